@@ -1,0 +1,56 @@
+/* block: what every clocked component has in common, so that the board and the bench can treat all alike.
+ *
+ * A component is a state struct, an `in` and an `out` struct made from its port lists, x_reset and x_tick. One
+ * tick is one rising edge of its domain: it samples `in` and sets `out` to what shows after the edge. Every
+ * output is registered, so the order of ticks within one edge cannot matter. */
+#ifndef BLOCK_H
+#define BLOCK_H
+
+#include "clocks.h"
+#include "sig.h"
+
+typedef struct block {
+    const char *name; /* the module's name; rtl/NAME.v when has_twin */
+    const char *what; /* one line for people */
+    domain_t domain;
+    bool has_twin;
+    const sig_t *in_sigs, *out_sigs;
+    size_t in_size, out_size, state_size;
+    void (*reset)(void *state, void *out);
+    void (*tick)(void *state, const void *in, void *out, void *wiring);
+} block_t;
+
+/* Defines NAME_block for a component whose functions are
+ * NAME_reset(NAME_t *, NAME_out_t *) and NAME_tick(NAME_t *, const NAME_in_t *, NAME_out_t *). */
+#define BLOCK(NAME, DOMAIN, TWIN, WHAT)                                                                    \
+    static void NAME##_block_reset(void *s, void *out) { NAME##_reset((NAME##_t *)s, (NAME##_out_t *)out); } \
+    static void NAME##_block_tick(void *s, const void *in, void *out, void *wiring)                        \
+    {                                                                                                      \
+        (void)wiring;                                                                                      \
+        NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out);                          \
+    }                                                                                                      \
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)
+
+/* The same for a component that also reaches memory: NAME_tick takes a NAME_wiring_t * as its last argument. */
+#define BLOCK_WIRED(NAME, DOMAIN, TWIN, WHAT)                                                              \
+    static void NAME##_block_reset(void *s, void *out) { NAME##_reset((NAME##_t *)s, (NAME##_out_t *)out); } \
+    static void NAME##_block_tick(void *s, const void *in, void *out, void *wiring)                        \
+    {                                                                                                      \
+        NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out, (NAME##_wiring_t *)wiring); \
+    }                                                                                                      \
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)
+
+#define BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)          \
+    const block_t NAME##_block = {#NAME,                 \
+                                  WHAT,                  \
+                                  DOMAIN,                \
+                                  TWIN,                  \
+                                  NAME##_in_sigs,        \
+                                  NAME##_out_sigs,       \
+                                  sizeof(NAME##_in_t),   \
+                                  sizeof(NAME##_out_t),  \
+                                  sizeof(NAME##_t),      \
+                                  NAME##_block_reset,    \
+                                  NAME##_block_tick};
+
+#endif

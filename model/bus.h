@@ -1,0 +1,57 @@
+/* bus: one access, as an initiator sees it.
+ *
+ * Anything with an address is a target: one access function, one transaction struct, three answers.
+ * Left out: cache-line bursts and snoop answers (every access is at most 8 bytes and uncached). */
+#ifndef BUS_H
+#define BUS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum bus_space { BUS_MEM, BUS_IO, BUS_SPECIAL, BUS_INTA, BUS_CFG } bus_space_t;
+
+/* Special transactions; the P6 codes (interconnect facts 3.3). */
+enum bus_special {
+    SPECIAL_NOP = 0,
+    SPECIAL_SHUTDOWN = 1,
+    SPECIAL_FLUSH = 2,
+    SPECIAL_HALT = 3,
+    SPECIAL_SYNC = 4,
+    SPECIAL_FLUSH_ACK = 5,
+    SPECIAL_STOP_GRANT = 6,
+    SPECIAL_SMI_ACK = 7,
+};
+
+enum bus_initiator { INIT_CPU, INIT_DMI, INIT_PEG, INIT_IGD };
+
+typedef enum bus_result {
+    BUS_OK,    /* done; data is valid for a read */
+    BUS_WAIT,  /* not yet: ask again with the same transaction */
+    BUS_ABORT, /* nobody answered: reads give all ones, writes are lost. A normal end. */
+} bus_result_t;
+
+typedef struct bus_txn {
+    uint64_t addr; /* physical or port address; the code of a special transaction */
+    uint64_t data; /* little endian, byte 0 at addr */
+    uint8_t size;  /* bytes, 1 to 8; never crosses an 8-byte boundary (4-byte for I/O) */
+    uint8_t space; /* bus_space_t */
+    bool write, fetch, lock;
+} bus_txn_t;
+
+/* Request codes on the wires: the first half REQa of a P6 request (interconnect facts 3.2). The Pentium-class
+ * family carries the same code in place of M/IO#, D/C#, W/R# and CACHE#. */
+enum bus_req {
+    REQ_SPECIAL = 0x08, /* 01000, second half xx001; interrupt acknowledge when the second half is 00000 */
+    REQ_IO_READ = 0x10,
+    REQ_IO_WRITE = 0x11,
+    REQ_MEM_CODE_READ = 0x04,
+    REQ_MEM_WRITEBACK = 0x05, /* may not be retried; always reaches an enabled SMRAM range */
+    REQ_MEM_DATA_READ = 0x06,
+    REQ_MEM_WRITE = 0x07,
+};
+enum { REQB_SPECIAL = 0x01, REQB_INTA = 0x00 };
+
+/* Response codes RS[2:0] (interconnect facts 3.4). */
+enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };
+
+#endif

@@ -1,0 +1,111 @@
+#include "cpu/biu.h"
+
+#include "bus.h"
+
+SIG_TABLE(biu_in, BIU_IN)
+SIG_TABLE(biu_out, BIU_OUT)
+
+const char *const biu_state_names[] = {"IDLE", "REQUEST", "WAIT", NULL};
+const char *const bus_req_names[] = {"0", "1", "2", "3", "CODE_READ", "WRITEBACK", "MEM_READ", "MEM_WRITE", "SPECIAL",
+                                     "9", "A", "B", "C", "D", "E", "F", "IO_READ", "IO_WRITE", NULL};
+
+void biu_reset(biu_t *s, biu_out_t *out)
+{
+    *s = (biu_t){.o = {.breq_n = true, .ads_n = true, .smmem_n = true, .lock_n = true, .idle = true}};
+    *out = s->o;
+}
+
+static uint8_t request_code(const biu_in_t *in)
+{
+    switch ((bus_space_t)in->req_space) {
+    case BUS_MEM: {
+        return in->req_write ? REQ_MEM_WRITE : in->req_fetch ? REQ_MEM_CODE_READ : REQ_MEM_DATA_READ;
+    }
+    case BUS_IO: {
+        return in->req_write ? REQ_IO_WRITE : REQ_IO_READ;
+    }
+    case BUS_SPECIAL:
+    case BUS_INTA:
+    case BUS_CFG: {
+        break;
+    }
+    }
+    return REQ_SPECIAL;
+}
+
+/* The request phase: everything about the transaction in one clock of ADS#. */
+static void drive_request(biu_t *s, const biu_in_t *in)
+{
+    biu_out_t *o = &s->o;
+    unsigned lane = in->req_addr & 7;
+    o->ads_n = false;
+    o->agent = in->agent_id;
+    o->smmem_n = in->smmem_drive_n;
+    o->attr = 0;
+    if (s->is_ack || in->req_space == BUS_SPECIAL) {
+        o->req_a = REQ_SPECIAL;
+        o->req_b = REQB_SPECIAL;
+        o->a = 0;
+        o->be = s->is_ack ? in->ack_code : (uint8_t)in->req_addr;
+        o->d_o = 0;
+        o->lock_n = true;
+        return;
+    }
+    o->req_a = request_code(in);
+    o->req_b = REQB_INTA;
+    o->a = in->req_addr;
+    o->be = (uint8_t)(((1u << in->req_size) - 1) << lane);
+    o->d_o = in->req_write ? in->req_data << (8 * lane) : 0;
+    o->lock_n = !in->req_lock;
+}
+
+static uint64_t lanes_down(const biu_t *s, uint64_t d)
+{
+    return d >> (8 * (s->o.a & 7));
+}
+
+void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
+{
+    biu_out_t *o = &s->o;
+    bool ack_was_done = o->ack_done; /* smiact has not seen it yet: its ack_req is an old one */
+    o->ack_done = false;
+
+    switch ((enum biu_state)s->state) {
+    case BIU_IDLE: {
+        s->is_ack = in->ack_req && !ack_was_done;
+        if (s->is_ack || in->req_seq != s->seq) {
+            o->breq_n = false;
+            s->state = BIU_REQUEST;
+        }
+        break;
+    }
+    case BIU_REQUEST: {
+        if (in->gnt) {
+            if (!s->is_ack)
+                s->seq = in->req_seq;
+            drive_request(s, in);
+            o->breq_n = true;
+            s->state = BIU_WAIT;
+        }
+        break;
+    }
+    case BIU_WAIT: {
+        o->ads_n = true;
+        if (in->by_txn ? in->rs != RS_IDLE : !in->brdy_n) {
+            if (s->is_ack) {
+                o->ack_done = true;
+            } else {
+                o->rdata = lanes_down(s, in->d);
+                o->ack_seq = s->seq;
+            }
+            s->state = BIU_IDLE;
+        }
+        break;
+    }
+    }
+    o->idle = s->state == BIU_IDLE && in->req_seq == s->seq;
+    o->state = s->state;
+    *out = *o;
+}
+
+BLOCK(biu, BCLK, false, "bus unit of one CPU: requests into transactions, one at a time")

@@ -1,0 +1,375 @@
+#include "cpu/cpu.h"
+
+#include "cpu/exec.h"
+#include "cpu/mem.h"
+#include "cpu/part.h"
+#include "cpu/smm.h"
+
+#include <string.h>
+
+SIG_TABLE(cpu_in, CPU_IN)
+SIG_TABLE(cpu_out, CPU_OUT)
+
+const char *const bus_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
+
+/* What a step does. */
+enum step { STEP_NONE, STEP_INSN, STEP_SMI, STEP_INIT, STEP_NMI, STEP_INTR };
+
+/* --- state ------------------------------------------------------------------------------------------------------ */
+
+static void tlb_clear(tlb_t *t)
+{
+    for (unsigned i = 0; i < TLB_ENTRIES; i++)
+        t->read[i].tag = t->write[i].tag = TLB_EMPTY;
+}
+
+void cpu_flush_tlb(cpu_t *c)
+{
+    tlb_clear(&c->own_tlb);
+    c->code_page = 0;
+    c->tlb_epoch = c->ram->code_epoch;
+}
+
+/* Registers after RESET# or INIT# (SDM table 9-1); INIT keeps CR0.CD and NW and SMBASE. */
+static void load_reset_state(cpu_t *c, bool init)
+{
+    cpu_arch_t old = c->a, *a = &c->a;
+    *a = (cpu_arch_t){.eip = 0xfff0, .eflags = FL_1, .cr0 = CR0_CD | CR0_NW | CR0_ET};
+    for (unsigned i = 0; i < S_COUNT; i++)
+        a->seg[i] = (cpu_seg_t){.attr = 0x93, .limit = 0xffff};
+    a->seg[S_CS].sel = 0xf000;
+    a->seg[S_CS].base = 0xffff0000;
+    a->ldtr = (cpu_seg_t){.attr = 0x82, .limit = 0xffff};
+    a->tr = (cpu_seg_t){.attr = 0x8b, .limit = 0xffff};
+    a->gdtr.limit = a->idtr.limit = 0xffff;
+    a->gpr[R_EDX] = c->part->cpuid_sig;
+    a->dr[6] = 0xffff0ff0;
+    a->dr[7] = 0x400;
+    a->smbase = init ? old.smbase : 0x30000; /* SDM 34.11 */
+    if (init)
+        a->cr0 = CR0_ET | (old.cr0 & (CR0_CD | CR0_NW));
+    a->wait_sipi = c->id != 0;
+}
+
+void cpu_reset(cpu_t *c)
+{
+    load_reset_state(c, false);
+    c->stop = (cpu_stop_t){0};
+    c->in_step = c->logged = c->boundary = false;
+    c->log_count = c->log_pos = 0;
+    c->announced = 0;
+    c->init_latched = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
+    c->nmi_last = false;
+    c->init_last = true;
+    tlb_clear(&c->no_tlb);
+    cpu_flush_tlb(c);
+    c->tlb = &c->own_tlb;
+    *c->out = (cpu_out_t){.req_seq = c->out->req_seq};
+}
+
+void cpu_start(cpu_t *c, uint32_t addr)
+{
+    c->start_latched = true;
+    c->start_addr = addr;
+}
+
+static void begin_start(cpu_t *c)
+{
+    cpu_seg_t *cs = &c->a.seg[S_CS];
+    cs->sel = (uint16_t)(c->start_addr >> 4);
+    cs->base = c->start_addr;
+    c->a.eip = 0;
+    c->a.wait_sipi = false;
+    c->start_latched = false;
+    ev_add(c->ev, c->now, c->id, EV_START, c->start_addr);
+}
+
+void cpu_announce(cpu_t *c, ev_id_t id, uint64_t arg)
+{
+    uint64_t bit = UINT64_C(1) << id;
+    if (!(c->announced & bit))
+        ev_add(c->ev, c->now, c->id, id, arg);
+    c->announced |= bit;
+}
+
+/* --- what to do at an instruction boundary (SDM table 6-2) -------------------------------------------------------- */
+
+static bool takes_smi(const cpu_t *c)
+{
+    const cpu_arch_t *a = &c->a;
+    if (!c->in->smi_pending || a->wait_sipi || (a->shadow && !c->params->smi_in_shadow))
+        return false;
+    if (a->shutdown)
+        return c->params->shutdown_smi_leaves && !(c->params->shutdown_reset_only && a->smm);
+    return !a->smm;
+}
+
+static bool takes_init(const cpu_t *c)
+{
+    if (!c->init_latched)
+        return false;
+    return c->a.shutdown ? !(c->params->shutdown_reset_only && c->a.smm) : !c->a.smm;
+}
+
+static bool takes_nmi(const cpu_t *c)
+{
+    const cpu_arch_t *a = &c->a;
+    if (!c->nmi_latched || a->wait_sipi || a->shadow)
+        return false;
+    if (a->shutdown)
+        return !(c->params->shutdown_reset_only && a->smm);
+    return !a->nmi_blocked;
+}
+
+static enum step next_step(const cpu_t *c)
+{
+    const cpu_arch_t *a = &c->a;
+    if (takes_smi(c))
+        return STEP_SMI;
+    if (takes_init(c))
+        return STEP_INIT;
+    if (takes_nmi(c))
+        return STEP_NMI;
+    if (c->in->intr && (a->eflags & FL_IF) && !a->shadow && !a->shutdown && !a->wait_sipi)
+        return STEP_INTR;
+    return a->halted || a->shutdown || a->wait_sipi ? STEP_NONE : STEP_INSN;
+}
+
+/* --- steps --------------------------------------------------------------------------------------------------------- */
+
+/* Delivers a fault of the instruction in hand; a fault on the way there is a double fault, then shutdown. */
+static bool deliver_fault(cpu_t *c)
+{
+    cpu_stop_t f = c->stop;
+    uint32_t eip = c->a.eip;
+    for (;;) {
+        c->stop.kind = CPU_STOP_NONE;
+        if (excp_deliver(c, f.vector, EXCP_FAULT, f.has_err, f.err, eip)) {
+            if (c->a.smm && c->params->excp_unblocks_nmi)
+                c->a.nmi_blocked = false;
+            cpu_announce(c, EV_EXCEPTION, f.vector);
+            return true;
+        }
+        if (c->stop.kind != CPU_STOP_FAULT)
+            return false;
+        if (f.vector == V_DF)
+            return smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
+        f = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = V_DF, .has_err = (c->a.cr0 & CR0_PE) != 0};
+    }
+}
+
+static bool step_insn(cpu_t *c)
+{
+    if (exec_step(c))
+        return true;
+    return c->stop.kind == CPU_STOP_FAULT && deliver_fault(c);
+}
+
+static bool deliver_event(cpu_t *c, unsigned vector, ev_id_t id, uint64_t arg)
+{
+    c->a.halted = c->a.shutdown = false;
+    if (excp_deliver(c, vector, EXCP_EXTERNAL, false, 0, c->a.eip)) {
+        cpu_announce(c, id, arg);
+        return true;
+    }
+    return c->stop.kind == CPU_STOP_FAULT && deliver_fault(c);
+}
+
+static bool step_nmi(cpu_t *c)
+{
+    uint32_t eip = c->a.eip;
+    c->a.nmi_blocked = true;
+    return deliver_event(c, V_NMI, EV_NMI, eip);
+}
+
+static bool step_intr(cpu_t *c)
+{
+    uint8_t vector;
+    return mem_inta(c, &vector) && deliver_event(c, vector, EV_INTR, vector);
+}
+
+static bool step_init(cpu_t *c)
+{
+    if (c->out->want_smm && !mem_smm(c, false)) /* INIT# out of a shutdown in SMM ends SMM too */
+        return false;
+    load_reset_state(c, true);
+    cpu_announce(c, EV_INIT, 0);
+    return true;
+}
+
+static bool do_step(cpu_t *c)
+{
+    switch ((enum step)c->step_kind) {
+    case STEP_INSN: {
+        return step_insn(c);
+    }
+    case STEP_SMI: {
+        return smm_enter(c);
+    }
+    case STEP_INIT: {
+        return step_init(c);
+    }
+    case STEP_NMI: {
+        return step_nmi(c);
+    }
+    case STEP_INTR: {
+        return step_intr(c);
+    }
+    case STEP_NONE: {
+        break;
+    }
+    }
+    return true;
+}
+
+static void begin_step(cpu_t *c, enum step kind)
+{
+    c->step_kind = (uint8_t)kind;
+    c->saved = c->a;
+    c->log_count = 0;
+    c->in_step = true;
+    if (kind == STEP_SMI)
+        c->out->smi_take = !c->out->smi_take;
+    if (kind == STEP_INIT)
+        c->init_latched = false;
+    if (kind == STEP_NMI)
+        c->nmi_latched = false;
+}
+
+/* One try at the logged step in hand. */
+static void try_logged(cpu_t *c)
+{
+    c->logged = true;
+    c->tlb = &c->no_tlb;
+    c->log_pos = 0;
+    c->stop.kind = CPU_STOP_NONE;
+    bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
+    if (do_step(c)) {
+        c->in_step = false;
+        c->announced = 0;
+        if (first_in_handler)
+            c->handler_fetch_due = false;
+        if (c->step_kind != STEP_INSN)
+            c->insns++;
+    } else {
+        c->a = c->saved;
+    }
+    c->logged = false;
+    c->tlb = &c->own_tlb;
+}
+
+/* Plain instructions until the budget, a boundary or something only a logged step can do. */
+static uint64_t run_plain(cpu_t *c, uint64_t budget)
+{
+    if (c->tlb_epoch != c->ram->code_epoch)
+        cpu_flush_tlb(c);
+    c->boundary = false;
+    c->stop.kind = CPU_STOP_NONE;
+    uint64_t n = exec_run(c, budget);
+    if (c->stop.kind == CPU_STOP_FAULT) {
+        cpu_arch_t before = c->a;
+        c->now += n * c->clk_period;
+        n++;
+        if (deliver_fault(c))
+            c->announced = 0;
+        else
+            c->a = before;
+        c->now -= (n - 1) * c->clk_period;
+    }
+    if (c->stop.kind == CPU_STOP_NEED_LOG)
+        begin_step(c, STEP_INSN);
+    return n;
+}
+
+static uint64_t run(cpu_t *c, uint64_t budget)
+{
+    if (!c->in_step) {
+        enum step kind = next_step(c);
+        if (kind == STEP_NONE)
+            return 0;
+        if (kind == STEP_INSN && c->fast && !c->handler_fetch_due) {
+            uint64_t n = run_plain(c, budget);
+            if (!c->in_step)
+                return n ? n : 1;
+            if (n)
+                return n;
+        } else {
+            begin_step(c, kind);
+        }
+    }
+    try_logged(c);
+    return 1;
+}
+
+/* --- one tick -------------------------------------------------------------------------------------------------------- */
+
+static void sample_pins(cpu_t *c)
+{
+    if (c->in->nmi && !c->nmi_last)
+        c->nmi_latched = true;
+    if (!c->in->init_n && c->init_last)
+        c->init_latched = !c->a.wait_sipi; /* a parked CPU has nothing to initialise */
+    c->nmi_last = c->in->nmi;
+    c->init_last = c->in->init_n;
+}
+
+static bool waits_for_answer(const cpu_t *c)
+{
+    const cpu_log_entry_t *e = c->log_count ? &c->log[c->log_count - 1] : NULL;
+    if (!c->in_step || !e || e->done)
+        return false;
+    if (e->kind == ASK_SMM)
+        return c->in->in_smm != c->out->want_smm;
+    return c->in->ack_seq != c->out->req_seq;
+}
+
+bool cpu_idle(const cpu_t *c)
+{
+    if (c->in_reset)
+        return true;
+    if (c->in_step)
+        return waits_for_answer(c);
+    return !(c->start_latched && c->a.wait_sipi) && next_step(c) == STEP_NONE;
+}
+
+static void show(cpu_t *c)
+{
+    cpu_out_t *o = c->out;
+    o->smm = c->a.smm;
+    o->halted = c->a.halted;
+    o->shutdown = c->a.shutdown;
+    o->wait_sipi = c->a.wait_sipi;
+    o->cs = c->a.seg[S_CS].sel;
+    o->eip = c->a.eip;
+    o->smbase = c->a.smbase;
+}
+
+uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast)
+{
+    uint64_t used = 0;
+    c->clk = clk;
+    c->now = now;
+    c->fast = fast;
+    if (!c->in->reset_n) {
+        if (!c->in_reset)
+            cpu_reset(c);
+        c->in_reset = true;
+        show(c);
+        return 1;
+    }
+    if (c->in_reset) {
+        c->in_reset = false;
+        ev_add(c->ev, now, c->id, EV_RESET, 0);
+    }
+    sample_pins(c);
+    if (c->start_latched && c->a.wait_sipi && !c->in_step)
+        begin_start(c);
+    while (used < budget && !cpu_idle(c)) {
+        uint64_t n = run(c, budget - used);
+        used += n;
+        c->clk = clk + used;
+        c->now = now + used * c->clk_period;
+    }
+    show(c);
+    return used ? used : 1;
+}

@@ -1,0 +1,310 @@
+#include "cpu/mem.h"
+
+#include <assert.h>
+
+bool cpu_fault(cpu_t *c, unsigned vector)
+{
+    c->stop = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = (uint8_t)vector};
+    return false;
+}
+
+bool cpu_fault_err(cpu_t *c, unsigned vector, uint32_t err)
+{
+    c->stop = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = (uint8_t)vector, .has_err = true, .err = err};
+    return false;
+}
+
+static bool stop(cpu_t *c, enum cpu_stop_kind kind)
+{
+    c->stop.kind = (uint8_t)kind;
+    return false;
+}
+
+/* --- the log of a step ------------------------------------------------------------------------------------------- */
+
+static bool same_request(const cpu_log_entry_t *e, uint8_t kind, const bus_txn_t *t)
+{
+    const bus_txn_t *l = &e->txn;
+    return e->kind == kind && l->addr == t->addr && l->size == t->size && l->space == t->space &&
+           l->write == t->write && l->fetch == t->fetch && (!t->write || l->data == t->data);
+}
+
+static uint64_t low_bytes(uint64_t v, unsigned size)
+{
+    return size >= 8 ? v : v & ((UINT64_C(1) << (8 * size)) - 1);
+}
+
+/* Fast mode: plain RAM answers at once. */
+static bool answer_directly(cpu_t *c, cpu_log_entry_t *e)
+{
+    bus_txn_t *t = &e->txn;
+    if (!c->fast || t->space != BUS_MEM)
+        return false;
+    uint8_t *page = c->port.page(c->port.self, c->id, (uint32_t)t->addr, t->write, t->fetch);
+    if (!page)
+        return false;
+    uint32_t offset = (uint32_t)(page - c->ram->bytes) + (uint32_t)(t->addr & 0xfff);
+    if (t->write)
+        ram_write(c->ram, offset, t->size, t->data);
+    else
+        t->data = ram_read(c->ram, offset, t->size);
+    e->done = true;
+    return true;
+}
+
+static void put_on_wires(cpu_t *c, const bus_txn_t *t)
+{
+    cpu_out_t *o = c->out;
+    c->port.before_request(c->port.self, c->id, t);
+    o->req_seq++;
+    o->req_space = t->space;
+    o->req_write = t->write;
+    o->req_fetch = t->fetch;
+    o->req_lock = t->lock;
+    o->req_addr = t->addr;
+    o->req_size = t->size;
+    o->req_data = t->data;
+}
+
+static bool answered(const cpu_t *c, const cpu_log_entry_t *e)
+{
+    if (e->kind == ASK_SMM)
+        return c->in->in_smm == c->out->want_smm;
+    return c->in->ack_seq == c->out->req_seq;
+}
+
+/* Gets the answer to one request of a logged step: from the log, or by asking for it and waiting. */
+static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
+{
+    cpu_log_entry_t *e = &c->log[c->log_pos];
+    assert(c->logged);
+    if (c->log_pos == c->log_count) {
+        assert(c->log_count < CPU_LOG_ROOM);
+        *e = (cpu_log_entry_t){.txn = *t, .kind = kind};
+        c->log_count++;
+        if (kind == ASK_SMM)
+            c->out->want_smm = t->write;
+        else if (!answer_directly(c, e))
+            put_on_wires(c, t);
+    }
+    assert(same_request(e, kind, t));
+    if (!e->done && !answered(c, e))
+        return stop(c, CPU_STOP_WAIT);
+    if (!e->done && kind == ASK_BUS && !t->write)
+        e->txn.data = low_bytes(c->in->rdata, t->size);
+    e->done = true;
+    c->log_pos++;
+    t->data = e->txn.data;
+    return true;
+}
+
+/* --- memory -------------------------------------------------------------------------------------------------------- */
+
+/* One access that does not cross a page. */
+static bool access_plain(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+{
+    uint8_t *page = c->port.page(c->port.self, c->id, lin, write, false);
+    if (!page)
+        return stop(c, CPU_STOP_NEED_LOG);
+    uint32_t offset = (uint32_t)(page - c->ram->bytes);
+    tlb_entry_t entry = {.tag = lin >> 12, .host = page};
+    if (!write) {
+        *v = (uint32_t)ram_read(c->ram, offset + (lin & 0xfff), size);
+        c->tlb->read[(lin >> 12) % TLB_ENTRIES] = entry;
+        return true;
+    }
+    ram_write(c->ram, offset + (lin & 0xfff), size, *v);
+    if (ram_page_plain(c->ram, offset))
+        c->tlb->write[(lin >> 12) % TLB_ENTRIES] = entry;
+    return true;
+}
+
+static void drop_fetched(cpu_t *c, uint32_t lin, unsigned size)
+{
+    if (lin < c->a.fetch_base + c->a.fetch_count && lin + size > c->a.fetch_base)
+        mem_fetch_drop(c);
+}
+
+/* Any access; split where it crosses a page (plain) or a bus-width boundary (logged). */
+static bool access_any(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+{
+    uint32_t unit = c->logged ? 8 : RAM_PAGE, got = 0;
+    if (write && c->logged)
+        drop_fetched(c, lin, size);
+    for (unsigned done = 0; done < size;) {
+        uint32_t at = lin + done, here = unit - at % unit;
+        if (here > size - done)
+            here = size - done;
+        uint32_t part = write ? *v >> (8 * done) : 0;
+        if (c->logged) {
+            bus_txn_t t = {.addr = at, .size = (uint8_t)here, .space = BUS_MEM, .write = write, .lock = c->locked};
+            t.data = write ? low_bytes(part, here) : 0;
+            if (!ask(c, ASK_BUS, &t))
+                return false;
+            part = (uint32_t)t.data;
+        } else if (!access_plain(c, at, here, &part, write)) {
+            return false;
+        }
+        got |= part << (8 * done);
+        done += here;
+    }
+    if (!write)
+        *v = got;
+    return true;
+}
+
+bool mem_lin_load(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v)
+{
+    return access_any(c, lin, size, v, false);
+}
+
+bool mem_lin_store(cpu_t *c, uint32_t lin, unsigned size, uint32_t v)
+{
+    return access_any(c, lin, size, &v, true);
+}
+
+/* --- segments (SDM vol 3 5.3 to 5.5) --------------------------------------------------------------------------------- */
+
+enum { TYPE_CODE = 1 << 3, TYPE_EXPAND_DOWN = 1 << 2, TYPE_WRITE = 1 << 1 /* data: writable; code: readable */ };
+
+static bool limit_ok(const cpu_seg_t *s, uint32_t off, unsigned size)
+{
+    uint32_t last = off + size - 1;
+    if (last < off)
+        return s->limit == 0xffffffff && !(s->attr & TYPE_EXPAND_DOWN); /* wraps: only in a full 4 GB segment */
+    if ((s->attr & (TYPE_CODE | TYPE_EXPAND_DOWN)) == TYPE_EXPAND_DOWN) {
+        uint32_t top = s->attr & ATTR_DB ? 0xffffffff : 0xffff;
+        return off > s->limit && last <= top;
+    }
+    return last <= s->limit;
+}
+
+static bool check(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, bool write)
+{
+    const cpu_seg_t *s = &c->a.seg[sreg];
+    bool protected = c->a.cr0 & CR0_PE, code = s->attr & TYPE_CODE, rw = s->attr & TYPE_WRITE;
+    bool usable = (s->attr & ATTR_P) && (write ? rw && (!code || !protected) : rw || !code);
+    if (usable && limit_ok(s, off, size))
+        return true;
+    unsigned vector = sreg == S_SS ? V_SS : V_GP;
+    return protected ? cpu_fault_err(c, vector, 0) : cpu_fault(c, vector);
+}
+
+bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
+{
+    return check(c, sreg, off, size, true);
+}
+
+bool mem_load_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v)
+{
+    return check(c, sreg, off, size, false) && access_any(c, c->a.seg[sreg].base + off, size, v, false);
+}
+
+bool mem_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t v)
+{
+    return check(c, sreg, off, size, true) && access_any(c, c->a.seg[sreg].base + off, size, &v, true);
+}
+
+/* --- the rest of the bus ---------------------------------------------------------------------------------------------- */
+
+static bool io(cpu_t *c, uint16_t port, unsigned size, uint32_t *v, bool write)
+{
+    uint32_t got = 0;
+    if (!c->logged)
+        return stop(c, CPU_STOP_NEED_LOG);
+    for (unsigned done = 0; done < size;) {
+        uint32_t at = (port + done) & 0xffff, here = 4 - at % 4;
+        if (here > size - done)
+            here = size - done;
+        bus_txn_t t = {.addr = at, .size = (uint8_t)here, .space = BUS_IO, .write = write};
+        t.data = write ? low_bytes(*v >> (8 * done), here) : 0;
+        if (!ask(c, ASK_BUS, &t))
+            return false;
+        got |= (uint32_t)t.data << (8 * done);
+        done += here;
+    }
+    if (!write)
+        *v = got;
+    return true;
+}
+
+bool mem_io_in(cpu_t *c, uint16_t port, unsigned size, uint32_t *v)
+{
+    return io(c, port, size, v, false);
+}
+
+bool mem_io_out(cpu_t *c, uint16_t port, unsigned size, uint32_t v)
+{
+    return io(c, port, size, &v, true);
+}
+
+bool mem_special(cpu_t *c, unsigned code)
+{
+    if (!c->logged)
+        return stop(c, CPU_STOP_NEED_LOG);
+    bus_txn_t t = {.addr = code, .size = 1, .space = BUS_SPECIAL, .write = true};
+    return ask(c, ASK_BUS, &t);
+}
+
+bool mem_inta(cpu_t *c, uint8_t *vector)
+{
+    if (!c->logged)
+        return stop(c, CPU_STOP_NEED_LOG);
+    bus_txn_t t = {.size = 1, .space = BUS_INTA};
+    if (!ask(c, ASK_BUS, &t))
+        return false;
+    *vector = (uint8_t)t.data;
+    return true;
+}
+
+bool mem_smm(cpu_t *c, bool inside)
+{
+    if (!c->logged)
+        return stop(c, CPU_STOP_NEED_LOG);
+    bus_txn_t t = {.write = inside};
+    return ask(c, ASK_SMM, &t);
+}
+
+/* --- instruction fetch of logged steps ------------------------------------------------------------------------------- */
+
+void mem_fetch_drop(cpu_t *c)
+{
+    c->a.fetch_count = 0;
+}
+
+unsigned mem_fetched_count(const cpu_t *c, uint32_t lin)
+{
+    uint32_t into = lin - c->a.fetch_base;
+    return into < c->a.fetch_count ? c->a.fetch_count - into : 0;
+}
+
+const uint8_t *mem_fetched(const cpu_t *c, uint32_t lin)
+{
+    return &c->a.fetch_bytes[lin - c->a.fetch_base];
+}
+
+bool mem_fetch(cpu_t *c, uint32_t lin, unsigned n)
+{
+    cpu_arch_t *a = &c->a;
+    while (mem_fetched_count(c, lin) < n) {
+        uint32_t first = lin & ~7u;
+        if (mem_fetched_count(c, lin) == 0) {
+            a->fetch_base = first;
+            a->fetch_count = 0;
+        } else if (a->fetch_base != first) {
+            uint32_t drop = first - a->fetch_base;
+            memmove(a->fetch_bytes, a->fetch_bytes + drop, a->fetch_count - drop);
+            a->fetch_base = first;
+            a->fetch_count = (uint8_t)(a->fetch_count - drop);
+        }
+        bus_txn_t t = {.addr = a->fetch_base + a->fetch_count, .size = 8, .space = BUS_MEM, .fetch = true};
+        t.addr &= 0xffffffff;
+        if (!ask(c, ASK_BUS, &t))
+            return false;
+        memcpy(a->fetch_bytes + a->fetch_count, &t.data, 8);
+        a->fetch_count = (uint8_t)(a->fetch_count + 8);
+    }
+    if (c->handler_fetch_due && a->smm)
+        cpu_announce(c, EV_SMM_FETCH, lin);
+    return true;
+}

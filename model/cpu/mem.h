@@ -1,0 +1,78 @@
+/* mem: how instruction handlers reach memory, I/O ports and the bus.
+ *
+ * All functions return true when done. False means the handler must return false at once, with c->stop set: a fault,
+ * a wait (logged steps) or CPU_STOP_NEED_LOG (plain steps). Offsets are effective addresses; segment limit, type and
+ * present checks follow SDM vol 3 5.3-5.5 for CPL 0.
+ * Left out: paging (linear = physical), alignment checks. */
+#ifndef CPU_MEM_H
+#define CPU_MEM_H
+
+#include "cpu/cpu.h"
+
+#include <string.h>
+
+/* Slow paths of the two inline functions below. */
+bool mem_load_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v);
+bool mem_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t v);
+
+/* Loads 1, 2 or 4 bytes (zero-extended). Any alignment. #GP or #SS(0) on a segment violation. */
+static inline bool mem_load(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v)
+{
+    const cpu_seg_t *s = &c->a.seg[sreg];
+    uint32_t lin = s->base + off;
+    const tlb_entry_t *e = &c->tlb->read[(lin >> 12) % TLB_ENTRIES];
+    if (e->tag == lin >> 12 && (lin & 0xfff) <= 0x1000 - size && off <= s->limit && size - 1 <= s->limit - off &&
+        (s->attr & 0x84) == 0x80) { /* present, not expand-down or code */
+        uint32_t t = 0;
+        memcpy(&t, e->host + (lin & 0xfff), size);
+        *v = t;
+        return true;
+    }
+    return mem_load_slow(c, sreg, off, size, v);
+}
+
+/* Stores the low 1, 2 or 4 bytes of v. */
+static inline bool mem_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t v)
+{
+    const cpu_seg_t *s = &c->a.seg[sreg];
+    uint32_t lin = s->base + off;
+    const tlb_entry_t *e = &c->tlb->write[(lin >> 12) % TLB_ENTRIES];
+    if (e->tag == lin >> 12 && (lin & 0xfff) <= 0x1000 - size && off <= s->limit && size - 1 <= s->limit - off &&
+        (s->attr & 0x8e) == 0x82) { /* present, writable data, not expand-down */
+        memcpy(e->host + (lin & 0xfff), &v, size);
+        return true;
+    }
+    return mem_store_slow(c, sreg, off, size, v);
+}
+
+/* The segment checks of a store alone, so that a handler that makes several accesses can fault before the first. */
+bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size);
+
+/* Linear (here: physical) accesses without segment checks: descriptor tables, IVT, save maps. 1 to 4 bytes. */
+bool mem_lin_load(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v);
+bool mem_lin_store(cpu_t *c, uint32_t lin, unsigned size, uint32_t v);
+
+/* I/O ports, 1, 2 or 4 bytes; a port range that crosses a dword is two bus accesses. Logged steps only. */
+bool mem_io_in(cpu_t *c, uint16_t port, unsigned size, uint32_t *v);
+bool mem_io_out(cpu_t *c, uint16_t port, unsigned size, uint32_t v);
+
+/* Special transaction (enum bus_special) and interrupt acknowledge (gives the vector). Logged steps only. */
+bool mem_special(cpu_t *c, unsigned code);
+bool mem_inta(cpu_t *c, uint8_t *vector);
+
+/* Asks smiact to enter (true) or leave SMM and waits until the hand-over is complete. Logged steps only. */
+bool mem_smm(cpu_t *c, bool inside);
+
+/* Logged steps: makes sure that the n bytes (1 to 15) at linear address lin are in the fetch window; they are then at
+ * mem_fetched(c, lin), and mem_fetched_count(c, lin) >= n. The window is dropped by mem_fetch_drop: taken branches,
+ * event delivery, SMM entry and exit, stores into it. */
+bool mem_fetch(cpu_t *c, uint32_t lin, unsigned n);
+const uint8_t *mem_fetched(const cpu_t *c, uint32_t lin);
+unsigned mem_fetched_count(const cpu_t *c, uint32_t lin); /* 0 when lin is not in the window */
+void mem_fetch_drop(cpu_t *c);
+
+/* Sets c->stop to a fault and returns false, so that handlers can write `return cpu_fault(...)`. */
+bool cpu_fault(cpu_t *c, unsigned vector);
+bool cpu_fault_err(cpu_t *c, unsigned vector, uint32_t err);
+
+#endif

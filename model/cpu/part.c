@@ -1,0 +1,73 @@
+#include "cpu/part.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* CPUID leaf 1 EDX shows only what the model has. */
+enum { CPUID_TSC = 1 << 4, CPUID_CMOV = 1 << 15 };
+
+static void pentium_params(params_t *p)
+{
+    p->smbase_align = 0x8000;    /* SDM 34.11 */
+    p->cs_selector_3000 = 1;     /* before P6 */
+    p->excp_unblocks_nmi = 1;    /* SDM 34.8 */
+    p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
+    p->ar_format = 0;
+}
+
+static void p6_params(params_t *p)
+{
+    p->snoop_clks = 4; /* interconnect facts 3.1 */
+    p->ar_format = 1;
+}
+
+static const part_t pentium = {
+    .name = "pentium",
+    .what = "Pentium class: P5 save map, SMIACT# pin, SMBASE on 32 KB; 200 MHz on a 66 MHz bus",
+    .by_txn = false,
+    .map = savemap_p5,
+    .max_cpus = 2,
+    .core_ps = 5000,
+    .bclk_ps = 15000,
+    .vendor = "GenuineIntel",
+    .cpuid_max = 1,
+    .cpuid_sig = 0x052c,
+    .cpuid_edx = CPUID_TSC,
+    .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
+    .set_params = pentium_params,
+};
+
+static const part_t p6 = {
+    .name = "p6",
+    .what = "P6 class: P6 save map, SMI-acknowledge transactions and SMMEM#; 400 MHz on a 100 MHz bus",
+    .by_txn = true,
+    .map = savemap_p6,
+    .max_cpus = 4,
+    .core_ps = 2500,
+    .bclk_ps = 10000,
+    .vendor = "GenuineIntel",
+    .cpuid_max = 1,
+    .cpuid_sig = 0x0652,
+    .cpuid_edx = CPUID_TSC | CPUID_CMOV,
+    .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
+    .set_params = p6_params,
+};
+
+const part_t *const part_list[] = {&pentium, &p6, NULL};
+
+const part_t *part_find(const char *name)
+{
+    for (const part_t *const *p = part_list; *p; p++)
+        if (strcmp((*p)->name, name) == 0)
+            return *p;
+    return NULL;
+}
+
+params_t part_params(const part_t *part)
+{
+    params_t p = {0};
+    for (const param_info_t *i = param_list; i->name; i++)
+        param_set(&p, i, i->value);
+    part->set_params(&p);
+    return p;
+}

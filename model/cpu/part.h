@@ -1,0 +1,28 @@
+/* part: one struct for each CPU model: everything in which they differ, so that code never asks for a model.
+ *
+ * Left out: i486, core2, qemu64. */
+#ifndef CPU_PART_H
+#define CPU_PART_H
+
+#include "cpu/savemap.h"
+#include "params.h"
+
+typedef struct part {
+    const char *name, *what;
+    bool by_txn;               /* SMM sign: SMI-acknowledge transaction and SMMEM#; else the SMIACT# pin */
+    const savemap_row_t *map;  /* save map, ended by a row without a name */
+    unsigned max_cpus;
+    uint32_t core_ps, bclk_ps; /* clock periods */
+    char vendor[13];           /* CPUID leaf 0 */
+    uint32_t cpuid_max, cpuid_sig, cpuid_edx; /* leaf 0 EAX, leaf 1 EAX and EDX; EDX at reset = cpuid_sig */
+    uint32_t cr4_valid;        /* other CR4 bits are reserved */
+    void (*set_params)(params_t *p); /* defaults that differ from params.h */
+} part_t;
+
+extern const part_t *const part_list[]; /* ended by NULL */
+const part_t *part_find(const char *name);
+
+/* Defaults of params.h, then the part's own. */
+params_t part_params(const part_t *part);
+
+#endif

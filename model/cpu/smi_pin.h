@@ -1,0 +1,38 @@
+/* smi_pin: the SMI# pin of one CPU: synchroniser, falling-edge detector and a one-deep latch.
+ *
+ * SMI# is asynchronous and edge-triggered (cpu facts 1.2). Two BCLK flip-flops synchronise it; a fall counts only
+ * after the synchronised pin was high for at least rearm_clks BCLKs in a row (4 on the 486 family; 0 acts as 1).
+ * A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept (SDM 34.3.1). The core takes it by
+ * toggling `take`. A fall detected in the clock in which a take is seen wins: the latch stays set. A pin that has
+ * been low since reset is not a fall. RTL twin: rtl/smi_pin.v.
+ * Left out: SMI by APIC message, setup and hold times. */
+#ifndef CPU_SMI_PIN_H
+#define CPU_SMI_PIN_H
+
+#include "block.h"
+
+#define SMI_PIN_IN(X, T)                                                             \
+    X(T, bool, smi_n, 1, IN, 0)         /* the pin, asynchronous */                   \
+    X(T, bool, take, 1, IN, 0)          /* toggles each time the core takes an SMI */ \
+    X(T, uint8_t, rearm_clks, 4, IN, 0) /* strap: BCLKs high before a fall counts */
+#define SMI_PIN_OUT(X, T)                                                                    \
+    X(T, bool, pending, 1, EXACT, 0)  /* one SMI waits for the core */                       \
+    X(T, bool, armed, 1, EXACT, 0)    /* the pin has been high long enough: a fall counts */ \
+    X(T, bool, sync_n, 1, EXACT, 0)   /* the synchronised pin (second flip-flop) */
+SIG_STRUCT(smi_pin_in, SMI_PIN_IN)
+SIG_STRUCT(smi_pin_out, SMI_PIN_OUT)
+
+typedef struct smi_pin {
+    bool sync1, sync2; /* reset 1 */
+    bool take_seen;    /* last value of `take`; reset 0 */
+    bool pending;
+    uint8_t high; /* BCLKs sync2 has been high in a row, stops at 15; reset 0 */
+} smi_pin_t;
+
+void smi_pin_reset(smi_pin_t *s, smi_pin_out_t *out);
+
+/* One BCLK edge. */
+void smi_pin_tick(smi_pin_t *s, const smi_pin_in_t *in, smi_pin_out_t *out);
+
+extern const block_t smi_pin_block;
+#endif

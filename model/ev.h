@@ -1,0 +1,83 @@
+/* ev: the event log. One entry each time architecture changes hands; logs, reports, scenario checks, the mode test
+ * and the SMI timeline all read the same entries.
+ *
+ * Left out: filtering and limits (a run keeps every event; each is 24 bytes). */
+#ifndef EV_H
+#define EV_H
+
+#include "clocks.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* X(id, name in scenarios after "ev.", meaning; argument) */
+#define EVENTS(X)                                                                                                \
+    X(EV_RESET, "reset", "RESET# released at this CPU; 0")                                                       \
+    X(EV_START, "start", "a parked CPU starts, as by SIPI; address")                                             \
+    X(EV_SMI_LOW, "smi_low", "SMI# falls; 0")                                                                    \
+    X(EV_SMI_HIGH, "smi_high", "SMI# rises; 0")                                                                  \
+    X(EV_SMI_LATCHED, "smi_latched", "the CPU's SMI latch is set; 0")                                            \
+    X(EV_SMI_TAKEN, "smi_taken", "the core takes the SMI at a boundary; EIP")                                    \
+    X(EV_SMM_ACK, "smm_ack", "SMIACT# falls or SMI acknowledge on entry; 0")                                     \
+    X(EV_SMM_ENTER, "smm_enter", "state saved, the handler starts; SMBASE")                                      \
+    X(EV_SMM_FETCH, "smm_fetch", "first handler instruction fetched; its address")                               \
+    X(EV_RSM, "rsm", "RSM starts; address")                                                                      \
+    X(EV_SMM_UNACK, "smm_unack", "SMIACT# rises or SMI acknowledge on exit; 0")                                  \
+    X(EV_SMM_EXIT, "smm_exit", "state restored, the program goes on; EIP")                                       \
+    X(EV_SMBASE, "smbase", "RSM loads another SMBASE; SMBASE")                                                   \
+    X(EV_IO_RESTART, "io_restart", "RSM restarts the I/O instruction; EIP")                                      \
+    X(EV_HALT, "halt", "HLT: halt special cycle; 0")                                                             \
+    X(EV_HALT_RESTART, "halt_restart", "RSM goes back into HLT; 0")                                              \
+    X(EV_SHUTDOWN, "shutdown", "shutdown special cycle; cause, see enum shutdown_cause")                         \
+    X(EV_INIT, "init", "INIT taken; 0")                                                                          \
+    X(EV_NMI, "nmi", "NMI delivered; EIP")                                                                       \
+    X(EV_INTR, "intr", "maskable interrupt delivered; vector")                                                   \
+    X(EV_EXCEPTION, "exception", "exception delivered; vector")                                                  \
+    X(EV_UNKNOWN_OPCODE, "unknown_opcode", "an instruction this model does not have (#UD follows); address")     \
+    X(EV_APM_WRITE, "apm_write", "write of APM_CNT (B2h); value")                                                \
+    X(EV_APM_STS, "apm_sts", "APM_STS goes from 0 to 1; 0")                                                      \
+    X(EV_EOS, "eos", "software writes EOS = 1; 0")                                                               \
+    X(EV_GPI, "gpi", "ALT_GP_SMI_STS changes; value")                                                            \
+    X(EV_SMI_LOCK, "smi_lock", "SMI_LOCK is set; 0")                                                             \
+    X(EV_D_LCK, "d_lck", "SMRAM is locked; 0")                                                                   \
+    X(EV_D_OPEN, "d_open", "D_OPEN changes; value")                                                              \
+    X(EV_D_CLS, "d_cls", "D_CLS changes; value")                                                                 \
+    X(EV_SMRAM, "smram", "another bit of SMRAM or ESMRAMC changes; SMRAM | ESMRAMC << 8")                        \
+    X(EV_SMERR, "smerr", "E_SMERR is set; 0")                                                                    \
+    X(EV_SPECIAL, "special", "special transaction on the bus; code")                                             \
+    X(EV_MASTER, "master", "another bus master's access ended; data read or written")                            \
+    X(EV_MODE, "mode", "auto mode switches; 1 cycle, 0 fast")                                                    \
+    X(EV_UNFORESEEN, "unforeseen", "auto mode: SMI# fell while fast; 0")
+
+typedef enum ev_id {
+#define X(id, name, meaning) id,
+    EVENTS(X)
+#undef X
+        EV_COUNT
+} ev_id_t;
+
+extern const char *const ev_names[EV_COUNT];
+extern const char *const ev_meanings[EV_COUNT];
+
+/* Who: a CPU's number, or one of these. */
+enum { EV_FROM_BOARD = 0x40, EV_FROM_ICH9, EV_FROM_MCH };
+
+typedef struct ev {
+    ps_t time;
+    uint64_t arg;
+    uint8_t id;   /* ev_id_t */
+    uint8_t from; /* CPU number or EV_FROM_* */
+} ev_t;
+
+typedef struct ev_log {
+    ev_t *list;
+    size_t count, room;
+} ev_log_t;
+
+void ev_add(ev_log_t *log, ps_t time, unsigned from, ev_id_t id, uint64_t arg);
+void ev_free(ev_log_t *log);
+
+/* The event of this name, or EV_COUNT. */
+ev_id_t ev_find(const char *name);
+
+#endif

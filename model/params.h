@@ -1,0 +1,85 @@
+/* params: named parameters: what the manuals leave open, dispute or give per part, each with its source.
+ *
+ * A part sets the defaults (part.c), a scenario changes one with ";! param NAME VALUE". */
+#ifndef PARAMS_H
+#define PARAMS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* X(name, least value, greatest value, default before the part's own, meaning, source) */
+#define PARAMS(X)                                                                                                       \
+    X(sync_smi, 0, 1, 1, "an I/O write that raises SMI# completes only after SMI# was low 3 BCLK at the CPU",           \
+      "no ICH9 text found; coreboot assumes it; 3 clocks: Am486 I/O-trap figure (chipset facts 5.2)")                   \
+    X(apm_sts_needs_en, 0, 1, 0, "APM_STS is set only while APMC_EN = 1",                                               \
+      "source tables of ICH2/PCH6 show no gate, ICH9 text by way of EDK2 gates it (chipset facts 3.1)")                 \
+    X(first_smi_without_eos, 0, 1, 1, "the first SMI after reset needs no EOS write",                                   \
+      "Intel text recalled, not found (chipset facts 2.7 E6, section 10 row 12)")                                       \
+    X(pm_byte_access, 0, 1, 1, "SMI_EN and SMI_STS can be written by bytes and words, not only dwords",                 \
+      "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
+    X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
+      "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
+    X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG return",                                      \
+      "not specified; QEMU all ones (chipset facts section 10 row 13)")                                                 \
+    X(shutdown_init, 0, 1, 0, "the chipset answers a shutdown special cycle with INIT# for 16 PCICLK",                  \
+      "ICH9 wording not verified (chipset facts 5.2)")                                                                  \
+    X(smi_rearm_clks, 1, 15, 4, "BCLKs SMI# must be high before a new fall counts",                                     \
+      "486 data books; no AC figures found for Pentium and P6 (CPU facts 1.2)")                                         \
+    X(smi_in_shadow, 0, 1, 0, "SMI is taken in the shadow of STI, MOV SS, POP SS",                                      \
+      "SDM 34.2: may be held; implementation choice (CPU facts 1.3)")                                                   \
+    X(nmi_block_kept, 0, 1, 1, "an NMI block from before the SMI is there again after RSM",                             \
+      "SDM 34.8 says both; QEMU and KVM keep it (CPU facts 11)")                                                        \
+    X(excp_unblocks_nmi, 0, 1, 0, "an exception delivered in SMM unblocks NMI", "SDM 34.8: Pentium only")               \
+    X(shutdown_smi_leaves, 0, 1, 0, "SMI# leaves shutdown",                                                             \
+      "SDM 34.3.2: Pentium recognises it (unsupported), 486 and P6 do not")                                             \
+    X(shutdown_reset_only, 0, 1, 0, "a shutdown entered in SMM is left by RESET# only",                                 \
+      "SDM 6.15; SDM 34.3.2 lists RESET#, INIT# and NMI# (CPU facts 11)")                                               \
+    X(smm_revision, 0, 0x7fffffff, 0x30000, "SMM revision identifier stored at 7EFCh",                                  \
+      "bits 16 and 17: SDM 34.9; the value of Pentium and P6 silicon was not found (CPU facts 4)")                      \
+    X(dr7_at_entry, 0, 0x7fffffff, 0x400, "DR7 at the first handler instruction",                                       \
+      "SDM table 34-4: 400h; SDM 34.6 prose and Quark: cleared (CPU facts 2)")                                          \
+    X(dr6_cleared, 0, 1, 0, "DR6 becomes FFFF0FF0h at entry instead of being kept", "SDM: undefined; Quark: cleared")   \
+    X(idtr_zeroed, 0, 1, 0, "IDTR base and limit are 0 at entry",                                                       \
+      "not in the SDM; KVM zeroes it and calls it undocumented hardware behaviour (CPU facts 2)")                       \
+    X(cs_selector_3000, 0, 1, 0, "CS selector is 3000h at entry whatever SMBASE is",                                    \
+      "before P6: sandpile, AMD-K5 manual; SDM table 34-4: SMBASE >> 4")                                                \
+    X(smbase_align, 1, 0x100000, 1, "RSM shuts down unless SMBASE is a multiple of this",                               \
+      "SDM 34.11: 32 KB before P6, none later")                                                                         \
+    X(ar_format, 0, 2, 0, "descriptor-cache access rights in the save map: 0 Pentium, 1 P6 (both as 86Box), 2 QEMU",    \
+      "undocumented; models differ (CPU facts 3.2)")                                                                    \
+    X(smi_ack_code, 0, 255, 7, "special transaction code of SMI acknowledge",                                           \
+      "second-hand (CPU facts 6.2, interconnect facts 3.3)")                                                            \
+    X(exit_ack_smmem, 0, 1, 0, "SMMEM# is still low in the SMI acknowledge of RSM",                                     \
+      "from memory (interconnect facts 3.3)")                                                                           \
+    X(smm_clk_a, 0, 255, 2, "BCLKs from the last RDY to SMIACT# or SMI acknowledge on entry (phase A)",                 \
+      "Am486DE2 figure 7; no figure for Pentium and P6 (CPU facts 7.1)")                                                \
+    X(smm_clk_b, 0, 255, 20, "BCLKs from that sign to the first save (phase B, at least)", "as smm_clk_a")              \
+    X(smm_clk_f, 0, 255, 2, "BCLKs from the last RDY of the restore to the sign of exit (phase F)", "as smm_clk_a")     \
+    X(smm_clk_g, 0, 255, 20, "BCLKs from the sign of exit to the first normal access (phase G, at least)",              \
+      "as smm_clk_a")                                                                                                   \
+    X(snoop_clks, 1, 31, 1, "BCLKs from ADS# to the earliest response (snoop phase)",                                   \
+      "P6: 4, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
+    X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
+      "from memory (interconnect facts 5)")
+
+typedef struct params {
+#define X(name, least, most, value, meaning, source) uint32_t name;
+    PARAMS(X)
+#undef X
+} params_t;
+
+typedef struct param_info {
+    const char *name, *meaning, *source;
+    uint32_t least, most, value;
+    uint16_t offset;
+} param_info_t;
+
+extern const param_info_t param_list[]; /* ended by a row without a name */
+
+const param_info_t *param_find(const char *name);
+uint32_t param_get(const params_t *p, const param_info_t *i);
+
+/* False when the value is outside least..most. */
+bool param_set(params_t *p, const param_info_t *i, uint64_t value);
+
+#endif

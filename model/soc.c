@@ -1,0 +1,966 @@
+#include "soc.h"
+
+#include "cpu/biu.h"
+#include "cpu/exec.h"
+#include "cpu/smi_pin.h"
+#include "cpu/smiact.h"
+#include "ich9/gpio.h"
+#include "ich9/ich9.h"
+#include "ich9/ich9_regs.h"
+#include "ich9/smi_ctl.h"
+#include "mch/mch.h"
+#include "mch/mch_regs.h"
+#include "mch/smm_track.h"
+#include "mch/smram_dec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+SIG_TABLE(board_out, BOARD_OUT)
+SIG_TABLE(bus_wires, BUS_WIRES)
+
+const char *const soc_mode_names[] = {"fast", "cycle", "auto", NULL};
+const char *const bus_rs_names[] = {"IDLE", "RETRY", "DEFERRED", "RESERVED", "HARD_FAILURE", "NO_DATA", "IMPLICIT_WB",
+                                    "DATA", NULL};
+const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs, NULL};
+
+enum {
+    PCICLK_PS = 30000,
+    RESET_PCICLKS = 8,
+    INSTS_PER_CPU = 3,
+    INSTS_SHARED = 6,
+    MAX_INSTS = SOC_MAX_CPUS * INSTS_PER_CPU + INSTS_SHARED,
+    AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
+    AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
+    RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
+    RUN_AHEAD_MANY = 256,  /* and each of several */
+};
+
+/* One block's wires and state, by type. */
+#define SLOT(NAME)       \
+    struct {             \
+        NAME##_t s;      \
+        NAME##_in_t in;  \
+        NAME##_out_t out; \
+    } NAME
+
+typedef struct cpu_slot {
+    cpu_t *core;
+    cpu_in_t in, last_in;
+    cpu_out_t out, last_out;
+    bool poked;     /* an input changed since its last tick */
+    ps_t ready;     /* it has run up to this time */
+    SLOT(biu);
+    SLOT(smi_pin);
+    SLOT(smiact);
+    char path[16];
+} cpu_slot_t;
+
+/* Wires of the last settle, for events. */
+typedef struct seen {
+    bool smi_n, smi_lock, apm_wr, smi_wr;
+    bool pending[SOC_MAX_CPUS];
+    uint8_t smiact_state[SOC_MAX_CPUS];
+    uint32_t smi_sts;
+    uint16_t alt_gp_smi_sts;
+    uint8_t smram, esmramc, mst_ack;
+    uint64_t in_smm;
+    uint8_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
+} seen_t;
+
+struct soc {
+    soc_config_t config;
+    domain_clock_t clock[DOMAIN_COUNT];
+    ps_t next_edge[DOMAIN_COUNT];
+    uint64_t cycle[DOMAIN_COUNT];
+    bool edge[DOMAIN_COUNT]; /* in the instant at `now` */
+    ps_t now, floor;         /* floor: CPUs have run ahead to here, no edge may come earlier */
+    bool cycle_now, power_on, changed, rtl_any;
+    unsigned quiet; /* BCLKs without a sign of an SMI, auto mode */
+
+    cpu_slot_t cpu[SOC_MAX_CPUS];
+    SLOT(mch);
+    SLOT(smm_track);
+    SLOT(smram_dec);
+    SLOT(ich9);
+    SLOT(smi_ctl);
+    SLOT(gpio);
+    mch_wiring_t mch_wiring;
+    ich9_wiring_t ich9_wiring;
+    board_out_t board;
+    bool board_was_reset;
+    bus_wires_t bus;
+
+    soc_inst_t inst[MAX_INSTS];
+    unsigned inst_count;
+    uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
+    unsigned domain_count[DOMAIN_COUNT];
+    void *copies; /* last_in, last_out, last_state of all instances */
+
+    ram_t ram;
+    uint8_t rom[ICH9_ROM_SIZE];
+    struct code_cache *code;
+    ev_log_t ev;
+    seen_t seen;
+    soc_stats_t stats;
+};
+
+/* --- the netlist --------------------------------------------------------------------------------------------------- */
+
+/* Wires that several agents share: open drain and bus lines, resolved here. */
+static void wire_bus(soc_t *s)
+{
+    bus_wires_t *b = &s->bus;
+    const biu_out_t *driver = &s->cpu[s->mch.out.owner < s->config.cpus ? s->mch.out.owner : 0].biu.out;
+    unsigned drivers = 0;
+
+    b->breq_n = true;
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        const biu_out_t *o = &s->cpu[n].biu.out;
+        b->breq_n &= o->breq_n;
+        if (!o->ads_n) {
+            drivers++;
+            driver = o;
+        }
+    }
+    b->ads_count = (uint8_t)drivers;
+    b->ads_n = drivers == 0;
+    b->agent = driver->agent;
+    b->req_a = driver->req_a;
+    b->req_b = driver->req_b;
+    b->a = driver->a;
+    b->be = driver->be;
+    b->attr = driver->attr;
+    b->smmem_n = driver->smmem_n;
+    b->lock_n = driver->lock_n;
+    b->d = driver->d_o | s->mch.out.d_o; /* the one who does not drive holds 0 here */
+    b->hit_n = b->hitm_n = true;         /* no cache answers a snoop yet */
+    b->ken_n = s->mch.out.ken_n;
+    b->brdy_n = s->mch.out.brdy_n;
+    b->rs = s->mch.out.rs;
+    b->smi_n = s->smi_ctl.out.smi_n && s->board.ext_smi_n;
+    b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
+}
+
+static void wire_cpu(soc_t *s, unsigned n)
+{
+    cpu_slot_t *c = &s->cpu[n];
+    const bus_wires_t *b = &s->bus;
+
+    c->in.reset_n = s->board.reset_n;
+    c->in.init_n = s->board.init_n && s->ich9.out.init_n;
+    c->in.nmi = s->board.nmi;
+    c->in.intr = s->board.intr && n == 0;
+    c->in.smi_pending = c->smi_pin.out.pending;
+    c->in.in_smm = c->smiact.out.in_smm;
+    c->in.ack_seq = c->biu.out.ack_seq;
+    c->in.rdata = c->biu.out.rdata;
+
+    c->biu.in.req_seq = c->out.req_seq;
+    c->biu.in.req_space = c->out.req_space;
+    c->biu.in.req_write = c->out.req_write;
+    c->biu.in.req_fetch = c->out.req_fetch;
+    c->biu.in.req_lock = c->out.req_lock;
+    c->biu.in.req_addr = c->out.req_addr;
+    c->biu.in.req_size = c->out.req_size;
+    c->biu.in.req_data = c->out.req_data;
+    c->biu.in.ack_req = c->smiact.out.ack_req;
+    c->biu.in.smmem_drive_n = c->smiact.out.smmem_n;
+    c->biu.in.gnt = s->mch.out.gnt >> n & 1;
+    c->biu.in.brdy_n = b->brdy_n;
+    c->biu.in.rs = b->rs;
+    c->biu.in.d = b->d;
+
+    c->smi_pin.in.smi_n = b->smi_n;
+    c->smi_pin.in.take = c->out.smi_take;
+
+    c->smiact.in.want_smm = c->out.want_smm;
+    c->smiact.in.bus_idle = c->biu.out.idle;
+    c->smiact.in.ack_done = c->biu.out.ack_done;
+}
+
+static void wire_mch(soc_t *s)
+{
+    const bus_wires_t *b = &s->bus;
+    mch_in_t *m = &s->mch.in;
+
+    m->breq = 0;
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        m->breq |= (uint64_t)!s->cpu[n].biu.out.breq_n << n;
+    m->ads_n = b->ads_n;
+    m->agent = b->agent;
+    m->req_a = b->req_a;
+    m->req_b = b->req_b;
+    m->a = b->a;
+    m->be = b->be;
+    m->d = b->d;
+    m->txn_smm = s->smm_track.out.txn_smm;
+    m->dec_rsp = s->smram_dec.out.rsp;
+    m->dec_target = s->smram_dec.out.target;
+    m->dec_maddr = s->smram_dec.out.maddr;
+    m->smram = s->smram_dec.out.smram;
+    m->esmramc = s->smram_dec.out.esmramc;
+    m->tsegmb = s->smram_dec.out.tsegmb;
+    m->tolud = s->smram_dec.out.tolud;
+    m->dmi_ack = s->ich9.out.ack_seq;
+    m->dmi_rdata = s->ich9.out.rdata;
+    m->dmi_smi = s->ich9.out.raised_smi;
+    m->smi_n = b->smi_n;
+    m->intr_vector = s->board.intr_vector;
+    m->mst_seq = s->board.mst_seq;
+    m->mst_initiator = s->board.mst_initiator;
+    m->mst_write = s->board.mst_write;
+    m->mst_wb = s->board.mst_wb;
+    m->mst_addr = s->board.mst_addr;
+    m->mst_data = s->board.mst_data;
+
+    s->smm_track.in.ads_n = b->ads_n;
+    s->smm_track.in.agent = b->agent;
+    s->smm_track.in.req_a = b->req_a;
+    s->smm_track.in.req_b = b->req_b;
+    s->smm_track.in.be = b->be;
+    s->smm_track.in.smmem_n = b->smmem_n;
+    s->smm_track.in.smiact_n = b->smiact_n;
+
+    s->smram_dec.in.req = s->mch.out.dec_req;
+    s->smram_dec.in.initiator = s->mch.out.dec_initiator;
+    s->smram_dec.in.addr = s->mch.out.dec_addr;
+    s->smram_dec.in.write = s->mch.out.dec_write;
+    s->smram_dec.in.fetch = s->mch.out.dec_fetch;
+    s->smram_dec.in.wb = s->mch.out.dec_wb;
+    s->smram_dec.in.smm = s->mch.out.dec_smm;
+    s->smram_dec.in.cfg_wr = s->mch.out.cfg_wr;
+    s->smram_dec.in.cfg_off = s->mch.out.cfg_off;
+    s->smram_dec.in.cfg_be = s->mch.out.cfg_be;
+    s->smram_dec.in.cfg_wdata = s->mch.out.cfg_wdata;
+}
+
+static void wire_ich9(soc_t *s)
+{
+    ich9_in_t *i = &s->ich9.in;
+
+    i->dmi_seq = s->mch.out.dmi_seq;
+    i->dmi_space = s->mch.out.dmi_space;
+    i->dmi_write = s->mch.out.dmi_write;
+    i->dmi_addr = s->mch.out.dmi_addr;
+    i->dmi_size = s->mch.out.dmi_size;
+    i->dmi_wdata = s->mch.out.dmi_wdata;
+    i->smi_n = s->smi_ctl.out.smi_n;
+    i->smi_en = s->smi_ctl.out.smi_en;
+    i->smi_sts = s->smi_ctl.out.smi_sts;
+    i->apm_cnt = s->smi_ctl.out.apm_cnt;
+    i->apm_sts = s->smi_ctl.out.apm_sts;
+    i->smi_lock = s->smi_ctl.out.smi_lock;
+    i->alt_gp_smi_en = s->gpio.out.alt_gp_smi_en;
+    i->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
+    i->gpi_rout = s->gpio.out.gpi_rout;
+
+    s->smi_ctl.in.wr_en = s->ich9.out.smi_wr;
+    s->smi_ctl.in.addr = s->ich9.out.smi_addr;
+    s->smi_ctl.in.be = s->ich9.out.wr_be;
+    s->smi_ctl.in.wdata = s->ich9.out.wr_data;
+    s->smi_ctl.in.apm_wr = s->ich9.out.apm_wr;
+    s->smi_ctl.in.apm_addr = s->ich9.out.apm_addr;
+    s->smi_ctl.in.apm_data = (uint8_t)s->ich9.out.wr_data;
+    s->smi_ctl.in.lock_set = s->ich9.out.lock_set;
+    s->smi_ctl.in.gpi_sts = s->gpio.out.gpi_sts;
+
+    s->gpio.in.gpi = s->board.gpi;
+    s->gpio.in.wr_en = s->ich9.out.gpio_wr;
+    s->gpio.in.addr = s->ich9.out.gpio_addr;
+    s->gpio.in.be = s->ich9.out.wr_be;
+    s->gpio.in.wdata = s->ich9.out.wr_data;
+}
+
+/* Takes every `out` to the `in`s it is wired to. */
+static void soc_wire(soc_t *s)
+{
+    wire_bus(s);
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        wire_cpu(s, n);
+    wire_mch(s);
+    wire_ich9(s);
+}
+
+/* Inputs that never change: part and parameters. */
+static void soc_straps(soc_t *s)
+{
+    const params_t *p = &s->config.params;
+    bool by_txn = s->config.part->by_txn;
+
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        cpu_slot_t *c = &s->cpu[n];
+        c->biu.in.by_txn = by_txn;
+        c->biu.in.agent_id = (uint8_t)n;
+        c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
+        c->smi_pin.in.rearm_clks = (uint8_t)p->smi_rearm_clks;
+        c->smiact.in.by_txn = by_txn;
+        c->smiact.in.exit_smmem = p->exit_ack_smmem;
+        c->smiact.in.clk_a = (uint8_t)p->smm_clk_a;
+        c->smiact.in.clk_b = (uint8_t)p->smm_clk_b;
+        c->smiact.in.clk_f = (uint8_t)p->smm_clk_f;
+        c->smiact.in.clk_g = (uint8_t)p->smm_clk_g;
+    }
+    s->mch.in.by_txn = by_txn;
+    s->mch.in.sync_smi = p->sync_smi;
+    s->mch.in.closed_read = (uint8_t)p->closed_read;
+    s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
+    s->mch.in.dram_clks = (uint8_t)p->dram_clks;
+    s->smm_track.in.by_txn = by_txn;
+    s->smm_track.in.ack_code = (uint8_t)p->smi_ack_code;
+    s->smram_dec.in.cls_all = p->d_cls_all;
+    s->ich9.in.pm_byte_access = p->pm_byte_access;
+    s->ich9.in.shutdown_init = p->shutdown_init;
+    s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
+    s->smi_ctl.in.first_smi = p->first_smi_without_eos;
+}
+
+/* --- memory as a CPU reaches it in fast mode ------------------------------------------------------------------------ */
+
+static bool sign_of(const soc_t *s, unsigned n)
+{
+    const smiact_out_t *o = &s->cpu[n].smiact.out;
+    return s->config.part->by_txn ? !o->smmem_n : !o->smiact_n;
+}
+
+/* The page behind an address as the bus wires would decode it, or NULL when the wires have to be asked. */
+static uint8_t *fast_page(void *self, unsigned n, uint32_t addr, bool write, bool fetch)
+{
+    soc_t *s = self;
+    bool smm = s->smm_track.out.in_smm >> n & 1;
+    if (s->cycle_now || s->rtl_any || smm != sign_of(s, n)) /* the MCH has yet to see the sign on the wires */
+        return NULL;
+    smram_access_t a = {.addr = addr, .initiator = INIT_CPU, .write = write, .fetch = fetch, .smm = smm};
+    smram_answer_t ans = smram_decode(&s->smram_dec.out, s->config.params.d_cls_all, &a);
+    uint64_t page = ans.maddr & ~(uint64_t)(RAM_PAGE - 1);
+    if (ans.target != TGT_DRAM || page + RAM_PAGE > s->ram.size)
+        return NULL;
+    return s->ram.bytes + page;
+}
+
+static void flush_tlbs(soc_t *s)
+{
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        cpu_flush_tlb(s->cpu[n].core);
+}
+
+/* --- auto mode -------------------------------------------------------------------------------------------------------- */
+
+/* Can this access make SMI# fall? Looks at nothing but the access and where the PM block is. */
+static bool may_smi(const soc_t *s, const bus_txn_t *t)
+{
+    uint32_t pm = s->ich9.out.pmbase & 0xff80;
+    if (t->space != BUS_IO || !t->write)
+        return false;
+    return (t->addr <= 0xb2 && t->addr + t->size > 0xb2) || (pm && t->addr >= pm && t->addr < pm + 0x80);
+}
+
+static void set_cycle(soc_t *s, bool cycle)
+{
+    if (s->cycle_now == cycle)
+        return;
+    s->cycle_now = cycle;
+    s->quiet = 0;
+    s->stats.cycle_switches += cycle;
+    for (unsigned i = 0; i < s->inst_count; i++)
+        s->inst[i].due = true;
+    flush_tlbs(s);
+    ev_add(&s->ev, s->now, EV_FROM_BOARD, EV_MODE, cycle);
+}
+
+static void before_request(void *self, unsigned n, const bus_txn_t *t)
+{
+    soc_t *s = self;
+    (void)n;
+    if (s->config.mode == MODE_AUTO && may_smi(s, t))
+        set_cycle(s, true);
+}
+
+static bool smi_is_near(const soc_t *s)
+{
+    if (!s->bus.smi_n || s->mch.out.state != MCH_IDLE || s->ich9.out.state != ICH9_IDLE || !s->bus.breq_n)
+        return true;
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        const cpu_slot_t *c = &s->cpu[n];
+        if (c->out.smm || c->out.want_smm || c->smiact.out.in_smm || (c->smi_pin.out.pending && !c->out.wait_sipi))
+            return true;
+    }
+    return false;
+}
+
+static void auto_mode(soc_t *s)
+{
+    if (s->config.mode != MODE_AUTO || !s->cycle_now || !s->edge[BCLK])
+        return;
+    s->quiet = smi_is_near(s) ? 0 : s->quiet + 1;
+    if (s->quiet >= AUTO_QUIET_BCLKS && s->board.reset_n)
+        set_cycle(s, false);
+}
+
+/* --- time --------------------------------------------------------------------------------------------------------------- */
+
+static bool all_edges(const soc_t *s)
+{
+    return s->cycle_now || !s->board.reset_n;
+}
+
+static bool domain_due(const soc_t *s, domain_t d)
+{
+    if (all_edges(s))
+        return true;
+    for (unsigned i = 0; i < s->domain_count[d]; i++)
+        if (s->inst[s->by_domain[d][i]].due)
+            return true;
+    return false;
+}
+
+/* First edge of a domain after both `now` and what the CPUs have already run. */
+static ps_t next_edge(const soc_t *s, domain_t d)
+{
+    ps_t after = s->now > s->floor ? s->now : s->floor;
+    return s->next_edge[d] > after ? s->next_edge[d] : clock_next(&s->clock[d], after + 1);
+}
+
+static bool cpu_active(const cpu_slot_t *c)
+{
+    return c->poked || !cpu_idle(c->core);
+}
+
+static ps_t next_cpu(const soc_t *s, const cpu_slot_t *c)
+{
+    ps_t t = c->ready > s->now ? c->ready : s->now + 1;
+    return s->next_edge[CORECLK] >= t && s->next_edge[CORECLK] < t + s->clock[CORECLK].period
+               ? s->next_edge[CORECLK]
+               : clock_next(&s->clock[CORECLK], t);
+}
+
+static ps_t next_blocks(const soc_t *s)
+{
+    ps_t t = PS_NEVER;
+    for (domain_t d = BCLK; d <= PCICLK; d++)
+        if (domain_due(s, d)) {
+            ps_t e = next_edge(s, d);
+            t = e < t ? e : t;
+        }
+    return t;
+}
+
+ps_t soc_next(soc_t *s, ps_t horizon)
+{
+    if (s->config.mode == MODE_AUTO && !s->cycle_now && horizon != PS_NEVER &&
+        horizon - s->now <= (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period)
+        set_cycle(s, true);
+    ps_t t = next_blocks(s);
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        if (cpu_active(&s->cpu[n])) {
+            ps_t e = next_cpu(s, &s->cpu[n]);
+            t = e < t ? e : t;
+        }
+    return t < horizon ? t : horizon;
+}
+
+static void find_edges(soc_t *s, ps_t t)
+{
+    for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++) {
+        if (s->next_edge[d] < t)
+            s->next_edge[d] = clock_next(&s->clock[d], t);
+        s->edge[d] = s->next_edge[d] == t;
+        if (s->edge[d]) {
+            s->cycle[d] = clock_cycle(&s->clock[d], t);
+            s->next_edge[d] = t + s->clock[d].period;
+            s->stats.edges[d]++;
+        }
+    }
+}
+
+static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
+{
+    const block_t *b = i->block;
+    bool fast = !all_edges(s);
+    i->ticked = true;
+    i->rst_n = s->board.reset_n;
+    i->cycle = cycle;
+    memcpy(i->last_out, i->out, b->out_size);
+    if (!i->rst_n) {
+        b->reset(i->state, i->out);
+        i->due = true;
+        return;
+    }
+    if (fast) {
+        memcpy(i->last_in, i->in, b->in_size);
+        memcpy(i->last_state, i->state, b->state_size);
+    }
+    b->tick(i->state, i->in, i->out, i->wiring);
+    i->due = !fast || memcmp(i->last_state, i->state, b->state_size) != 0;
+}
+
+static void tick_cpu(soc_t *s, cpu_slot_t *c, ps_t t, ps_t limit)
+{
+    const domain_clock_t *clk = &s->clock[CORECLK];
+    if (!s->edge[CORECLK] || c->ready > t || !cpu_active(c))
+        return;
+    uint64_t budget = all_edges(s) || limit <= t ? 1 : (limit - t) / clk->period;
+    c->poked = false;
+    uint64_t used = cpu_tick(c->core, s->cycle[CORECLK], t, budget ? budget : 1, !all_edges(s));
+    c->ready = t + used * clk->period;
+    if (used > 1 && c->ready - clk->period > s->floor)
+        s->floor = c->ready - clk->period;
+}
+
+/* How far CPUs may run ahead of everything else in fast mode. */
+static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
+{
+    if (all_edges(s))
+        return t;
+    ps_t ahead = (s->config.cpus == 1 ? RUN_AHEAD_ONE : RUN_AHEAD_MANY) * (ps_t)s->clock[CORECLK].period;
+    ps_t limit = t + ahead, blocks = next_blocks(s);
+    limit = blocks < limit ? blocks : limit;
+    if (s->config.mode == MODE_AUTO && horizon != PS_NEVER) {
+        ps_t lead = (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period;
+        horizon = horizon > t + lead ? horizon - lead : t;
+    }
+    return horizon < limit ? horizon : limit;
+}
+
+void soc_tick(soc_t *s, ps_t t, ps_t horizon)
+{
+    s->now = t;
+    find_edges(s, t);
+    for (unsigned i = 0; i < s->inst_count; i++)
+        s->inst[i].ticked = false;
+    for (domain_t d = BCLK; d <= PCICLK; d++) {
+        if (!s->edge[d])
+            continue;
+        for (unsigned i = 0; i < s->domain_count[d]; i++) {
+            soc_inst_t *inst = &s->inst[s->by_domain[d][i]];
+            if (inst->due || all_edges(s))
+                tick_inst(s, inst, s->cycle[d]);
+        }
+    }
+    s->stats.decodes += s->smram_dec.in.req && s->edge[BCLK];
+    ps_t limit = run_limit(s, t, horizon);
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        tick_cpu(s, &s->cpu[n], t, limit);
+}
+
+/* --- events ---------------------------------------------------------------------------------------------------------------- */
+
+static void log_ich9(soc_t *s)
+{
+    seen_t *o = &s->seen;
+    const smi_ctl_out_t *c = &s->smi_ctl.out;
+    bool writes_cnt = s->ich9.out.apm_wr && !s->ich9.out.apm_addr;
+    bool writes_eos = s->ich9.out.smi_wr && !s->ich9.out.smi_addr && (s->ich9.out.wr_be & 1) &&
+                      (s->ich9.out.wr_data & EOS);
+
+    if (writes_cnt && !o->apm_wr)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_WRITE, s->ich9.out.wr_data & 0xff);
+    if (writes_eos && !o->smi_wr)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_EOS, 0);
+    if ((c->smi_sts & ~o->smi_sts) & APM_STS_BIT)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_STS, 0);
+    if (s->gpio.out.alt_gp_smi_sts != o->alt_gp_smi_sts)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_GPI, s->gpio.out.alt_gp_smi_sts);
+    if (c->smi_lock && !o->smi_lock)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SMI_LOCK, 0);
+    o->apm_wr = writes_cnt;
+    o->smi_wr = writes_eos;
+    o->smi_sts = c->smi_sts;
+    o->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
+    o->smi_lock = c->smi_lock;
+}
+
+static void log_smram(soc_t *s)
+{
+    seen_t *o = &s->seen;
+    const smram_dec_out_t *d = &s->smram_dec.out;
+    uint8_t m = d->smram ^ o->smram, e = d->esmramc ^ o->esmramc;
+
+    if (m & d->smram & D_LCK)
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_D_LCK, 0);
+    if (m & D_OPEN)
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_D_OPEN, (d->smram & D_OPEN) != 0);
+    if (m & D_CLS)
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_D_CLS, (d->smram & D_CLS) != 0);
+    if (e & d->esmramc & E_SMERR)
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_SMERR, 0);
+    if ((m & ~(D_LCK | D_OPEN | D_CLS)) || (e & ~E_SMERR))
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_SMRAM, (uint64_t)(d->smram | d->esmramc << 8));
+    o->smram = d->smram;
+    o->esmramc = d->esmramc;
+}
+
+static void log_cpu(soc_t *s, unsigned n)
+{
+    seen_t *o = &s->seen;
+    const cpu_slot_t *c = &s->cpu[n];
+    uint8_t state = c->smiact.out.state, was = o->smiact_state[n];
+
+    if (c->smi_pin.out.pending && !o->pending[n])
+        ev_add(&s->ev, s->now, n, EV_SMI_LATCHED, 0);
+    if (state == SMIACT_ENTER_GAP && was != SMIACT_ENTER_GAP)
+        ev_add(&s->ev, s->now, n, EV_SMM_ACK, 0);
+    if (state == SMIACT_LEAVE_GAP && was != SMIACT_LEAVE_GAP)
+        ev_add(&s->ev, s->now, n, EV_SMM_UNACK, 0);
+    o->pending[n] = c->smi_pin.out.pending;
+    o->smiact_state[n] = state;
+}
+
+static void log_bus(soc_t *s)
+{
+    seen_t *o = &s->seen;
+    const bus_wires_t *b = &s->bus;
+
+    if (b->smi_n != o->smi_n) {
+        ev_add(&s->ev, s->now, EV_FROM_BOARD, b->smi_n ? EV_SMI_HIGH : EV_SMI_LOW, 0);
+        if (!b->smi_n && s->config.mode == MODE_AUTO && !s->cycle_now && s->board.reset_n) {
+            s->stats.unforeseen++;
+            ev_add(&s->ev, s->now, EV_FROM_BOARD, EV_UNFORESEEN, 0);
+            set_cycle(s, true);
+        }
+    }
+    if (!b->ads_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
+        ev_add(&s->ev, s->now, b->agent, EV_SPECIAL, b->be);
+    if (s->mch.out.mst_ack != o->mst_ack)
+        ev_add(&s->ev, s->now, EV_FROM_MCH, EV_MASTER, s->mch.out.mst_rdata);
+    o->smi_n = b->smi_n;
+    o->mst_ack = s->mch.out.mst_ack;
+}
+
+/* Drops host pointers when what they stand for may have moved. */
+static void watch_decode(soc_t *s, bool decode_changed)
+{
+    seen_t *o = &s->seen;
+    uint8_t signs = 0;
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        signs = (uint8_t)(signs | (unsigned)sign_of(s, n) << n);
+    if (decode_changed || s->smm_track.out.in_smm != o->in_smm || signs != o->signs)
+        flush_tlbs(s);
+    o->in_smm = s->smm_track.out.in_smm;
+    o->signs = signs;
+}
+
+/* --- settle ------------------------------------------------------------------------------------------------------------------ */
+
+static bool outputs_changed(soc_t *s)
+{
+    bool changed = s->changed;
+    s->changed = false;
+    for (unsigned i = 0; i < s->inst_count; i++) {
+        const soc_inst_t *inst = &s->inst[i];
+        changed |= inst->ticked && memcmp(inst->last_out, inst->out, inst->block->out_size) != 0;
+    }
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        cpu_slot_t *c = &s->cpu[n];
+        if (memcmp(&c->last_out, &c->out, sizeof c->out) != 0) {
+            c->last_out = c->out;
+            changed = true;
+        }
+    }
+    return changed;
+}
+
+static void reset_released(soc_t *s)
+{
+    for (unsigned n = 1; n < s->config.cpus; n++)
+        if (s->config.starts[n])
+            cpu_start(s->cpu[n].core, s->config.start[n]);
+}
+
+static void mark_due(soc_t *s)
+{
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        cpu_slot_t *c = &s->cpu[n];
+        if (memcmp(&c->last_in, &c->in, sizeof c->in) != 0) {
+            c->last_in = c->in;
+            c->poked = true;
+        }
+    }
+    if (all_edges(s))
+        return;
+    for (unsigned i = 0; i < s->inst_count; i++) {
+        soc_inst_t *inst = &s->inst[i];
+        if (!inst->due)
+            inst->due = memcmp(inst->last_in, inst->in, inst->block->in_size) != 0;
+    }
+}
+
+void soc_settle(soc_t *s)
+{
+    if (s->power_on && s->edge[PCICLK] && s->cycle[PCICLK] >= RESET_PCICLKS) {
+        s->power_on = false;
+        s->board.reset_n = true;
+        s->changed = true;
+    }
+    if (s->board.reset_n && s->board_was_reset)
+        reset_released(s);
+    s->board_was_reset = !s->board.reset_n;
+    if (outputs_changed(s)) {
+        const soc_inst_t *dec = NULL;
+        soc_wire(s);
+        for (unsigned i = 0; i < s->inst_count; i++)
+            if (s->inst[i].block == &smram_dec_block)
+                dec = &s->inst[i];
+        watch_decode(s, dec->ticked && memcmp(dec->last_out, dec->out, sizeof(smram_dec_out_t)) != 0);
+        log_bus(s);
+        log_ich9(s);
+        log_smram(s);
+        for (unsigned n = 0; n < s->config.cpus; n++)
+            log_cpu(s, n);
+        mark_due(s);
+    }
+    auto_mode(s);
+}
+
+/* --- building the board --------------------------------------------------------------------------------------------------------- */
+
+static void add(soc_t *s, const block_t *b, const char *path, void *state, void *in, void *out, void *wiring)
+{
+    soc_inst_t *i = &s->inst[s->inst_count];
+    *i = (soc_inst_t){.block = b, .state = state, .in = in, .out = out, .wiring = wiring, .due = true};
+    snprintf(i->path, sizeof i->path, "%s", path);
+    s->by_domain[b->domain][s->domain_count[b->domain]++] = (uint8_t)s->inst_count;
+    s->inst_count++;
+}
+
+#define ADD(slot, NAME, path, wiring) add(s, &NAME##_block, path, &(slot).s, &(slot).in, &(slot).out, wiring)
+
+static void add_blocks(soc_t *s)
+{
+    char path[24];
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        snprintf(path, sizeof path, "cpu%u.smi_pin", n);
+        ADD(s->cpu[n].smi_pin, smi_pin, path, NULL);
+        snprintf(path, sizeof path, "cpu%u.smiact", n);
+        ADD(s->cpu[n].smiact, smiact, path, NULL);
+        snprintf(path, sizeof path, "cpu%u.biu", n);
+        ADD(s->cpu[n].biu, biu, path, NULL);
+    }
+    ADD(s->mch, mch, "mch", &s->mch_wiring);
+    ADD(s->smm_track, smm_track, "mch.smm_track", NULL);
+    ADD(s->smram_dec, smram_dec, "mch.smram_dec", NULL);
+    ADD(s->ich9, ich9, "ich9", &s->ich9_wiring);
+    ADD(s->smi_ctl, smi_ctl, "ich9.smi_ctl", NULL);
+    ADD(s->gpio, gpio, "ich9.gpio", NULL);
+}
+
+static bool add_copies(soc_t *s)
+{
+    size_t size = 0, align = 16;
+    for (unsigned i = 0; i < s->inst_count; i++) {
+        const block_t *b = s->inst[i].block;
+        size += b->in_size + b->out_size + b->state_size + 3 * align;
+    }
+    char *p = calloc(1, size);
+    s->copies = p;
+    if (!p)
+        return false;
+    for (unsigned i = 0; i < s->inst_count; i++) {
+        soc_inst_t *x = &s->inst[i];
+        void **where[] = {&x->last_in, &x->last_out, &x->last_state};
+        size_t sizes[] = {x->block->in_size, x->block->out_size, x->block->state_size};
+        for (unsigned k = 0; k < 3; k++) {
+            *where[k] = p;
+            p += (sizes[k] + align - 1) / align * align;
+        }
+    }
+    return true;
+}
+
+/* The boot ROM: a far jump at the reset vector. */
+static void fill_rom(soc_t *s)
+{
+    uint32_t at = s->config.start[0];
+    uint16_t seg = at < 0x10000 ? 0 : (uint16_t)(at >> 4), off = at < 0x10000 ? (uint16_t)at : at & 15;
+    uint8_t jump[5] = {0xea, (uint8_t)off, (uint8_t)(off >> 8), (uint8_t)seg, (uint8_t)(seg >> 8)};
+    memset(s->rom, 0xff, sizeof s->rom);
+    memcpy(s->rom + 0xfff0, jump, sizeof jump);
+}
+
+static bool add_cpus(soc_t *s)
+{
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        cpu_slot_t *c = &s->cpu[n];
+        c->core = calloc(1, sizeof *c->core);
+        if (!c->core)
+            return false;
+        snprintf(c->path, sizeof c->path, "cpu%u", n);
+        c->core->id = n;
+        c->core->part = s->config.part;
+        c->core->params = &s->config.params;
+        c->core->port = (cpu_port_t){.self = s, .page = fast_page, .before_request = before_request};
+        c->core->ram = &s->ram;
+        c->core->code = s->code;
+        c->core->ev = &s->ev;
+        c->core->in = &c->in;
+        c->core->out = &c->out;
+        c->core->clk_period = s->clock[CORECLK].period;
+        c->poked = true;
+        cpu_reset(c->core);
+        c->core->in_reset = true;
+    }
+    return true;
+}
+
+static void set_up(soc_t *s)
+{
+    s->clock[CORECLK].period = s->config.part->core_ps;
+    s->clock[BCLK].period = s->config.part->bclk_ps;
+    s->clock[PCICLK].period = PCICLK_PS;
+    for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++)
+        s->next_edge[d] = s->clock[d].phase + s->clock[d].period;
+    s->cycle_now = s->config.mode == MODE_CYCLE;
+    s->power_on = s->board_was_reset = true;
+    s->board = (board_out_t){.init_n = true, .ext_smi_n = true};
+    s->mch_wiring.ram = &s->ram;
+    s->ich9_wiring.rom = s->rom;
+    add_blocks(s);
+    fill_rom(s);
+}
+
+soc_t *soc_open(const soc_config_t *config, char *err, unsigned err_size)
+{
+    unsigned most = config->part->max_cpus < SOC_MAX_CPUS ? config->part->max_cpus : SOC_MAX_CPUS;
+    if (config->cpus < 1 || config->cpus > most) {
+        snprintf(err, err_size, "cpus %u: expected 1 to %u with part %s", config->cpus, most, config->part->name);
+        return NULL;
+    }
+    if (config->ram_bytes < 0x100000 || config->ram_bytes % RAM_PAGE || config->start[0] >= 0x100000) {
+        snprintf(err, err_size, "ram %u bytes, cpu0 start %Xh: expected ram of 1M or more in 4K pages, start below 1M",
+                 config->ram_bytes, config->start[0]);
+        return NULL;
+    }
+    soc_t *s = calloc(1, sizeof *s);
+    if (s) {
+        s->config = *config;
+        set_up(s);
+    }
+    if (!s || !ram_open(&s->ram, config->ram_bytes) || !add_copies(s) || !(s->code = code_cache_new(&s->ram)) ||
+        !add_cpus(s)) {
+        snprintf(err, err_size, "no memory for a machine with %u bytes of RAM", config->ram_bytes);
+        if (s)
+            soc_close(s);
+        return NULL;
+    }
+    for (unsigned i = 0; i < s->inst_count; i++)
+        s->inst[i].block->reset(s->inst[i].state, s->inst[i].out);
+    soc_straps(s);
+    soc_wire(s);
+    s->seen = (seen_t){.smi_n = true, .smram = s->smram_dec.out.smram, .esmramc = s->smram_dec.out.esmramc};
+    return s;
+}
+
+void soc_close(soc_t *s)
+{
+    for (unsigned n = 0; n < SOC_MAX_CPUS; n++)
+        free(s->cpu[n].core);
+    if (s->code)
+        code_cache_free(s->code);
+    ram_close(&s->ram);
+    ev_free(&s->ev);
+    free(s->copies);
+    free(s);
+}
+
+/* --- what the bench asks ---------------------------------------------------------------------------------------------------------- */
+
+ps_t soc_now(const soc_t *s) { return s->now; }
+bool soc_cycle_now(const soc_t *s) { return s->cycle_now; }
+cpu_t *soc_cpu(soc_t *s, unsigned n) { return s->cpu[n].core; }
+cpu_in_t *soc_cpu_in(soc_t *s, unsigned n) { return &s->cpu[n].in; }
+cpu_out_t *soc_cpu_out(soc_t *s, unsigned n) { return &s->cpu[n].out; }
+unsigned soc_cpus(const soc_t *s) { return s->config.cpus; }
+board_out_t *soc_board(soc_t *s) { return &s->board; }
+const bus_wires_t *soc_bus(const soc_t *s) { return &s->bus; }
+ev_log_t *soc_events(soc_t *s) { return &s->ev; }
+ram_t *soc_ram(soc_t *s) { return &s->ram; }
+const soc_config_t *soc_config(const soc_t *s) { return &s->config; }
+const domain_clock_t *soc_clock(const soc_t *s, domain_t d) { return &s->clock[d]; }
+
+soc_inst_t *soc_insts(soc_t *s, unsigned *count)
+{
+    *count = s->inst_count;
+    return s->inst;
+}
+
+void soc_rtl_drives(soc_t *s, bool any)
+{
+    s->rtl_any = any;
+    flush_tlbs(s);
+}
+
+/* A wire changed from outside: it is on the board at once, and seen by the blocks at their next edges. */
+void soc_board_changed(soc_t *s)
+{
+    s->changed = true;
+    for (unsigned i = 0; i < s->inst_count; i++)
+        s->inst[i].ticked = false;
+    for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++)
+        s->edge[d] = false;
+    soc_settle(s);
+}
+
+soc_stats_t soc_stats(const soc_t *s)
+{
+    soc_stats_t v = s->stats;
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        v.insns += s->cpu[n].core->insns;
+    return v;
+}
+
+void soc_each_group(soc_t *s, void (*f)(void *self, const char *path, const sig_t *sigs, void *base, bool is_input),
+                    void *self)
+{
+    f(self, "board", board_out_sigs, &s->board, false);
+    f(self, "bus", bus_wires_sigs, &s->bus, false);
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        f(self, s->cpu[n].path, cpu_out_sigs, &s->cpu[n].out, false);
+        f(self, s->cpu[n].path, cpu_in_sigs, &s->cpu[n].in, true);
+    }
+    for (unsigned i = 0; i < s->inst_count; i++) {
+        f(self, s->inst[i].path, s->inst[i].block->out_sigs, s->inst[i].out, false);
+        f(self, s->inst[i].path, s->inst[i].block->in_sigs, s->inst[i].in, true);
+    }
+}
+
+typedef struct search {
+    char path[64];
+    const char *wire;
+    void *board;
+    soc_wire_ref_t exact, below, input;
+    unsigned exact_count, below_count, input_count;
+} search_t;
+
+static void look(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
+{
+    search_t *f = self;
+    size_t n = strlen(f->path);
+    const sig_t *sig = sig_find(sigs, f->wire);
+    if (!sig || strncmp(path, f->path, n) != 0 || (path[n] != 0 && path[n] != '.'))
+        return;
+    soc_wire_ref_t ref = {.path = path, .sig = sig, .base = base, .is_board = base == f->board};
+    if (is_input && path[n] == 0) {
+        f->input = ref;
+        f->input_count++;
+    } else if (!is_input && path[n] == 0) {
+        f->exact = ref;
+        f->exact_count++;
+    } else if (!is_input) {
+        f->below = ref;
+        f->below_count++;
+    }
+}
+
+int soc_find_wire(soc_t *s, const char *name, soc_wire_ref_t *ref)
+{
+    const char *dot = strrchr(name, '.');
+    search_t f = {.wire = dot ? dot + 1 : "", .board = &s->board};
+    if (!dot || (size_t)(dot - name) >= sizeof f.path)
+        return 0;
+    memcpy(f.path, name, (size_t)(dot - name));
+    soc_each_group(s, look, &f);
+    *ref = f.exact_count ? f.exact : f.below_count ? f.below : f.input;
+    unsigned count = f.exact_count ? f.exact_count : f.below_count ? f.below_count : f.input_count;
+    return count == 0 ? 0 : count == 1 ? 1 : 2;
+}

@@ -1,0 +1,727 @@
+/* main: the command line. */
+#include "report.h"
+#include "session.h"
+
+#include "ich9/ich9_regs.h"
+#include "mch/mch_regs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef SMMSCOPE_RTL
+#define SMMSCOPE_RTL 0
+#endif
+#if SMMSCOPE_RTL
+#include "sc_shim.h"
+#endif
+#ifndef SMMSCOPE_SOURCE_DIR
+#define SMMSCOPE_SOURCE_DIR "."
+#endif
+#ifndef SMMSCOPE_VERSION
+#define SMMSCOPE_VERSION "0.1"
+#endif
+
+enum { EXIT_PASS = 0, EXIT_FAILED = 1, EXIT_BAD_INPUT = 2, EXIT_INTERRUPTED = 130 };
+
+static const char usage[] =
+    "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
+    "\n"
+    "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
+    "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
+    "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
+    "  smmscope --version\n"
+    "\n"
+    "'smmscope COMMAND --help' tells more. Later: check, boot, sweep.\n";
+
+static const char run_usage[] =
+    "smmscope run SCENARIO.asm|NAME [option ...]\n"
+    "\n"
+    "Runs a scenario: a file, or the name of one of 'smmscope list scenarios'.\n"
+    "\n"
+    "  --part P             another part than the scenario's (see 'smmscope list parts')\n"
+    "  --cpus N             another number of CPUs\n"
+    "  --mode M             cycle (default): every clock edge; fast: only edges at which something changes;\n"
+    "                       auto: fast, and cycle around each SMI\n"
+    "  --wave FILE          write an FST dump for GTKWave\n"
+    "  --wave-window N      keep only N BCLKs around each SMI in the dump\n"
+    "  --log                print each event as it happens\n"
+    "  --report FILE.json   write the report as JSON too\n"
+    "  --rtl BLOCK=FILE     compare this Verilog file in place of our own twin (may be repeated)\n"
+    "  --drive BLOCK        the Verilog's outputs drive the board, not the C model's (may be repeated)\n"
+    "  --no-twins           compare no Verilog\n"
+    "  --seed N             seed of whatever is random\n"
+    "  --quiet              print the report only when something failed\n"
+    "\n"
+    "Exit: 0 all checks held; 1 a check, rule or comparison failed, or the watchdog ended the run; 2 bad input, or a\n"
+    "file that cannot be written; 130 interrupted.\n";
+
+static const char list_usage[] =
+    "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "\n"
+    "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6).\n";
+
+static const char view_usage[] =
+    "smmscope view NAME\n"
+    "\n"
+    "Opens waves/out/NAME.fst in GTKWave, with the saved view waves/NAME.gtkw, or waves/smi.gtkw when there is none.\n"
+    "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump.\n";
+
+__attribute__((format(printf, 1, 2))) static int bad_input(const char *format, ...)
+{
+    va_list args;
+    fflush(stdout);
+    fputs("smmscope: ", stderr);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return EXIT_BAD_INPUT;
+}
+
+/* What was printed must have arrived: a full disk is an error like any other. */
+static int flushed(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    return bad_input("the output cannot be written: %s", strerror(errno));
+}
+
+static int help(const char *text)
+{
+    fputs(text, stdout);
+    return flushed(EXIT_PASS);
+}
+
+/* Options: "--name VALUE", "--name=VALUE" and "--name" */
+
+typedef struct args {
+    int count, at;
+    char **list;
+    const char *name;  /* of the option in hand, without its value */
+    const char *value; /* after "=", or NULL */
+    char text[64];
+} args_t;
+
+/* The next argument: an option (true in *is_option, a->name) or a word (a->name). False at the end. */
+static bool next_arg(args_t *a, bool *is_option)
+{
+    if (a->at >= a->count)
+        return false;
+    const char *arg = a->list[a->at++];
+    const char *equals = strchr(arg, '=');
+    *is_option = arg[0] == '-' && arg[1];
+    a->name = arg;
+    a->value = NULL;
+    if (*is_option && equals && equals - arg < (int)sizeof a->text) {
+        snprintf(a->text, sizeof a->text, "%.*s", (int)(equals - arg), arg);
+        a->name = a->text;
+        a->value = equals + 1;
+    }
+    return true;
+}
+
+static bool is(const args_t *a, const char *name)
+{
+    return strcmp(a->name, name) == 0;
+}
+
+/* The option's value, or NULL after a message. */
+static const char *value_of(args_t *a)
+{
+    const char *v = a->value;
+    a->value = NULL;
+    if (!v && a->at < a->count)
+        v = a->list[a->at++];
+    if (v && *v)
+        return v;
+    bad_input("%s needs a value", a->name);
+    return NULL;
+}
+
+static bool number_of(args_t *a, uint64_t least, uint64_t most, uint64_t *n)
+{
+    const char *v = value_of(a);
+    char *end;
+    if (!v)
+        return false;
+    errno = 0;
+    unsigned long long u = strtoull(v, &end, 0);
+    if (v[0] < '0' || v[0] > '9' || *end || errno || u < least || u > most) {
+        bad_input("%s is '%s', expected a number from %" PRIu64 " to %" PRIu64, a->name, v, least, most);
+        return false;
+    }
+    *n = u;
+    return true;
+}
+
+/* run */
+
+typedef struct run_args {
+    const char *scenario, *report;
+    scenario_options_t scenario_options;
+    session_options_t options;
+    bool mode_given, quiet, help;
+} run_args_t;
+
+static session_t session; /* for the signal handlers */
+static volatile sig_atomic_t interrupted, showing_progress;
+
+static void on_interrupt(int sig)
+{
+    (void)sig;
+    interrupted = 1;
+    session_interrupt();
+}
+
+/* Rewrites the progress line. Only what a signal handler may call is used here. */
+static void on_alarm(int sig)
+{
+    static const char before[] = "\rsmmscope: ", after[] = " us of guest time ";
+    char text[64];
+    size_t n = sizeof text;
+    int keep = errno;
+    ps_t us = soc_now(session.soc) / 1000000;
+    (void)sig;
+    n -= sizeof after - 1;
+    memcpy(text + n, after, sizeof after - 1);
+    do
+        text[--n] = (char)('0' + us % 10);
+    while (us /= 10);
+    n -= sizeof before - 1;
+    memcpy(text + n, before, sizeof before - 1);
+    if (write(STDERR_FILENO, text + n, sizeof text - n) > 0)
+        showing_progress = 1;
+    alarm(1);
+    errno = keep;
+}
+
+static void handle(int sig, void (*f)(int))
+{
+    struct sigaction a = {.sa_handler = f, .sa_flags = SA_RESTART};
+    sigemptyset(&a.sa_mask);
+    sigaction(sig, &a, NULL);
+}
+
+static void start_progress(bool quiet)
+{
+    if (quiet || !isatty(STDERR_FILENO))
+        return;
+    handle(SIGALRM, on_alarm);
+    alarm(2);
+}
+
+static void stop_progress(void)
+{
+    static const char clear[] = "\r\033[K";
+    alarm(0);
+    handle(SIGALRM, SIG_IGN);
+    if (showing_progress && write(STDERR_FILENO, clear, sizeof clear - 1) < 0)
+        showing_progress = 0;
+}
+
+/* Whoever owns time runs the session to its end. */
+static void run_session(session_t *x)
+{
+#if SMMSCOPE_RTL
+    sc_shim_run(x);
+#else
+    for (;;) {
+        ps_t t = session_next(x);
+        if (t == PS_NEVER || !session_instant(x, t))
+            break;
+    }
+#endif
+}
+
+static bool parse_mode(const char *name, soc_mode_t *mode)
+{
+    for (int i = 0; name && soc_mode_names[i]; i++)
+        if (strcmp(soc_mode_names[i], name) == 0) {
+            *mode = (soc_mode_t)i;
+            return true;
+        }
+    if (name)
+        bad_input("unknown mode '%s', expected fast, cycle or auto", name);
+    return false;
+}
+
+/* BLOCK=FILE */
+static bool parse_rtl(const char *v, session_options_t *o)
+{
+    enum { ROOM = sizeof o->rtl / sizeof o->rtl[0] };
+    static char blocks[ROOM][64];
+    const char *equals = v ? strchr(v, '=') : NULL;
+    if (!v)
+        return false;
+    if (o->rtl_count == ROOM) {
+        bad_input("--rtl is given more than %d times", ROOM);
+        return false;
+    }
+    if (!equals || equals == v || !equals[1] || equals - v >= (int)sizeof blocks[0]) {
+        bad_input("--rtl is '%s', expected BLOCK=FILE", v);
+        return false;
+    }
+    snprintf(blocks[o->rtl_count], sizeof blocks[0], "%.*s", (int)(equals - v), v);
+    o->rtl[o->rtl_count] = (rtl_file_t){.block = blocks[o->rtl_count], .file = equals + 1};
+    o->rtl_count++;
+    return true;
+}
+
+static bool parse_drive(const char *v, session_options_t *o)
+{
+    if (v && o->drive_count == sizeof o->drive / sizeof o->drive[0]) {
+        bad_input("--drive is given more than %u times", o->drive_count);
+        return false;
+    }
+    if (v)
+        o->drive[o->drive_count++] = v;
+    return v;
+}
+
+static bool run_option(args_t *a, run_args_t *r)
+{
+    session_options_t *o = &r->options;
+    uint64_t n;
+    if (is(a, "--part"))
+        return (r->scenario_options.part = value_of(a)) != NULL;
+    if (is(a, "--mode"))
+        return (r->mode_given = parse_mode(value_of(a), &o->mode));
+    if (is(a, "--cpus")) {
+        if (!number_of(a, 1, SOC_MAX_CPUS, &n))
+            return false;
+        r->scenario_options.cpus = (unsigned)n;
+        return true;
+    }
+    if (is(a, "--wave"))
+        return (o->wave = value_of(a)) != NULL;
+    if (is(a, "--wave-window"))
+        return number_of(a, 1, UINT32_MAX, &o->wave_window);
+    if (is(a, "--report"))
+        return (r->report = value_of(a)) != NULL;
+    if (is(a, "--rtl"))
+        return parse_rtl(value_of(a), o);
+    if (is(a, "--drive"))
+        return parse_drive(value_of(a), o);
+    if (is(a, "--seed"))
+        return number_of(a, 0, UINT64_MAX, &o->seed);
+    if (is(a, "--log"))
+        return (o->log = true);
+    if (is(a, "--no-twins"))
+        return !(o->twins = false);
+    if (is(a, "--quiet"))
+        return (r->quiet = true);
+    if (is(a, "--help") || is(a, "-h"))
+        return (r->help = true);
+    bad_input("unknown option '%s' (see 'smmscope run --help')", a->name);
+    return false;
+}
+
+static bool run_args(args_t *a, run_args_t *r)
+{
+    bool is_option;
+    *r = (run_args_t){.options = {.mode = MODE_CYCLE, .twins = true}};
+    while (next_arg(a, &is_option)) {
+        if (is_option && !run_option(a, r))
+            return false;
+        if (is_option && a->value) {
+            bad_input("%s takes no value", a->name);
+            return false;
+        }
+        if (!is_option && r->scenario) {
+            bad_input("'%s' is too much, one scenario a run", a->name);
+            return false;
+        }
+        if (!is_option)
+            r->scenario = a->name;
+    }
+    if (r->help)
+        return true;
+    if (!r->scenario)
+        bad_input("run needs a scenario (see 'smmscope run --help')");
+    else if (r->options.wave_window && !r->options.wave)
+        bad_input("--wave-window needs --wave FILE");
+    else if (!r->options.twins && (r->options.rtl_count || r->options.drive_count))
+        bad_input("--no-twins leaves nothing for --rtl and --drive");
+    else
+        return true;
+    return false;
+}
+
+/* The scenario may allow some modes only. */
+static bool choose_mode(run_args_t *r, const scenario_t *s)
+{
+    if (s->modes >> r->options.mode & 1)
+        return true;
+    if (r->mode_given) {
+        bad_input("%s: mode %s is not for this scenario: %s", s->path, soc_mode_names[r->options.mode], s->modes_reason);
+        return false;
+    }
+    unsigned m = 0;
+    while (!(s->modes >> m & 1))
+        m++;
+    r->options.mode = (soc_mode_t)m;
+    return true;
+}
+
+/* Found out before the run, not after it. */
+static bool can_write_beside(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[4096];
+    if (slash)
+        snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
+    else
+        snprintf(folder, sizeof folder, ".");
+    if (access(folder, W_OK | X_OK) == 0)
+        return true;
+    bad_input("report %s cannot be written: %s", path, strerror(errno));
+    return false;
+}
+
+static int status_of(session_result_t result)
+{
+    switch (result) {
+    case SESSION_PASS: return EXIT_PASS;
+    case SESSION_FAIL: return EXIT_FAILED;
+    case SESSION_ERROR: return EXIT_BAD_INPUT;
+    case SESSION_INTERRUPTED: return EXIT_INTERRUPTED;
+    }
+    return EXIT_FAILED;
+}
+
+static int run_scenario(run_args_t *r, scenario_t *s)
+{
+    char err[1024];
+    if (!choose_mode(r, s) || (r->report && !can_write_beside(r->report)))
+        return EXIT_BAD_INPUT;
+    if (!session_open(&session, s, &r->options, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    if (interrupted) /* while it was being opened */
+        session_interrupt();
+    start_progress(r->quiet);
+    run_session(&session);
+    stop_progress();
+    session_result_t result = session_close(&session);
+    int status = status_of(result);
+    if (!r->quiet || result != SESSION_PASS) {
+        bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+        report_text(&session, result, stdout, colour);
+    }
+    if (result == SESSION_ERROR)
+        bad_input("%s", session.error);
+    if (r->report && !report_json(&session, result, r->report, err, sizeof err))
+        status = bad_input("%s", err);
+    session_free(&session);
+    return flushed(status);
+}
+
+static int run_command(args_t *a)
+{
+    run_args_t r;
+    scenario_t s;
+    char err[1024];
+    if (!run_args(a, &r))
+        return EXIT_BAD_INPUT;
+    if (r.help)
+        return help(run_usage);
+    handle(SIGINT, on_interrupt);
+    handle(SIGTERM, on_interrupt);
+    if (!scenario_load(&s, r.scenario, &r.scenario_options, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    int status = run_scenario(&r, &s);
+    scenario_free(&s);
+    return status;
+}
+
+/* list */
+
+static void list_blocks(soc_t *soc)
+{
+    unsigned count;
+    const soc_inst_t *inst = soc_insts(soc, &count);
+    printf("%-20s %-12s %-8s %-4s %s\n", "path", "block", "clock", "rtl", "what");
+    for (unsigned i = 0; i < count; i++)
+        printf("%-20s %-12s %-8s %-4s %s\n", inst[i].path, inst[i].block->name, domain_names[inst[i].block->domain],
+               inst[i].block->has_twin ? "yes" : "-", inst[i].block->what);
+}
+
+static void list_group(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
+{
+    (void)self;
+    (void)base;
+    for (; sigs->name; sigs++) {
+        char name[96];
+        snprintf(name, sizeof name, "%s.%s", path, sigs->name);
+        printf("%-36s %-6s %4u", name, is_input ? "input" : "output", sigs->width);
+        for (unsigned i = 0; sigs->names && sigs->names[i]; i++)
+            printf("%s%u=%s", i ? " " : "  ", i, sigs->names[i]);
+        putchar('\n');
+    }
+}
+
+static void list_wires(soc_t *soc)
+{
+    printf("%-36s %-6s %4s  %s\n", "wire", "kind", "bits", "values");
+    soc_each_group(soc, list_group, NULL);
+}
+
+static void list_register_table(const reg_row_t *row)
+{
+    for (; row->reg; row++) {
+        char bits[16];
+        if (row->width > 1)
+            snprintf(bits, sizeof bits, "%u:%u", row->shift + row->width - 1u, row->shift);
+        else
+            snprintf(bits, sizeof bits, "%u", row->shift);
+        printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %s\n", row->reg, row->field, row->where, bits,
+               reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", row->source);
+    }
+}
+
+static void list_registers(void)
+{
+    static const reg_row_t *const tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs};
+    printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %s\n", "register", "field", "where", "bits", "access", "reset", "lock",
+           "source");
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
+        list_register_table(tables[i]);
+}
+
+static void list_rules(void)
+{
+    unsigned count;
+    const rule_info_t *r = rules_list(NULL, &count);
+    printf("%-28s %-40s %s\n", "rule", "source", "says");
+    for (unsigned i = 0; i < count; i++)
+        printf("%-28s %-40s %s\n", r[i].name, r[i].source, r[i].says);
+}
+
+static void list_events(void)
+{
+    printf("%-16s %s\n", "event", "meaning; argument");
+    for (int i = 0; i < EV_COUNT; i++)
+        printf("%-16s %s\n", ev_names[i], ev_meanings[i]);
+}
+
+static void list_parts(void)
+{
+    printf("%-10s %4s %9s %9s  %s\n", "part", "cpus", "core ps", "bclk ps", "what");
+    for (unsigned i = 0; part_list[i]; i++)
+        printf("%-10s %4u %9u %9u  %s\n", part_list[i]->name, part_list[i]->max_cpus, (unsigned)part_list[i]->core_ps,
+               (unsigned)part_list[i]->bclk_ps, part_list[i]->what);
+}
+
+static void list_params(void)
+{
+    printf("%-22s %-12s", "param", "range");
+    for (unsigned p = 0; part_list[p]; p++)
+        printf(" %10s", part_list[p]->name);
+    printf("  %s (source)\n", "meaning");
+    for (const param_info_t *i = param_list; i->name; i++) {
+        char range[32];
+        snprintf(range, sizeof range, i->most > 0xfffff ? "%u-0x%x" : "%u-%u", (unsigned)i->least, (unsigned)i->most);
+        printf("%-22s %-12s", i->name, range);
+        for (unsigned p = 0; part_list[p]; p++) {
+            params_t values = part_params(part_list[p]);
+            unsigned v = param_get(&values, i);
+            printf(v > 0xffff ? " %#10x" : " %10u", v);
+        }
+        printf("  %s (%s)\n", i->meaning, i->source);
+    }
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names of the folder's scenarios, in order; to be freed, each and the list. NULL: no such folder. */
+static char **scenario_names(unsigned *count)
+{
+    DIR *folder = opendir(scenario_folder());
+    char **names = NULL;
+    struct dirent *e;
+    *count = 0;
+    if (!folder)
+        return NULL;
+    names = calloc(1, sizeof *names);
+    while (names && (e = readdir(folder))) {
+        size_t n = strlen(e->d_name);
+        if (n <= 4 || strcmp(e->d_name + n - 4, ".asm") != 0)
+            continue;
+        char *name = strdup(e->d_name);
+        char **more = realloc(names, (*count + 1) * sizeof *names);
+        if (!name || !more)
+            abort();
+        name[n - 4] = 0;
+        names = more;
+        names[(*count)++] = name;
+    }
+    closedir(folder);
+    if (names)
+        qsort(names, *count, sizeof *names, by_name);
+    return names;
+}
+
+static int list_scenarios(void)
+{
+    unsigned count;
+    int status = EXIT_PASS;
+    char **names = scenario_names(&count);
+    if (!names)
+        return bad_input("%s: %s", scenario_folder(), strerror(errno));
+    printf("%-32s %-8s %4s %-16s %s\n", "scenario", "part", "cpus", "modes", "shows");
+    for (unsigned i = 0; i < count; i++) {
+        scenario_t s;
+        char err[1024], modes[32] = "";
+        if (!scenario_load(&s, names[i], NULL, err, sizeof err)) {
+            status = bad_input("%s", err);
+        } else {
+            for (unsigned m = 0; soc_mode_names[m]; m++)
+                if (s.modes >> m & 1)
+                    snprintf(modes + strlen(modes), sizeof modes - strlen(modes), "%s%s", modes[0] ? "," : "",
+                             soc_mode_names[m]);
+            printf("%-32s %-8s %4u %-16s %s\n", s.name, s.config.part->name, s.config.cpus, modes, s.sentence);
+            scenario_free(&s);
+        }
+        free(names[i]);
+    }
+    free(names);
+    return status;
+}
+
+/* Lists what needs a machine. */
+static int list_machine(const scenario_options_t *o, void (*list)(soc_t *soc))
+{
+    char err[256];
+    soc_config_t c = {.part = part_find(o->part ? o->part : "p6"), .cpus = o->cpus ? o->cpus : 1, .ram_bytes = 1 << 20,
+                      .mode = MODE_CYCLE};
+    if (!c.part)
+        return bad_input("unknown part '%s' (see 'smmscope list parts')", o->part);
+    c.params = part_params(c.part);
+    soc_t *soc = soc_open(&c, err, sizeof err);
+    if (!soc)
+        return bad_input("%s", err);
+    list(soc);
+    soc_close(soc);
+    return EXIT_PASS;
+}
+
+static int list_what(const char *what, const scenario_options_t *o)
+{
+    static const struct {
+        const char *name;
+        void (*list)(void);
+    } plain[] = {{"registers", list_registers}, {"rules", list_rules},   {"events", list_events},
+                 {"parts", list_parts},         {"params", list_params}};
+    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(what, plain[i].name) == 0) {
+            plain[i].list();
+            return EXIT_PASS;
+        }
+    if (strcmp(what, "blocks") == 0)
+        return list_machine(o, list_blocks);
+    if (strcmp(what, "wires") == 0)
+        return list_machine(o, list_wires);
+    if (strcmp(what, "scenarios") == 0)
+        return list_scenarios();
+    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params or scenarios",
+                     what);
+}
+
+static int list_command(args_t *a)
+{
+    scenario_options_t o = {0};
+    const char *what = NULL;
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && (is(a, "--help") || is(a, "-h")))
+            return help(list_usage);
+        if (is_option && is(a, "--cpus")) {
+            uint64_t n;
+            if (!number_of(a, 1, SOC_MAX_CPUS, &n))
+                return EXIT_BAD_INPUT;
+            o.cpus = (unsigned)n;
+        } else if (is_option && is(a, "--part")) {
+            if (!(o.part = value_of(a)))
+                return EXIT_BAD_INPUT;
+        } else if (is_option) {
+            return bad_input("unknown option '%s' (see 'smmscope list --help')", a->name);
+        } else if (what) {
+            return bad_input("'%s' is too much, one list a time", a->name);
+        } else {
+            what = a->name;
+        }
+    }
+    if (!what)
+        return bad_input("list needs blocks, wires, registers, rules, events, parts, params or scenarios");
+    return flushed(list_what(what, &o));
+}
+
+/* view */
+
+static int view_command(args_t *a)
+{
+    const char *name = NULL;
+    char dump[4096], view[4096];
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && (is(a, "--help") || is(a, "-h")))
+            return help(view_usage);
+        if (is_option)
+            return bad_input("unknown option '%s' (see 'smmscope view --help')", a->name);
+        if (name)
+            return bad_input("'%s' is too much, one name a time", a->name);
+        name = a->name;
+    }
+    if (!name)
+        return bad_input("view needs the name of a scenario");
+    if (strchr(name, '/'))
+        return bad_input("'%s' is a path, expected the name of a scenario", name);
+    snprintf(dump, sizeof dump, "%s/waves/out/%s.fst", SMMSCOPE_SOURCE_DIR, name);
+    if (access(dump, R_OK) != 0)
+        return bad_input("there is no dump %s, 'smmscope run %s --wave %s' makes it", dump, name, dump);
+    snprintf(view, sizeof view, "%s/waves/%s.gtkw", SMMSCOPE_SOURCE_DIR, name);
+    if (access(view, R_OK) != 0)
+        snprintf(view, sizeof view, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
+    if (access(view, R_OK) == 0)
+        execlp("gtkwave", "gtkwave", "-f", dump, "-a", view, (char *)NULL);
+    else
+        execlp("gtkwave", "gtkwave", "-f", dump, (char *)NULL);
+    if (errno == ENOENT)
+        return bad_input("gtkwave is not installed (package gtkwave)");
+    return bad_input("gtkwave cannot be run: %s", strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+    args_t a = {.count = argc, .at = 2, .list = argv};
+    const char *command = argc > 1 ? argv[1] : "";
+    if (strcmp(command, "run") == 0)
+        return run_command(&a);
+    if (strcmp(command, "list") == 0)
+        return list_command(&a);
+    if (strcmp(command, "view") == 0)
+        return view_command(&a);
+    if (strcmp(command, "check") == 0)
+        return bad_input("check comes later: one block against its C model, directed and random");
+    if (strcmp(command, "boot") == 0)
+        return bad_input("boot comes later: stock firmware on this machine");
+    if (strcmp(command, "sweep") == 0)
+        return bad_input("sweep comes later: a scenario again and again, one stimulus shifted clock by clock");
+    if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
+        return help(usage);
+    if (strcmp(command, "--version") == 0) {
+        printf("smmscope %s\n", SMMSCOPE_VERSION);
+        return flushed(EXIT_PASS);
+    }
+    if (!*command)
+        return bad_input("no command, expected run, list or view (see 'smmscope --help')");
+    return bad_input("unknown command '%s', expected run, list or view (see 'smmscope --help')", command);
+}

@@ -1,0 +1,16 @@
+;! A reserved bit in the CR4 image shuts the CPU down in RSM (P6 map).
+;! part   p6
+;! until  cpu0.shutdown == 1   within 2 ms
+;! expect cpu0.ev.rsm == 1
+;! expect cpu0.ev.shutdown == 1
+;! expect cpu0.ev.rsm before cpu0.ev.shutdown
+; The special transactions: SMI acknowledge on entry, shutdown; no acknowledge of an exit
+;! expect cpu0.ev.special == 2
+;! expect cpu0.ev.smm_unack == 0
+;! expect mem.0x600 == 0x12
+;! expect bus.smi_n == 1
+;! never  ev.smm_exit
+org 0x8000
+%define BAD_SLOT P6_CR4
+%define BAD_VALUE 0x80000000
+%include "lib/rsm_fail.inc"

@@ -1,0 +1,45 @@
+;! With smi_in_shadow 1 an SMI that comes during MOV SS is taken at once, in its shadow.
+; MOV SS reads its selector from closed TSEG, which sets E_SMERR and so tells when it is under way; snoop_clks makes
+; it last until SMI# is latched.
+;! param  smi_in_shadow 1
+;! param  snoop_clks 31
+;! param  closed_read 0
+;! hit: on ev.smerr +0 ns  set board.ext_smi_n 0 for 1 us
+;! until  cpu0.halted == 1     within 2 ms
+;! expect cpu0.ev.smi_latched == 1
+;! expect cpu0.ev.smm_enter == 1
+; Saved EIP: right behind MOV SS, and the next instruction has not run:
+;! expect mem.0x604 == 0
+;! expect mem.0x608 == 0x100
+;! expect mem.0x60c == 0x104
+;! expect mem.0x600 == 0x123
+org 0x8000
+%include "lib/smm.inc"
+
+    begin
+    install handler
+    flat
+    tseg_place
+    smram_write G_SMRAME
+    esmramc_write T_EN
+    note 1
+    mov ebx, 0x100
+    mov ss, [dword TSEG]
+behind:
+    inc bx
+    inc bx
+    inc bx
+    inc bx
+    mov [0x60c], ebx
+    note 3
+    done
+
+handler:
+    note 2
+    mov eax, [slot(MAP_EIP)]
+    sub eax, behind
+    mov [0x604], eax
+    mov eax, [slot(MAP_EBX)]
+    mov [0x608], eax
+    rsm
+handler_end:

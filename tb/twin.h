@@ -1,0 +1,38 @@
+/* twin: the flat C interface to one Verilated block, made from the block's port list.
+ *
+ * The same host file (twin_host.cpp) is built into the program for our own RTL and into a shared object for a
+ * user's file, so both look alike. One edge is set, eval(1), get, eval(0), in this order: pins written in the same
+ * evaluation as the rise would be sampled new, and the evaluation at clk 0 cannot be left out.
+ * Left out: blocks with more than one clock, inout pins. */
+#ifndef TB_TWIN_H
+#define TB_TWIN_H
+
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct twin_if {
+    const char *block;                                         /* block name */
+    void *(*create)(void);                                     /* a new model, reset once so that its state is defined */
+    void (*destroy)(void *model);
+    void (*set)(void *model, const void *in, bool rst_n);      /* BLOCK_in_t onto the pins; no evaluation */
+    void (*eval)(void *model, bool clk);                       /* settle with this clock level */
+    void (*get)(void *model, void *out);                       /* pins into a BLOCK_out_t */
+} twin_if_t;
+
+/* Interface of our own twin of a block, or NULL when it has none (or this is a build without RTL). */
+const twin_if_t *twin_builtin(const char *block);
+
+/* Name under which a shared object exports its interface. */
+#define TWIN_SYMBOL "smmscope_twin"
+
+/* Builds `files` (a space-separated list) into a shared object whose top module is `block` and loads it. On
+ * failure returns NULL and writes one line to err. Build folders are made below `cache` and reused by content. */
+const twin_if_t *twin_load(const char *block, const char *files, const char *cache, char *err, unsigned err_size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

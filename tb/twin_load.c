@@ -1,0 +1,152 @@
+/* twin_load: builds a user's Verilog into a shared object with the interface of twin.h, and loads it.
+ *
+ * The build folder is named by the content of the files, so that the same files are built once. Left out: include
+ * folders and defines for Verilator (give one file that includes the rest). */
+#include "twin.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+typedef struct block_place {
+    const char *block, *header, *list;
+} block_place_t;
+
+static const block_place_t places[] = {
+    {"smi_pin", "cpu/smi_pin.h", "SMI_PIN"},       {"smiact", "cpu/smiact.h", "SMIACT"},
+    {"smm_track", "mch/smm_track.h", "SMM_TRACK"}, {"smram_dec", "mch/smram_dec.h", "SMRAM_DEC"},
+    {"smi_ctl", "ich9/smi_ctl.h", "SMI_CTL"},
+};
+
+/* snprintf for paths and commands; too long is cut, and then fails as a path that does not exist. */
+static void put(char *to, size_t size, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(to, size, format, args);
+    va_end(args);
+}
+
+static bool fail(char *err, unsigned err_size, const char *what, const char *which, const char *why)
+{
+    put(err, err_size, "%s %s: %s", what, which, why);
+    return false;
+}
+
+/* FNV-1a over the files' bytes. */
+static bool hash_file(const char *file, uint64_t *h, char *err, unsigned err_size)
+{
+    FILE *f = fopen(file, "rb");
+    int c;
+    if (!f)
+        return fail(err, err_size, "--rtl", file, strerror(errno));
+    while ((c = getc(f)) != EOF)
+        *h = (*h ^ (uint64_t)c) * UINT64_C(0x100000001b3);
+    bool bad = ferror(f);
+    fclose(f);
+    return !bad || fail(err, err_size, "--rtl", file, "cannot be read");
+}
+
+/* The first line of a tool's output that speaks of an error, or its first line. */
+static void first_error(const char *log, char *line, unsigned size)
+{
+    FILE *f = fopen(log, "r");
+    char text[512];
+    line[0] = 0;
+    while (f && fgets(text, sizeof text, f)) {
+        text[strcspn(text, "\n")] = 0;
+        bool error = strstr(text, "%Error") || strstr(text, "error:");
+        if (error || !line[0])
+            put(line, size, "%s", text);
+        if (error)
+            break;
+    }
+    if (f)
+        fclose(f);
+}
+
+static bool run(const char *command, const char *dir, char *err, unsigned err_size)
+{
+    char full[4096], log[600], line[400];
+    char *argv[] = {"sh", "-c", full, NULL};
+    pid_t pid;
+    int status = 1;
+    put(log, sizeof log, "%s/log", dir);
+    put(full, sizeof full, "(%s) >'%s' 2>&1", command, log);
+    if (posix_spawnp(&pid, "sh", NULL, NULL, argv, environ) != 0 || waitpid(pid, &status, 0) < 0)
+        return fail(err, err_size, "sh", "", "cannot be started");
+    if (status == 0)
+        return true;
+    first_error(log, line, sizeof line);
+    put(err, err_size, "RTL does not build: %s", line);
+    return false;
+}
+
+static bool make_folders(const char *path)
+{
+    char part[600];
+    for (size_t i = 1; path[i]; i++)
+        if (path[i] == '/') {
+            put(part, sizeof part, "%.*s", (int)i, path);
+            mkdir(part, 0777);
+        }
+    return mkdir(path, 0777) == 0 || errno == EEXIST;
+}
+
+static bool build(const block_place_t *p, const char *file, const char *dir, const char *so, char *err, unsigned err_size)
+{
+    char command[3500];
+    put(command, sizeof command,
+             "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
+             "verilator --cc --prefix Vuser --top-module %s --Mdir '%s' -Wno-fatal -O3 '%s'; "
+             "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
+             "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
+             "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
+             "-I'%s' -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I$R/include -I$R/include/vltstd "
+             "'" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' '%s'/Vuser*.cpp $R/include/verilated.cpp $R/include/verilated_threads.cpp "
+             "-o '%s.new' -lpthread; mv '%s.new' '%s'",
+             p->block, dir, file, p->block, p->list, p->header, dir, dir, so, so, so);
+    return run(command, dir, err, err_size);
+}
+
+const twin_if_t *twin_load(const char *block, const char *files, const char *cache, char *err, unsigned err_size)
+{
+    const block_place_t *p = NULL;
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    char dir[700], so[720];
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (strcmp(places[i].block, block) == 0)
+            p = &places[i];
+    if (!p) {
+        fail(err, err_size, "--rtl", block, "no such block, expected one with a twin (smmscope list blocks)");
+        return NULL;
+    }
+    char header[600];
+    put(header, sizeof header, SMMSCOPE_SOURCE_DIR "/model/%s", p->header);
+    if (!hash_file(files, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
+        return NULL;
+    put(dir, sizeof dir, "%s/%s-%016llx", cache, block, (unsigned long long)h);
+    put(so, sizeof so, "%s/twin.so", dir);
+    if (!make_folders(dir)) {
+        fail(err, err_size, "build folder", dir, strerror(errno));
+        return NULL;
+    }
+    if (access(so, R_OK) != 0 && !build(p, files, dir, so, err, err_size))
+        return NULL;
+    void *lib = dlopen(so, RTLD_NOW | RTLD_LOCAL);
+    const twin_if_t *t = lib ? dlsym(lib, TWIN_SYMBOL) : NULL;
+    if (!t)
+        fail(err, err_size, "RTL of", block, dlerror());
+    return t;
+}

@@ -1,0 +1,708 @@
+/* SMI_EN, SMI_STS, EOS and SMI# against the header, the C block and rtl/smi_ctl.v side by side. */
+#include "pair.h"
+
+#include "ich9/smi_ctl.h"
+
+enum { ON = GBL_SMI_EN | APMC_EN };
+
+static int setup(void **state)
+{
+    return pair_setup(state, &smi_ctl_block);
+}
+
+static smi_ctl_in_t *in_of(pair_t *p)
+{
+    return (smi_ctl_in_t *)p->in;
+}
+
+static const smi_ctl_out_t *out_of(pair_t *p)
+{
+    return (const smi_ctl_out_t *)p->out;
+}
+
+/* One edge with the writes set up in p->in; the writes end with it, straps and levels stay. */
+static void tick(pair_t *p)
+{
+    pair_tick(p);
+    in_of(p)->wr_en = false;
+    in_of(p)->apm_wr = false;
+    in_of(p)->lock_set = false;
+}
+
+static void put_reg(pair_t *p, bool addr, unsigned be, uint32_t data)
+{
+    in_of(p)->wr_en = true;
+    in_of(p)->addr = addr;
+    in_of(p)->be = (uint8_t)be;
+    in_of(p)->wdata = data;
+}
+
+static void put_apm(pair_t *p, bool addr, unsigned data)
+{
+    in_of(p)->apm_wr = true;
+    in_of(p)->apm_addr = addr;
+    in_of(p)->apm_data = (uint8_t)data;
+}
+
+static void write_en(pair_t *p, uint32_t data)
+{
+    put_reg(p, 0, 15, data);
+    tick(p);
+}
+
+static void write_sts(pair_t *p, uint32_t data)
+{
+    put_reg(p, 1, 15, data);
+    tick(p);
+}
+
+static void write_apm_cnt(pair_t *p, unsigned data)
+{
+    put_apm(p, 0, data);
+    tick(p);
+}
+
+static void start(pair_t *p, uint32_t en)
+{
+    *in_of(p) = (smi_ctl_in_t){0};
+    pair_reset_edge(p);
+    if (en)
+        write_en(p, en);
+}
+
+/* Out of reset, an APM write has pulled SMI# and its cause still stands. */
+static void start_low(pair_t *p)
+{
+    start(p, ON | EOS);
+    write_apm_cnt(p, 0x11);
+    tick(p);
+    assert_int_equal(out_of(p)->state, SMI_LOW);
+}
+
+/* SMI# was just released, no cause stands; no edge of the gap is spent yet. */
+static void start_gap(pair_t *p)
+{
+    start_low(p);
+    write_sts(p, APM_STS_BIT);
+    write_en(p, ON | EOS);
+    assert_int_equal(out_of(p)->state, SMI_GAP);
+}
+
+static void every_register_has_its_reset_value(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, 0);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    assert_int_equal(out_of(p)->apm_cnt, 0);
+    assert_int_equal(out_of(p)->apm_sts, 0);
+    assert_false(out_of(p)->smi_lock);
+    assert_int_equal(out_of(p)->state, SMI_HIGH);
+}
+
+static void smi_en_keeps_its_built_bits_and_no_other(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned i = 0; i < 32; i++) {
+        uint32_t bit = UINT32_C(1) << i;
+        start(p, 0);
+        write_en(p, bit);
+        assert_int_equal(out_of(p)->smi_en, bit & (SMI_EN_RW | EOS));
+        write_en(p, 0);
+        assert_int_equal(out_of(p)->smi_en, bit & EOS); /* EOS is not cleared by writing 0 */
+    }
+}
+
+static void smi_en_writes_honour_byte_lanes(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned be = 0; be < 16; be++) {
+        uint32_t lanes = (be & 1 ? 0xffU : 0) | (be & 2 ? 0xff00U : 0) | (be & 4 ? 0xff0000U : 0);
+        start(p, 0);
+        put_reg(p, 0, be, 0xffffffff);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_en, lanes & (SMI_EN_RW | EOS));
+        write_en(p, 0xffffffff);
+        put_reg(p, 0, be, 0);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_en, (~lanes & SMI_EN_RW) | EOS);
+    }
+}
+
+static void a_status_write_does_not_reach_smi_en(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON);
+    write_sts(p, 0xffffffff);
+    assert_int_equal(out_of(p)->smi_en, ON);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    write_sts(p, 0);
+    assert_int_equal(out_of(p)->smi_en, ON);
+}
+
+static void b2h_stores_and_sets_its_status(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    write_apm_cnt(p, 0xa5);
+    assert_int_equal(out_of(p)->apm_cnt, 0xa5);
+    assert_int_equal(out_of(p)->apm_sts, 0);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    write_sts(p, APM_STS_BIT);
+    assert_int_equal(out_of(p)->apm_cnt, 0xa5);
+}
+
+static void b3h_is_a_plain_scratch_byte(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON | EOS);
+    put_apm(p, 1, 0x5a);
+    tick(p);
+    assert_int_equal(out_of(p)->apm_sts, 0x5a);
+    assert_int_equal(out_of(p)->apm_cnt, 0);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    for (int i = 0; i < 5; i++) {
+        tick(p);
+        assert_true(out_of(p)->smi_n);
+    }
+}
+
+static void apm_sts_is_cleared_by_writing_one_in_its_byte(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    write_apm_cnt(p, 1);
+    write_sts(p, 0);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    write_sts(p, ~(uint32_t)APM_STS_BIT);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    put_reg(p, 1, 14, 0xffffffff);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    write_en(p, APM_STS_BIT); /* the same bit in SMI_EN is another one */
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    put_reg(p, 1, 1, APM_STS_BIT);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    write_sts(p, APM_STS_BIT); /* writing 1 never sets */
+    assert_int_equal(out_of(p)->smi_sts, 0);
+}
+
+static void a_set_wins_over_a_clear_in_the_same_clock(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int was = 0; was < 2; was++) {
+        start(p, 0);
+        if (was)
+            write_apm_cnt(p, 1);
+        put_reg(p, 1, 15, APM_STS_BIT);
+        put_apm(p, 0, 2);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    }
+}
+
+static void a_b3h_write_does_not_save_apm_sts_from_a_clear(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    write_apm_cnt(p, 1);
+    put_reg(p, 1, 15, APM_STS_BIT);
+    put_apm(p, 1, 2);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+}
+
+static void with_sts_needs_en_the_enable_before_the_write_decides(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    in_of(p)->sts_needs_en = true;
+    write_apm_cnt(p, 0x33);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    assert_int_equal(out_of(p)->apm_cnt, 0x33);
+    put_reg(p, 0, 15, ON); /* enabled in the same clock: too late */
+    put_apm(p, 0, 0x34);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+    put_reg(p, 0, 15, 0); /* disabled in the same clock: too late as well */
+    put_apm(p, 0, 0x35);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    put_reg(p, 1, 15, APM_STS_BIT); /* a set that does not happen cannot win */
+    put_apm(p, 0, 0x36);
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+}
+
+static void clearing_the_enable_leaves_the_status(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int strap = 0; strap < 2; strap++) {
+        start(p, APMC_EN);
+        in_of(p)->sts_needs_en = strap != 0;
+        write_apm_cnt(p, 1);
+        write_en(p, 0);
+        assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    }
+}
+
+static void gpi_sts_shows_the_level_of_the_last_edge(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    in_of(p)->gpi_sts = true;
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, GPI_STS_BIT);
+    write_sts(p, 0xffffffff);
+    assert_int_equal(out_of(p)->smi_sts, GPI_STS_BIT);
+    in_of(p)->gpi_sts = false;
+    tick(p);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+}
+
+static void an_apm_write_pulls_smi_and_clears_eos_one_edge_later(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON | EOS);
+    write_apm_cnt(p, 1);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON);
+    assert_int_equal(out_of(p)->state, SMI_LOW);
+}
+
+static void a_gpi_level_of_one_clock_pulls_smi(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, GBL_SMI_EN | EOS); /* needs no enable of its own here */
+    in_of(p)->gpi_sts = true;
+    tick(p);
+    in_of(p)->gpi_sts = false;
+    assert_true(out_of(p)->smi_n);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_sts, 0);
+}
+
+static void a_request_needs_its_enable_and_the_global_one(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const uint32_t ens[] = {0, GBL_SMI_EN, APMC_EN, ON};
+    for (size_t i = 0; i < 4; i++) {
+        start(p, ens[i] | EOS);
+        write_apm_cnt(p, 1);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_n, ens[i] != ON);
+        assert_int_equal(out_of(p)->smi_en, ens[i] == ON ? ON : (ens[i] | EOS));
+        start(p, ens[i] | EOS);
+        in_of(p)->gpi_sts = true;
+        pair_ticks(p, 2);
+        assert_int_equal(out_of(p)->smi_n, (ens[i] & GBL_SMI_EN) == 0);
+    }
+}
+
+static void an_enable_written_later_lets_a_waiting_status_through(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, GBL_SMI_EN | EOS);
+    write_apm_cnt(p, 1);
+    pair_ticks(p, 10);
+    assert_true(out_of(p)->smi_n);
+    write_en(p, ON);
+    assert_true(out_of(p)->smi_n); /* the registers before the edge decide */
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+}
+
+static void a_cause_cleared_or_disabled_on_the_edge_of_the_pull_is_too_late(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON | EOS);
+    write_apm_cnt(p, 1);
+    write_sts(p, APM_STS_BIT);
+    assert_false(out_of(p)->smi_n);
+    start(p, ON | EOS);
+    write_apm_cnt(p, 1);
+    write_en(p, 0);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, 0);
+}
+
+static void without_eos_a_request_waits(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON);
+    write_apm_cnt(p, 1);
+    pair_ticks(p, 20);
+    assert_true(out_of(p)->smi_n);
+    write_en(p, ON | EOS);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON);
+}
+
+static void with_first_smi_the_first_one_needs_no_eos(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    in_of(p)->first_smi = true;
+    write_en(p, ON);
+    write_apm_cnt(p, 1);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON);
+}
+
+static void after_the_first_smi_eos_is_needed_again(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    in_of(p)->first_smi = true;
+    write_en(p, ON);
+    write_apm_cnt(p, 1);
+    tick(p);
+    write_sts(p, APM_STS_BIT);
+    write_en(p, ON | EOS);
+    pair_ticks(p, EOS_GAP_PCICLK);
+    assert_int_equal(out_of(p)->state, SMI_HIGH);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    write_apm_cnt(p, 2);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    pair_ticks(p, 50);
+    assert_false(out_of(p)->smi_n);
+}
+
+static void a_write_without_eos_does_not_end_the_state_after_reset(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    in_of(p)->first_smi = true;
+    write_en(p, ON); /* writes EOS = 0: not an EOS write */
+    put_reg(p, 0, 14, 0xffffffff & ~(uint32_t)0xff); /* nor is EOS in a lane that is off */
+    tick(p);
+    write_apm_cnt(p, 1);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+}
+
+static void an_eos_write_in_the_clock_of_the_pull_loses(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int first = 0; first < 2; first++) {
+        start(p, 0);
+        in_of(p)->first_smi = first != 0;
+        write_en(p, first ? ON : (ON | EOS));
+        write_apm_cnt(p, 1);
+        write_en(p, ON | EOS);
+        assert_int_equal(out_of(p)->state, SMI_LOW);
+        assert_int_equal(out_of(p)->smi_en, ON);
+        pair_ticks(p, 20);
+        assert_false(out_of(p)->smi_n);
+    }
+}
+
+static void smi_stays_low_until_eos_even_when_the_cause_is_cleared(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_low(p);
+    write_sts(p, APM_STS_BIT);
+    pair_ticks(p, 10);
+    assert_false(out_of(p)->smi_n);
+    write_en(p, APMC_EN); /* not GBL_SMI_EN = 0 either */
+    pair_ticks(p, 10);
+    assert_false(out_of(p)->smi_n);
+    write_en(p, ON); /* nor EOS = 0 */
+    put_reg(p, 0, 14, 0xffffffff); /* nor EOS in a lane that is off */
+    tick(p);
+    put_reg(p, 1, 15, EOS); /* nor the same bit of SMI_STS */
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en & EOS, 0);
+    write_en(p, ON | EOS);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    assert_int_equal(out_of(p)->state, SMI_GAP);
+}
+
+static void new_causes_while_low_only_set_status(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_low(p);
+    write_sts(p, APM_STS_BIT);
+    write_apm_cnt(p, 7);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    assert_int_equal(out_of(p)->apm_cnt, 7);
+    assert_int_equal(out_of(p)->state, SMI_LOW);
+}
+
+static void the_gap_is_four_edges_when_a_cause_still_stands(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_low(p);
+    write_en(p, ON | EOS);
+    for (int i = 1; i <= EOS_GAP_PCICLK; i++) {
+        assert_true(out_of(p)->smi_n);
+        assert_int_equal(out_of(p)->state, SMI_GAP);
+        assert_int_equal(out_of(p)->smi_en, ON | EOS);
+        tick(p);
+    }
+    assert_false(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON); /* software reads EOS back as 0 */
+}
+
+static void the_gap_is_four_edges_when_nothing_waits(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_gap(p);
+    pair_ticks(p, EOS_GAP_PCICLK - 1);
+    assert_int_equal(out_of(p)->state, SMI_GAP);
+    tick(p);
+    assert_int_equal(out_of(p)->state, SMI_HIGH);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+}
+
+/* The write is sampled on gap edge `at`; the status stands one edge later, so the pull is never before edge 4 and
+ * after it comes two edges behind the write. */
+static void a_cause_inside_the_gap_waits_for_its_end(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int at = 1; at <= 7; at++) {
+        int pull = at < EOS_GAP_PCICLK ? EOS_GAP_PCICLK : at + 1;
+        start_gap(p);
+        for (int edge = 1; edge <= 9; edge++) {
+            if (edge == at)
+                put_apm(p, 0, 1);
+            tick(p);
+            assert_int_equal(out_of(p)->smi_n, edge < pull);
+        }
+    }
+}
+
+static void a_cause_cleared_inside_the_gap_does_not_pull_again(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int at = 1; at <= EOS_GAP_PCICLK; at++) {
+        start_low(p);
+        write_en(p, ON | EOS);
+        for (int edge = 1; edge <= 8; edge++) {
+            if (edge == at)
+                put_reg(p, 1, 15, APM_STS_BIT);
+            tick(p);
+        }
+        assert_int_equal(out_of(p)->smi_n, at < EOS_GAP_PCICLK); /* cleared on the last edge: too late */
+    }
+}
+
+static void eos_writes_inside_the_gap_do_not_stretch_it(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_gap(p);
+    for (int i = 1; i <= EOS_GAP_PCICLK; i++)
+        write_en(p, ON | EOS);
+    assert_int_equal(out_of(p)->state, SMI_HIGH);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    write_en(p, ON | EOS);
+    assert_int_equal(out_of(p)->state, SMI_HIGH);
+}
+
+static void writing_eos_zero_inside_the_gap_does_not_clear_it(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_gap(p);
+    write_en(p, ON);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+}
+
+static void an_eos_write_in_the_last_clock_of_the_gap_loses(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_low(p);
+    write_en(p, ON | EOS);
+    pair_ticks(p, EOS_GAP_PCICLK - 1);
+    write_en(p, ON | EOS);
+    assert_int_equal(out_of(p)->state, SMI_LOW);
+    assert_int_equal(out_of(p)->smi_en, ON);
+}
+
+static void gbl_smi_en_cleared_inside_the_gap_ends_in_high(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start_low(p);
+    write_en(p, ON | EOS);
+    write_en(p, APMC_EN);
+    pair_ticks(p, 10);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    write_en(p, ON);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+}
+
+static void smi_lock_freezes_gbl_smi_en_alone(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (uint32_t gbl = 0; gbl < 2; gbl++) {
+        start(p, gbl);
+        in_of(p)->lock_set = true;
+        tick(p);
+        assert_true(out_of(p)->smi_lock);
+        assert_int_equal(out_of(p)->smi_en, gbl);
+        write_en(p, (SMI_EN_RW & ~(uint32_t)GBL_SMI_EN) | (gbl ^ 1));
+        assert_int_equal(out_of(p)->smi_en, (SMI_EN_RW & ~(uint32_t)GBL_SMI_EN) | gbl);
+        write_en(p, gbl ^ 1);
+        assert_int_equal(out_of(p)->smi_en, gbl);
+        assert_true(out_of(p)->smi_lock);
+    }
+}
+
+static void a_write_in_the_clock_of_the_lock_still_lands(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (uint32_t gbl = 0; gbl < 2; gbl++) {
+        start(p, gbl ^ 1);
+        in_of(p)->lock_set = true;
+        write_en(p, gbl);
+        assert_int_equal(out_of(p)->smi_en, gbl);
+        write_en(p, gbl ^ 1); /* the next one does not */
+        assert_int_equal(out_of(p)->smi_en, gbl);
+    }
+}
+
+static void a_locked_chip_still_runs_the_eos_protocol(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, ON | EOS);
+    in_of(p)->lock_set = true;
+    tick(p);
+    write_apm_cnt(p, 1);
+    tick(p);
+    assert_false(out_of(p)->smi_n);
+    write_sts(p, APM_STS_BIT);
+    write_en(p, APMC_EN | EOS);
+    assert_true(out_of(p)->smi_n);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+}
+
+static void reset_lifts_smi_at_once_in_every_state(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int where = 0; where < 5; where++) {
+        if (where == 0)
+            start_low(p);
+        else
+            start_gap(p);
+        pair_ticks(p, (unsigned)where);
+        in_of(p)->lock_set = true;
+        put_apm(p, 1, 0xff);
+        tick(p);
+        pair_reset_edge(p);
+        every_register_has_its_reset_value(state);
+        pair_ticks(p, 10);
+        every_register_has_its_reset_value(state);
+        write_en(p, ON);
+        write_apm_cnt(p, 1);
+        pair_ticks(p, 5);
+        assert_true(out_of(p)->smi_n); /* EOS went with the reset */
+        in_of(p)->first_smi = true;
+        tick(p);
+        assert_false(out_of(p)->smi_n); /* and this is the first SMI again */
+    }
+}
+
+static void writes_during_reset_are_lost(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    put_reg(p, 0, 15, 0xffffffff);
+    put_apm(p, 0, 0xff);
+    in_of(p)->lock_set = true;
+    in_of(p)->gpi_sts = true;
+    pair_reset_edge(p);
+    every_register_has_its_reset_value(state);
+}
+
+static void random_writes_agree(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const uint32_t ens[] = {ON, ON | EOS, ON | EOS, ON | EOS, EOS, APMC_EN | EOS, GBL_SMI_EN | EOS, 0, GBL_SMI_EN};
+    static const uint32_t stss[] = {APM_STS_BIT, APM_STS_BIT, 0, 0xffffffff, 0xffffffdf, GPI_STS_BIT};
+    unsigned smis = 0;
+    bool was = true;
+    start(p, 0);
+    for (int i = 0; i < 400000; i++) {
+        smi_ctl_in_t *in = in_of(p);
+        if (pair_one_in(p, 250)) {
+            in->sts_needs_en = pair_one_in(p, 2);
+            in->first_smi = pair_one_in(p, 2);
+            pair_reset_edge(p);
+        }
+        unsigned be = pair_one_in(p, 4) ? pair_below(p, 16) : 15;
+        if (pair_one_in(p, 3)) {
+            uint32_t en = ens[pair_below(p, sizeof ens / sizeof *ens)];
+            put_reg(p, 0, be, pair_one_in(p, 8) ? pair_rand(p) : en);
+        } else if (pair_one_in(p, 3)) {
+            put_reg(p, 1, be, stss[pair_below(p, sizeof stss / sizeof *stss)]);
+        }
+        if (pair_one_in(p, 3)) {
+            bool b3h = pair_one_in(p, 4);
+            put_apm(p, b3h, pair_below(p, 256));
+        }
+        in->lock_set = pair_one_in(p, 150);
+        in->gpi_sts = in->gpi_sts ? !pair_one_in(p, 3) : pair_one_in(p, 20);
+        tick(p);
+        smis += was && !out_of(p)->smi_n;
+        was = out_of(p)->smi_n;
+    }
+    assert_true(smis > 1000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PAIR_TEST(every_register_has_its_reset_value),
+        PAIR_TEST(smi_en_keeps_its_built_bits_and_no_other),
+        PAIR_TEST(smi_en_writes_honour_byte_lanes),
+        PAIR_TEST(a_status_write_does_not_reach_smi_en),
+        PAIR_TEST(b2h_stores_and_sets_its_status),
+        PAIR_TEST(b3h_is_a_plain_scratch_byte),
+        PAIR_TEST(apm_sts_is_cleared_by_writing_one_in_its_byte),
+        PAIR_TEST(a_set_wins_over_a_clear_in_the_same_clock),
+        PAIR_TEST(a_b3h_write_does_not_save_apm_sts_from_a_clear),
+        PAIR_TEST(with_sts_needs_en_the_enable_before_the_write_decides),
+        PAIR_TEST(clearing_the_enable_leaves_the_status),
+        PAIR_TEST(gpi_sts_shows_the_level_of_the_last_edge),
+        PAIR_TEST(an_apm_write_pulls_smi_and_clears_eos_one_edge_later),
+        PAIR_TEST(a_gpi_level_of_one_clock_pulls_smi),
+        PAIR_TEST(a_request_needs_its_enable_and_the_global_one),
+        PAIR_TEST(an_enable_written_later_lets_a_waiting_status_through),
+        PAIR_TEST(a_cause_cleared_or_disabled_on_the_edge_of_the_pull_is_too_late),
+        PAIR_TEST(without_eos_a_request_waits),
+        PAIR_TEST(with_first_smi_the_first_one_needs_no_eos),
+        PAIR_TEST(after_the_first_smi_eos_is_needed_again),
+        PAIR_TEST(a_write_without_eos_does_not_end_the_state_after_reset),
+        PAIR_TEST(an_eos_write_in_the_clock_of_the_pull_loses),
+        PAIR_TEST(smi_stays_low_until_eos_even_when_the_cause_is_cleared),
+        PAIR_TEST(new_causes_while_low_only_set_status),
+        PAIR_TEST(the_gap_is_four_edges_when_a_cause_still_stands),
+        PAIR_TEST(the_gap_is_four_edges_when_nothing_waits),
+        PAIR_TEST(a_cause_inside_the_gap_waits_for_its_end),
+        PAIR_TEST(a_cause_cleared_inside_the_gap_does_not_pull_again),
+        PAIR_TEST(eos_writes_inside_the_gap_do_not_stretch_it),
+        PAIR_TEST(writing_eos_zero_inside_the_gap_does_not_clear_it),
+        PAIR_TEST(an_eos_write_in_the_last_clock_of_the_gap_loses),
+        PAIR_TEST(gbl_smi_en_cleared_inside_the_gap_ends_in_high),
+        PAIR_TEST(smi_lock_freezes_gbl_smi_en_alone),
+        PAIR_TEST(a_write_in_the_clock_of_the_lock_still_lands),
+        PAIR_TEST(a_locked_chip_still_runs_the_eos_protocol),
+        PAIR_TEST(reset_lifts_smi_at_once_in_every_state),
+        PAIR_TEST(writes_during_reset_are_lost),
+        PAIR_TEST(random_writes_agree),
+    };
+    return pair_finish(cmocka_run_group_tests_name("smi_ctl", tests, NULL, NULL));
+}

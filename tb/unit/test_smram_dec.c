@@ -1,0 +1,735 @@
+/* SMRAM registers and decode against the header, the C block and rtl/smram_dec.v side by side. */
+#include "pair.h"
+
+#include "bus.h"
+#include "mch/smram_dec.h"
+
+enum { OFF_SMRAM = 0x9c, OFF_TSEGMB = 0xac, OFF_TOLUD = 0xb0, KEEP = C_BASE_SEG };
+
+/* What an access is; an answer is checked in one line. */
+enum { READ = 0, WRITE = 1, FETCH = 2, WB = 4, SMM = 8 };
+
+#define C_FIRST UINT64_C(0x000a0000)
+#define C_LAST UINT64_C(0x000bffff)
+#define H_FIRST UINT64_C(0xfeda0000)
+#define H_LAST UINT64_C(0xfedbffff)
+#define TSEG UINT64_C(0x7f800000)
+#define MB UINT64_C(0x100000)
+
+static int setup(void **state)
+{
+    return pair_setup(state, &smram_dec_block);
+}
+
+static smram_dec_in_t *in_of(pair_t *p)
+{
+    return (smram_dec_in_t *)p->in;
+}
+
+static const smram_dec_out_t *out_of(pair_t *p)
+{
+    return (const smram_dec_out_t *)p->out;
+}
+
+/* One edge with what was put into p->in; access and write end with it. */
+static void tick(pair_t *p)
+{
+    pair_tick(p);
+    in_of(p)->req = false;
+    in_of(p)->cfg_wr = false;
+}
+
+static void put_cfg(pair_t *p, unsigned off, unsigned be, uint32_t data)
+{
+    in_of(p)->cfg_wr = true;
+    in_of(p)->cfg_off = (uint8_t)off;
+    in_of(p)->cfg_be = (uint8_t)be;
+    in_of(p)->cfg_wdata = data;
+}
+
+static void cfg(pair_t *p, unsigned off, unsigned be, uint32_t data)
+{
+    put_cfg(p, off, be, data);
+    tick(p);
+}
+
+static void write_smram(pair_t *p, unsigned value)
+{
+    cfg(p, OFF_SMRAM, 2, value << 8);
+}
+
+static void write_esmramc(pair_t *p, unsigned value)
+{
+    cfg(p, OFF_SMRAM, 4, value << 16);
+}
+
+static void put_access(pair_t *p, unsigned initiator, uint64_t addr, unsigned how)
+{
+    in_of(p)->req = true;
+    in_of(p)->initiator = (uint8_t)initiator;
+    in_of(p)->addr = addr;
+    in_of(p)->write = (how & WRITE) != 0;
+    in_of(p)->fetch = (how & FETCH) != 0;
+    in_of(p)->wb = (how & WB) != 0;
+    in_of(p)->smm = (how & SMM) != 0;
+}
+
+static void access_by(pair_t *p, unsigned initiator, uint64_t addr, unsigned how)
+{
+    put_access(p, initiator, addr, how);
+    tick(p);
+    assert_true(out_of(p)->rsp);
+}
+
+#define assert_goes(p, initiator, address, how, want_target, want_range, want_maddr) \
+    do {                                                                             \
+        access_by(p, initiator, address, how);                                       \
+        assert_int_equal(out_of(p)->target, want_target);                            \
+        assert_int_equal(out_of(p)->range, want_range);                              \
+        assert_int_equal(out_of(p)->maddr, want_maddr);                              \
+    } while (0)
+
+/* Out of reset with TSEG at 7F800000, TOLUD at 2 GB and these two registers. */
+static void start(pair_t *p, unsigned smram, unsigned esmramc)
+{
+    *in_of(p) = (smram_dec_in_t){0};
+    pair_reset_edge(p);
+    cfg(p, OFF_TSEGMB, 15, (uint32_t)TSEG);
+    cfg(p, OFF_TOLUD, 3, 0x8000);
+    write_esmramc(p, esmramc);
+    write_smram(p, smram);
+}
+
+static bool smerr(pair_t *p)
+{
+    return (out_of(p)->esmramc & E_SMERR) != 0;
+}
+
+static void clear_smerr(pair_t *p)
+{
+    cfg(p, OFF_SMRAM, 4, (uint32_t)(out_of(p)->esmramc | E_SMERR) << 16);
+    assert_false(smerr(p));
+}
+
+static void every_register_has_its_reset_value(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    assert_int_equal(out_of(p)->smram, 0x02);
+    assert_int_equal(out_of(p)->esmramc, 0x38);
+    assert_int_equal(out_of(p)->tsegmb, 0);
+    assert_int_equal(out_of(p)->tolud, 0x0010);
+    assert_false(out_of(p)->rsp);
+}
+
+static void registers_keep_their_writable_bits_and_no_other(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned i = 0; i < 32; i++) {
+        uint32_t bit = UINT32_C(1) << i;
+        pair_reset_edge(p);
+        cfg(p, OFF_SMRAM, 15, bit);
+        assert_int_equal(out_of(p)->smram, 0x02 | (bit >> 8 & 0x78));
+        assert_int_equal(out_of(p)->esmramc, 0x38 | (bit >> 16 & 0x87));
+        pair_reset_edge(p);
+        cfg(p, OFF_TSEGMB, 15, bit);
+        assert_int_equal(out_of(p)->tsegmb, bit & 0xfff00000);
+        cfg(p, OFF_TOLUD, 15, bit);
+        assert_int_equal(out_of(p)->tolud, bit & 0xfff0);
+    }
+    cfg(p, OFF_SMRAM, 15, 0);
+    assert_int_equal(out_of(p)->smram, 0x02);
+    assert_int_equal(out_of(p)->esmramc, 0x38);
+}
+
+static void writes_honour_byte_lanes(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned be = 0; be < 16; be++) {
+        pair_reset_edge(p);
+        cfg(p, OFF_TSEGMB, be, 0xffffffff);
+        assert_int_equal(out_of(p)->tsegmb, (be & 8 ? 0xff000000U : 0) | (be & 4 ? 0xf00000U : 0));
+        cfg(p, OFF_TOLUD, be, 0xffffffff);
+        assert_int_equal(out_of(p)->tolud, (be & 2 ? 0xff00U : 0) | (be & 1 ? 0xf0U : 0x10U));
+        cfg(p, OFF_SMRAM, be, 0x008f6800); /* all but D_LCK */
+        assert_int_equal(out_of(p)->smram, be & 2 ? 0x6a : 0x02);
+        assert_int_equal(out_of(p)->esmramc, be & 4 ? 0xbf : 0x38);
+    }
+}
+
+static void only_the_three_offsets_are_registers(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned off = 0; off < 256; off += 4) {
+        pair_reset_edge(p);
+        cfg(p, off, 15, 0xffffffff);
+        assert_int_equal(out_of(p)->smram, off == OFF_SMRAM ? 0x3a : 0x02);
+        assert_int_equal(out_of(p)->esmramc, off == OFF_SMRAM ? 0xbf : 0x38);
+        assert_int_equal(out_of(p)->tsegmb, off == OFF_TSEGMB ? 0xfff00000 : 0);
+        assert_int_equal(out_of(p)->tolud, off == OFF_TOLUD ? 0xfff0 : 0x0010);
+    }
+}
+
+static void d_lck_clears_d_open_in_the_same_write(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, D_OPEN | G_SMRAME, 0);
+    write_smram(p, D_OPEN | D_LCK | G_SMRAME);
+    assert_int_equal(out_of(p)->smram, D_LCK | G_SMRAME | KEEP);
+    start(p, D_OPEN | G_SMRAME, 0);
+    write_smram(p, D_LCK | G_SMRAME);
+    assert_int_equal(out_of(p)->smram, D_LCK | G_SMRAME | KEEP);
+}
+
+static void the_locking_write_takes_its_other_bits(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0, 0);
+    cfg(p, OFF_SMRAM, 6, (uint32_t)(H_SMRAME | 2 << 1 | T_EN) << 16 | (D_LCK | D_CLS | G_SMRAME) << 8);
+    assert_int_equal(out_of(p)->smram, D_LCK | D_CLS | G_SMRAME | KEEP);
+    assert_int_equal(out_of(p)->esmramc, H_SMRAME | SM_CACHE_L1_L2 | 2 << 1 | T_EN);
+}
+
+static void d_lck_freezes_every_bit_but_d_cls_and_e_smerr(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int all = 0; all < 2; all++) {
+        unsigned smram = all ? D_LCK | G_SMRAME : D_LCK;
+        unsigned esmramc = all ? H_SMRAME | 3 << 1 | T_EN : 0;
+        start(p, smram, esmramc);
+        write_smram(p, all ? D_OPEN : D_OPEN | G_SMRAME | D_LCK);
+        assert_int_equal(out_of(p)->smram, smram | KEEP);
+        write_smram(p, 0);
+        assert_int_equal(out_of(p)->smram, smram | KEEP);
+        write_esmramc(p, all ? 0 : 0xbf);
+        assert_int_equal(out_of(p)->esmramc, esmramc | SM_CACHE_L1_L2);
+        cfg(p, OFF_TSEGMB, 15, 0x12300000);
+        assert_int_equal(out_of(p)->tsegmb, TSEG);
+        cfg(p, OFF_TOLUD, 3, 0x4560);
+        assert_int_equal(out_of(p)->tolud, 0x8000);
+        write_smram(p, 0xff);
+        assert_int_equal(out_of(p)->smram, smram | D_CLS | KEEP);
+        write_smram(p, 0);
+        assert_int_equal(out_of(p)->smram, smram | KEEP);
+    }
+}
+
+static void reset_alone_unlocks(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, D_LCK | G_SMRAME, T_EN);
+    pair_reset_edge(p);
+    every_register_has_its_reset_value(state);
+    write_smram(p, D_OPEN | G_SMRAME);
+    assert_int_equal(out_of(p)->smram, D_OPEN | G_SMRAME | KEEP);
+}
+
+static void reset_drops_an_answer_under_way(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, T_EN);
+    access_by(p, INIT_CPU, TSEG, READ);
+    put_access(p, INIT_CPU, TSEG, READ);
+    pair_reset_edge(p);
+    every_register_has_its_reset_value(state);
+    in_of(p)->req = false;
+    tick(p);
+    assert_false(out_of(p)->rsp);
+}
+
+static void an_answer_comes_one_clock_after_each_request(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, 0);
+    assert_false(out_of(p)->rsp);
+    for (int i = 0; i < 3; i++)
+        assert_goes(p, INIT_CPU, 0x1000 + (uint64_t)i, READ, TGT_DRAM, RANGE_NONE, 0x1000 + (uint64_t)i);
+    tick(p);
+    assert_false(out_of(p)->rsp);
+    assert_goes(p, INIT_CPU, C_FIRST, READ, TGT_VIDEO, RANGE_C, C_FIRST);
+    in_of(p)->addr = H_FIRST;
+    pair_ticks(p, 3);
+    assert_false(out_of(p)->rsp);
+    assert_int_equal(out_of(p)->target, TGT_VIDEO); /* kept between answers */
+    assert_int_equal(out_of(p)->range, RANGE_C);
+    assert_int_equal(out_of(p)->maddr, C_FIRST);
+}
+
+static void c_is_a0000_to_bffff(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, 0);
+    assert_goes(p, INIT_CPU, C_FIRST - 1, READ | SMM, TGT_DRAM, RANGE_NONE, C_FIRST - 1);
+    assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_DRAM, RANGE_C, C_FIRST);
+    assert_goes(p, INIT_CPU, C_FIRST + 0xffff, READ | SMM, TGT_DRAM, RANGE_C, C_FIRST + 0xffff);
+    assert_goes(p, INIT_CPU, C_FIRST + 0x10000, READ | SMM, TGT_DRAM, RANGE_C, C_FIRST + 0x10000);
+    assert_goes(p, INIT_CPU, C_LAST, READ | SMM, TGT_DRAM, RANGE_C, C_LAST);
+    assert_goes(p, INIT_CPU, C_LAST + 1, READ | SMM, TGT_DRAM, RANGE_NONE, C_LAST + 1);
+    for (unsigned i = 20; i < 36; i++) /* no alias in a higher megabyte */
+        assert_goes(p, INIT_CPU, C_FIRST | UINT64_C(1) << i, READ | SMM, i < 31 ? TGT_DRAM : TGT_DMI, RANGE_NONE,
+                    C_FIRST | UINT64_C(1) << i);
+}
+
+static void h_is_feda0000_to_fedbffff_with_memory_at_a0000(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, H_SMRAME);
+    assert_goes(p, INIT_CPU, H_FIRST - 1, READ | SMM, TGT_DMI, RANGE_NONE, H_FIRST - 1);
+    assert_goes(p, INIT_CPU, H_FIRST, READ | SMM, TGT_DRAM, RANGE_H, C_FIRST);
+    assert_goes(p, INIT_CPU, H_FIRST + 0xffff, READ | SMM, TGT_DRAM, RANGE_H, C_FIRST + 0xffff);
+    assert_goes(p, INIT_CPU, H_FIRST + 0x10000, READ | SMM, TGT_DRAM, RANGE_H, C_FIRST + 0x10000);
+    assert_goes(p, INIT_CPU, H_LAST, READ | SMM, TGT_DRAM, RANGE_H, C_LAST);
+    assert_goes(p, INIT_CPU, H_LAST + 1, READ | SMM, TGT_DMI, RANGE_NONE, H_LAST + 1);
+    for (unsigned i = 32; i < 36; i++)
+        assert_goes(p, INIT_CPU, H_FIRST | UINT64_C(1) << i, READ | SMM, TGT_DMI, RANGE_NONE, H_FIRST | UINT64_C(1) << i);
+}
+
+static void h_smrame_closes_c_and_opens_h(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, H_SMRAME);
+    assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_VIDEO, RANGE_NONE, C_FIRST);
+    start(p, G_SMRAME, 0);
+    assert_goes(p, INIT_CPU, H_FIRST, READ | SMM, TGT_DMI, RANGE_NONE, H_FIRST);
+}
+
+static void t_is_one_two_or_eight_megabytes_above_its_base(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const uint64_t sizes[] = {1, 2, 8};
+    for (unsigned sz = 0; sz < 3; sz++) {
+        uint64_t end = TSEG + sizes[sz] * MB;
+        start(p, G_SMRAME, sz << 1 | T_EN);
+        assert_goes(p, INIT_CPU, TSEG - 1, READ | SMM, TGT_DRAM, RANGE_NONE, TSEG - 1);
+        assert_goes(p, INIT_CPU, TSEG, READ | SMM, TGT_DRAM, RANGE_T, TSEG);
+        assert_goes(p, INIT_CPU, TSEG + MB - 1, READ | SMM, TGT_DRAM, RANGE_T, TSEG + MB - 1);
+        assert_goes(p, INIT_CPU, end - 1, READ | SMM, TGT_DRAM, RANGE_T, end - 1);
+        assert_goes(p, INIT_CPU, end, READ | SMM, end < UINT64_C(0x80000000) ? TGT_DRAM : TGT_DMI, RANGE_NONE, end);
+    }
+}
+
+static void the_reserved_size_is_no_range(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, 3 << 1 | T_EN);
+    for (uint64_t off = 0; off < 17 * MB; off += MB / 2) {
+        uint64_t addr = TSEG + off;
+        assert_goes(p, INIT_CPU, addr, READ, addr < UINT64_C(0x80000000) ? TGT_DRAM : TGT_DMI, RANGE_NONE, addr);
+    }
+    assert_false(smerr(p));
+}
+
+static void t_may_end_above_four_gigabytes(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, 2 << 1 | T_EN);
+    cfg(p, OFF_TSEGMB, 15, 0xfff00000);
+    assert_goes(p, INIT_CPU, UINT64_C(0xffefffff), READ | SMM, TGT_DMI, RANGE_NONE, UINT64_C(0xffefffff));
+    assert_goes(p, INIT_CPU, UINT64_C(0xfff00000), READ | SMM, TGT_DRAM, RANGE_T, UINT64_C(0xfff00000));
+    assert_goes(p, INIT_CPU, UINT64_C(0x1006fffff), READ | SMM, TGT_DRAM, RANGE_T, UINT64_C(0x1006fffff));
+    assert_goes(p, INIT_CPU, UINT64_C(0x100700000), READ | SMM, TGT_DMI, RANGE_NONE, UINT64_C(0x100700000));
+    assert_goes(p, INIT_CPU, 0, READ | SMM, TGT_DRAM, RANGE_NONE, 0); /* no wrap */
+}
+
+static void ranges_need_g_smrame(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned h = 0; h < 2; h++) {
+        start(p, D_OPEN, (h ? H_SMRAME : 0) | T_EN);
+        assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_VIDEO, RANGE_NONE, C_FIRST);
+        assert_goes(p, INIT_CPU, H_FIRST, READ | SMM, TGT_DMI, RANGE_NONE, H_FIRST);
+        assert_goes(p, INIT_CPU, TSEG, READ, TGT_DRAM, RANGE_NONE, TSEG);
+        assert_goes(p, INIT_IGD, C_FIRST, WRITE, TGT_VIDEO, RANGE_NONE, C_FIRST);
+    }
+    start(p, G_SMRAME, 0); /* and T needs T_EN */
+    assert_goes(p, INIT_CPU, TSEG, READ, TGT_DRAM, RANGE_NONE, TSEG);
+}
+
+static void t_wins_where_ranges_overlap(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, T_EN);
+    cfg(p, OFF_TSEGMB, 15, 0);
+    assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_DRAM, RANGE_T, C_FIRST);
+    assert_goes(p, INIT_CPU, C_FIRST, READ, TGT_INVALID, RANGE_T, C_FIRST);
+    assert_true(smerr(p));
+    assert_goes(p, INIT_CPU, 0, READ | SMM, TGT_DRAM, RANGE_T, 0);
+    start(p, G_SMRAME, H_SMRAME | T_EN);
+    cfg(p, OFF_TSEGMB, 15, 0xfed00000);
+    assert_goes(p, INIT_CPU, H_FIRST, READ | SMM, TGT_DRAM, RANGE_T, H_FIRST);
+    assert_goes(p, INIT_CPU, H_FIRST - 1, READ | SMM, TGT_DRAM, RANGE_T, H_FIRST - 1);
+}
+
+/* One address in each of C, H, T. H needs H_SMRAME, which closes C. */
+static const struct probe {
+    uint64_t addr, maddr;
+    unsigned esmramc;
+    unsigned range, closed;
+} probes[] = {
+    {C_FIRST + 0x1234, C_FIRST + 0x1234, 0, RANGE_C, TGT_VIDEO},
+    {H_FIRST + 0x12345, C_FIRST + 0x12345, H_SMRAME, RANGE_H, TGT_INVALID},
+    {TSEG + 0x1234, TSEG + 0x1234, T_EN, RANGE_T, TGT_INVALID},
+};
+enum { PROBES = sizeof probes / sizeof *probes };
+
+static void open_and_closed_follow_the_table(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const unsigned accesses[] = {READ, WRITE, FETCH};
+    for (size_t i = 0; i < PROBES; i++) {
+        const struct probe *r = &probes[i];
+        for (unsigned bits = 0; bits < 32; bits++) {
+            bool open = bits & 1, cls = bits & 2, lck = bits & 4, smm = bits & 8, all = bits & 16;
+            for (size_t a = 0; a < 3; a++) {
+                bool fetch = accesses[a] == FETCH;
+                bool in = smm || (open && !lck);
+                bool shut = in && cls && !fetch && (all || r->range == RANGE_C);
+                start(p, (open ? D_OPEN : 0U) | (cls ? D_CLS : 0U) | (lck ? D_LCK : 0U) | G_SMRAME, r->esmramc);
+                in_of(p)->cls_all = all;
+                assert_goes(p, INIT_CPU, r->addr, accesses[a] | (smm ? SMM : 0U),
+                            in && !shut ? (unsigned)TGT_DRAM : r->closed, r->range, r->maddr);
+                assert_int_equal(smerr(p), !in && r->range != RANGE_C);
+            }
+        }
+    }
+}
+
+static void a_write_back_always_reaches_its_range(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (size_t i = 0; i < PROBES; i++) {
+        const struct probe *r = &probes[i];
+        for (unsigned cls = 0; cls < 2; cls++) {
+            start(p, (cls ? D_CLS : 0U) | D_LCK | G_SMRAME, r->esmramc);
+            in_of(p)->cls_all = true;
+            assert_goes(p, INIT_CPU, r->addr, WRITE | WB, TGT_DRAM, r->range, r->maddr);
+            assert_goes(p, INIT_CPU, r->addr, WRITE | WB | SMM, TGT_DRAM, r->range, r->maddr);
+            assert_false(smerr(p));
+            assert_goes(p, INIT_CPU, r->addr, READ | WB, r->closed, r->range, r->maddr); /* a read is no write-back */
+        }
+    }
+}
+
+static void a_write_back_to_no_range_is_an_ordinary_write(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0, T_EN);
+    assert_goes(p, INIT_CPU, C_FIRST, WRITE | WB, TGT_VIDEO, RANGE_NONE, C_FIRST);
+    assert_goes(p, INIT_CPU, H_FIRST, WRITE | WB, TGT_DMI, RANGE_NONE, H_FIRST);
+}
+
+static void other_masters_never_reach_smram(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const unsigned masters[] = {INIT_DMI, INIT_PEG};
+    for (size_t i = 0; i < PROBES; i++) {
+        const struct probe *r = &probes[i];
+        for (size_t m = 0; m < 2; m++) {
+            for (unsigned how = 0; how < 16; how++) { /* not by any attribute */
+                start(p, D_OPEN | G_SMRAME, r->esmramc);
+                assert_goes(p, masters[m], r->addr, how, r->closed, r->range, r->maddr);
+                assert_false(smerr(p));
+                write_smram(p, D_LCK | G_SMRAME);
+                assert_goes(p, masters[m], r->addr, how, r->closed, r->range, r->maddr);
+                assert_false(smerr(p));
+            }
+        }
+    }
+}
+
+static void graphics_is_sent_to_c0000(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (size_t i = 0; i < PROBES; i++) {
+        const struct probe *r = &probes[i];
+        for (unsigned how = 0; how < 16; how++) {
+            start(p, D_OPEN | G_SMRAME, r->esmramc);
+            assert_goes(p, INIT_IGD, r->addr, how, TGT_C0000, r->range, 0xc0000 + (r->addr & 0xffff));
+            assert_false(smerr(p));
+        }
+    }
+    start(p, G_SMRAME, 0);
+    assert_goes(p, INIT_IGD, C_LAST, READ, TGT_C0000, RANGE_C, 0xcffff);
+    assert_goes(p, INIT_IGD, C_FIRST - 1, READ, TGT_DRAM, RANGE_NONE, C_FIRST - 1);
+}
+
+static void a0000_without_a_range_is_video_for_everyone(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned who = INIT_CPU; who <= INIT_IGD; who++) {
+        start(p, 0, 0);
+        cfg(p, OFF_TOLUD, 3, 0x0010);
+        assert_goes(p, who, C_FIRST - 1, READ, TGT_DRAM, RANGE_NONE, C_FIRST - 1);
+        assert_goes(p, who, C_FIRST, READ, TGT_VIDEO, RANGE_NONE, C_FIRST);
+        assert_goes(p, who, C_LAST, WRITE, TGT_VIDEO, RANGE_NONE, C_LAST);
+        assert_goes(p, who, C_LAST + 1, READ, TGT_DRAM, RANGE_NONE, C_LAST + 1);
+        cfg(p, OFF_TOLUD, 3, 0); /* above TOLUD it is still video */
+        assert_goes(p, who, C_FIRST, READ, TGT_VIDEO, RANGE_NONE, C_FIRST);
+        assert_goes(p, who, 0, READ, TGT_DMI, RANGE_NONE, 0);
+    }
+}
+
+static void dram_ends_at_tolud(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    static const uint16_t tops[] = {0x0010, 0x0100, 0x0fff, 0x7ff0, 0x8000, 0xfff0};
+    start(p, G_SMRAME, T_EN);
+    for (size_t i = 0; i < sizeof tops / sizeof *tops; i++) {
+        uint64_t top = (uint64_t)(tops[i] & 0xfff0) << 16;
+        cfg(p, OFF_TOLUD, 3, tops[i]);
+        assert_goes(p, INIT_CPU, top - 1, READ, TGT_DRAM, RANGE_NONE, top - 1);
+        assert_goes(p, INIT_CPU, top, READ, TGT_DMI, RANGE_NONE, top);
+    }
+    assert_goes(p, INIT_CPU, UINT64_C(0x100000000), READ, TGT_DMI, RANGE_NONE, UINT64_C(0x100000000));
+    assert_goes(p, INIT_CPU, UINT64_C(0xfffffffff), READ, TGT_DMI, RANGE_NONE, UINT64_C(0xfffffffff));
+}
+
+static void an_access_sees_the_registers_before_a_write_in_its_clock(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, D_OPEN | G_SMRAME, 0);
+    put_cfg(p, OFF_SMRAM, 2, (D_LCK | G_SMRAME) << 8); /* closed and locked: one clock too late */
+    assert_goes(p, INIT_CPU, C_FIRST, WRITE, TGT_DRAM, RANGE_C, C_FIRST);
+    assert_goes(p, INIT_CPU, C_FIRST, WRITE, TGT_VIDEO, RANGE_C, C_FIRST);
+
+    start(p, G_SMRAME, 0);
+    put_cfg(p, OFF_SMRAM, 4, T_EN << 16);
+    assert_goes(p, INIT_CPU, TSEG, READ, TGT_DRAM, RANGE_NONE, TSEG);
+    assert_false(smerr(p));
+    assert_goes(p, INIT_CPU, TSEG, READ, TGT_INVALID, RANGE_T, TSEG);
+    assert_true(smerr(p));
+
+    start(p, G_SMRAME, T_EN);
+    put_cfg(p, OFF_TSEGMB, 15, 0x10000000);
+    assert_goes(p, INIT_CPU, TSEG, READ, TGT_INVALID, RANGE_T, TSEG);
+    assert_goes(p, INIT_CPU, TSEG, READ, TGT_DRAM, RANGE_NONE, TSEG);
+
+    start(p, G_SMRAME, 0);
+    put_cfg(p, OFF_TOLUD, 3, 0x0010);
+    assert_goes(p, INIT_CPU, MB, READ, TGT_DRAM, RANGE_NONE, MB);
+    assert_goes(p, INIT_CPU, MB, READ, TGT_DMI, RANGE_NONE, MB);
+}
+
+static void a_register_write_in_the_clock_of_the_lock_is_the_last(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0, 0);
+    write_smram(p, D_LCK);
+    cfg(p, OFF_SMRAM, 6, (uint32_t)T_EN << 16 | G_SMRAME << 8); /* the very next clock */
+    assert_int_equal(out_of(p)->smram, D_LCK | KEEP);
+    assert_int_equal(out_of(p)->esmramc, SM_CACHE_L1_L2);
+}
+
+static void e_smerr_is_set_in_the_clock_of_the_touch_and_stays(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, T_EN);
+    put_access(p, INIT_CPU, TSEG, READ);
+    assert_false(smerr(p));
+    tick(p);
+    assert_true(smerr(p));
+    pair_ticks(p, 10);
+    access_by(p, INIT_CPU, TSEG, READ | SMM);
+    assert_true(smerr(p));
+}
+
+static void only_a_request_is_a_touch(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, T_EN);
+    put_access(p, INIT_CPU, TSEG, READ);
+    in_of(p)->req = false;
+    pair_ticks(p, 3);
+    assert_false(smerr(p));
+}
+
+static void e_smerr_is_cleared_by_writing_one_even_when_locked(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned lck = 0; lck < 2; lck++) {
+        start(p, (lck ? D_LCK : 0U) | G_SMRAME, T_EN);
+        access_by(p, INIT_CPU, TSEG, READ);
+        write_esmramc(p, T_EN);
+        assert_true(smerr(p)); /* writing 0 keeps it */
+        cfg(p, OFF_SMRAM, 11, 0xffffefff & ~UINT32_C(0x4000)); /* nor does a write with its lane off */
+        assert_true(smerr(p));
+        cfg(p, OFF_TSEGMB, 4, (uint32_t)E_SMERR << 16); /* nor one to another register */
+        assert_true(smerr(p));
+        write_esmramc(p, E_SMERR | T_EN);
+        assert_false(smerr(p));
+        write_esmramc(p, E_SMERR | T_EN);
+        assert_false(smerr(p)); /* writing 1 never sets */
+    }
+}
+
+static void a_touch_wins_over_a_clear_in_the_same_clock(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned was = 0; was < 2; was++) {
+        start(p, G_SMRAME, T_EN);
+        if (was)
+            access_by(p, INIT_CPU, TSEG, READ);
+        put_cfg(p, OFF_SMRAM, 4, (E_SMERR | T_EN) << 16);
+        access_by(p, INIT_CPU, TSEG, READ);
+        assert_true(smerr(p));
+        clear_smerr(p);
+    }
+}
+
+static void an_allowed_access_does_not_save_e_smerr_from_a_clear(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, G_SMRAME, T_EN);
+    access_by(p, INIT_CPU, TSEG, READ);
+    put_cfg(p, OFF_SMRAM, 4, (E_SMERR | T_EN) << 16);
+    access_by(p, INIT_CPU, TSEG, READ | SMM);
+    assert_false(smerr(p));
+}
+
+/* The addresses at which a decode can go wrong. */
+static uint64_t random_address(pair_t *p)
+{
+    static const uint64_t edges[] = {0, C_FIRST, C_FIRST + 0x10000, C_LAST + 1, 0xc0000, MB, H_FIRST, H_LAST + 1, UINT64_C(1) << 32,
+                                     UINT64_C(0x100100000)};
+    uint64_t base = edges[pair_below(p, sizeof edges / sizeof *edges)];
+    if (pair_one_in(p, 10))
+        return (uint64_t)pair_rand(p) << 4;
+    if (pair_one_in(p, 20))
+        return base ^ UINT64_C(1) << (20 + pair_below(p, 16)); /* an alias, if a bit is not decoded */
+    if (pair_one_in(p, 2))
+        base = out_of(p)->tsegmb + (uint64_t)pair_below(p, 10) * MB;
+    else if (pair_one_in(p, 5))
+        base = (uint64_t)out_of(p)->tolud << 16;
+    switch (pair_below(p, 4)) {
+    case 0: {
+        return base - 1;
+    }
+    case 1: {
+        return base + 1;
+    }
+    case 2: {
+        return base + pair_below(p, 0x20000);
+    }
+    default: {
+        return base;
+    }
+    }
+}
+
+static void put_random_write(pair_t *p)
+{
+    static const uint32_t tsegs[] = {0, 0x00100000, 0x7f800000, 0x7f700000, 0xfed00000, 0xfff00000};
+    static const uint32_t toluds[] = {0, 0x0010, 0x0020, 0x7f80, 0x8000, 0xfff0};
+    uint32_t smram = pair_one_in(p, 4) ? 0 : G_SMRAME;
+    smram |= pair_one_in(p, 3) ? D_OPEN : 0;
+    smram |= pair_one_in(p, 3) ? D_CLS : 0;
+    smram |= pair_one_in(p, 30) ? D_LCK : 0;
+    uint32_t esmramc = pair_one_in(p, 4) ? 0 : T_EN;
+    esmramc |= pair_one_in(p, 2) ? H_SMRAME : 0;
+    esmramc |= pair_one_in(p, 3) ? E_SMERR : 0;
+    esmramc |= pair_below(p, 4) << 1;
+    unsigned be = pair_one_in(p, 4) ? pair_below(p, 16) : 15;
+    switch (pair_below(p, 8)) {
+    case 0: {
+        put_cfg(p, OFF_TSEGMB, be, tsegs[pair_below(p, sizeof tsegs / sizeof *tsegs)]);
+        break;
+    }
+    case 1: {
+        put_cfg(p, OFF_TOLUD, be, toluds[pair_below(p, sizeof toluds / sizeof *toluds)]);
+        break;
+    }
+    case 2: {
+        uint32_t data = pair_rand(p);
+        if (!pair_one_in(p, 20))
+            data &= ~(uint32_t)(D_LCK << 8);
+        unsigned off = pair_one_in(p, 2) ? (unsigned)OFF_SMRAM : pair_below(p, 64) * 4;
+        put_cfg(p, off, be, data);
+        break;
+    }
+    default: {
+        put_cfg(p, OFF_SMRAM, be, esmramc << 16 | smram << 8);
+        break;
+    }
+    }
+}
+
+/* The pure decode, asked with the registers of before the edge, must give what the block answers after it. */
+static void random_accesses_and_writes_agree(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    unsigned seen[4][5] = {{0}}; /* range, target */
+    unsigned errors = 0;
+    for (int i = 0; i < 500000; i++) {
+        if (pair_one_in(p, 500)) {
+            in_of(p)->cls_all = pair_one_in(p, 2);
+            pair_reset_edge(p);
+        }
+        if (pair_one_in(p, 6))
+            put_random_write(p);
+        if (!pair_one_in(p, 8)) {
+            unsigned who = pair_one_in(p, 2) ? (unsigned)INIT_CPU : pair_below(p, 4);
+            uint64_t addr = random_address(p) & 0xfffffffff;
+            put_access(p, who, addr, pair_below(p, 16));
+        }
+
+        smram_dec_in_t in = *in_of(p);
+        smram_dec_out_t before = *out_of(p);
+        tick(p);
+        assert_int_equal(out_of(p)->rsp, in.req);
+        if (!in.req)
+            continue;
+        smram_access_t access = {
+            .addr = in.addr, .initiator = in.initiator, .write = in.write, .fetch = in.fetch, .wb = in.wb, .smm = in.smm};
+        smram_answer_t want = smram_decode(&before, in.cls_all, &access);
+        assert_int_equal(out_of(p)->target, want.target);
+        assert_int_equal(out_of(p)->range, want.range);
+        assert_int_equal(out_of(p)->maddr, want.maddr);
+        assert_true(!want.smerr || smerr(p));
+        errors += want.smerr;
+        seen[out_of(p)->range][out_of(p)->target]++;
+    }
+    assert_true(errors > 100);
+    assert_true(seen[RANGE_NONE][TGT_DRAM] && seen[RANGE_NONE][TGT_VIDEO] && seen[RANGE_NONE][TGT_DMI]);
+    assert_true(seen[RANGE_C][TGT_DRAM] && seen[RANGE_C][TGT_VIDEO] && seen[RANGE_C][TGT_C0000]);
+    assert_true(seen[RANGE_H][TGT_DRAM] && seen[RANGE_H][TGT_INVALID] && seen[RANGE_H][TGT_C0000]);
+    assert_true(seen[RANGE_T][TGT_DRAM] && seen[RANGE_T][TGT_INVALID] && seen[RANGE_T][TGT_C0000]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PAIR_TEST(every_register_has_its_reset_value),
+        PAIR_TEST(registers_keep_their_writable_bits_and_no_other),
+        PAIR_TEST(writes_honour_byte_lanes),
+        PAIR_TEST(only_the_three_offsets_are_registers),
+        PAIR_TEST(d_lck_clears_d_open_in_the_same_write),
+        PAIR_TEST(the_locking_write_takes_its_other_bits),
+        PAIR_TEST(d_lck_freezes_every_bit_but_d_cls_and_e_smerr),
+        PAIR_TEST(reset_alone_unlocks),
+        PAIR_TEST(reset_drops_an_answer_under_way),
+        PAIR_TEST(an_answer_comes_one_clock_after_each_request),
+        PAIR_TEST(c_is_a0000_to_bffff),
+        PAIR_TEST(h_is_feda0000_to_fedbffff_with_memory_at_a0000),
+        PAIR_TEST(h_smrame_closes_c_and_opens_h),
+        PAIR_TEST(t_is_one_two_or_eight_megabytes_above_its_base),
+        PAIR_TEST(the_reserved_size_is_no_range),
+        PAIR_TEST(t_may_end_above_four_gigabytes),
+        PAIR_TEST(ranges_need_g_smrame),
+        PAIR_TEST(t_wins_where_ranges_overlap),
+        PAIR_TEST(open_and_closed_follow_the_table),
+        PAIR_TEST(a_write_back_always_reaches_its_range),
+        PAIR_TEST(a_write_back_to_no_range_is_an_ordinary_write),
+        PAIR_TEST(other_masters_never_reach_smram),
+        PAIR_TEST(graphics_is_sent_to_c0000),
+        PAIR_TEST(a0000_without_a_range_is_video_for_everyone),
+        PAIR_TEST(dram_ends_at_tolud),
+        PAIR_TEST(an_access_sees_the_registers_before_a_write_in_its_clock),
+        PAIR_TEST(a_register_write_in_the_clock_of_the_lock_is_the_last),
+        PAIR_TEST(e_smerr_is_set_in_the_clock_of_the_touch_and_stays),
+        PAIR_TEST(only_a_request_is_a_touch),
+        PAIR_TEST(e_smerr_is_cleared_by_writing_one_even_when_locked),
+        PAIR_TEST(a_touch_wins_over_a_clear_in_the_same_clock),
+        PAIR_TEST(an_allowed_access_does_not_save_e_smerr_from_a_clear),
+        PAIR_TEST(random_accesses_and_writes_agree),
+    };
+    return pair_finish(cmocka_run_group_tests_name("smram_dec", tests, NULL, NULL));
+}

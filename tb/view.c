@@ -1,0 +1,177 @@
+#include "view.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    MARKERS = 26,         /* A to Z */
+    MARKERS_KEPT = 28,    /* how many places the zoom line has for them */
+    WAVE_PIXELS = 1150,   /* width of the waves in a 1600 pixel window, beside the names and values */
+    ZOOM_PIXELS = 200,    /* GTKWave: the zoom is -log2 of the time in this many pixels */
+    LABEL_PIXELS = 7,     /* width of a character in a marker's name */
+    CPUS = EV_FROM_BOARD,
+};
+
+typedef struct marks {
+    unsigned count;
+    ps_t time[MARKERS];
+    char name[MARKERS][24];
+    char label[MARKERS][80]; /* as drawn: names that would lie on each other are one label */
+    ps_t from, to; /* the first SMI; from == PS_NEVER: there was none */
+} marks_t;
+
+static void mark(marks_t *m, ps_t time, const char *name, unsigned cpu, bool say_cpu)
+{
+    if (m->count == MARKERS)
+        return;
+    m->time[m->count] = time;
+    if (say_cpu)
+        snprintf(m->name[m->count], sizeof m->name[0], "%s %u", name, cpu);
+    else
+        snprintf(m->name[m->count], sizeof m->name[0], "%s", name);
+    m->count++;
+}
+
+static const char *marker_name(uint8_t id, bool first)
+{
+    switch (id) {
+    case EV_SMI_LOW: return "SMI# low";
+    case EV_SMM_ENTER: return "handler";
+    case EV_RSM: return "RSM";
+    case EV_SMM_EXIT: return "exit";
+    case EV_SMI_LATCHED: return first ? "latched" : NULL;
+    case EV_SMI_TAKEN: return first ? "taken" : NULL;
+    default: return NULL;
+    }
+}
+
+static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
+{
+    unsigned inside = 0;
+    bool many = false, whole = false;
+
+    *m = (marks_t){.from = PS_NEVER};
+    if (first_mismatch != PS_NEVER)
+        mark(m, first_mismatch, "mismatch", 0, false);
+    for (size_t i = 0; i < ev->count; i++)
+        if (ev->list[i].id == EV_SMM_ENTER && ev->list[i].from > 0 && ev->list[i].from < CPUS)
+            many = true;
+
+    for (size_t i = 0; i < ev->count; i++) {
+        const ev_t *e = &ev->list[i];
+        const char *name = marker_name(e->id, !whole);
+        if (m->from == PS_NEVER && e->id != EV_SMI_LOW)
+            continue;
+        if (e->id == EV_SMI_LOW && m->from == PS_NEVER)
+            m->from = e->time;
+        if (name)
+            mark(m, e->time, name, e->from, many && e->from < CPUS);
+        if (!whole)
+            m->to = e->time;
+        if (e->id == EV_SMM_ENTER)
+            inside++;
+        if (e->id == EV_SMM_EXIT && inside && --inside == 0)
+            whole = true;
+    }
+    if (m->from == PS_NEVER) { /* the whole run */
+        m->from = 0;
+        m->to = ev->count ? ev->list[ev->count - 1].time : 0;
+        if (first_mismatch != PS_NEVER && first_mismatch > m->to)
+            m->to = first_mismatch;
+    }
+}
+
+
+static void sort_marks(marks_t *m)
+{
+    for (unsigned i = 1; i < m->count; i++)
+        for (unsigned j = i; j > 0 && m->time[j - 1] > m->time[j]; j--) {
+            ps_t time = m->time[j];
+            char name[sizeof m->name[0]];
+            memcpy(name, m->name[j], sizeof name);
+            m->time[j] = m->time[j - 1];
+            memcpy(m->name[j], m->name[j - 1], sizeof name);
+            m->time[j - 1] = time;
+            memcpy(m->name[j - 1], name, sizeof name);
+        }
+}
+
+/* A name that would lie on the one before it is written behind it instead: "SMI# low > latched > taken". */
+static void join_labels(marks_t *m, double per_pixel)
+{
+    unsigned head = 0; /* the marker whose label is growing */
+    for (unsigned i = 0; i < m->count; i++) {
+        size_t length = strlen(m->label[head]);
+        double distance = (double)(m->time[i] - m->time[head]) / per_pixel;
+        if (i > 0 && distance < (double)((length + 1) * LABEL_PIXELS)) {
+            snprintf(m->label[head] + length, sizeof m->label[0] - length, " > %s", m->name[i]);
+            snprintf(m->label[i], sizeof m->label[0], " ");
+        } else {
+            head = i;
+            snprintf(m->label[i], sizeof m->label[0], "%s", m->name[i]);
+        }
+    }
+}
+
+/* The lines that depend on the run. GTKWave centres a name on its marker; as many spaces before it put its first
+ * character there. */
+static void write_run_lines(FILE *f, marks_t *m, const char *dump, const char *out_path)
+{
+    ps_t span = m->to > m->from ? m->to - m->from : 1;
+    ps_t margin = span / 16;
+    ps_t start = m->from > margin ? m->from - margin : 0;
+    double per_pixel = (double)(span + 3 * margin + WAVE_PIXELS) / WAVE_PIXELS;
+
+    sort_marks(m);
+    join_labels(m, per_pixel);
+    fprintf(f, "[dumpfile] \"%s\"\n[savefile] \"%s\"\n[timestart] %llu\n", dump, out_path, (unsigned long long)start);
+    fprintf(f, "*-%.6f %llu", log2(per_pixel * ZOOM_PIXELS), (unsigned long long)m->from);
+    for (unsigned i = 0; i < MARKERS_KEPT; i++) {
+        if (i < m->count)
+            fprintf(f, " %llu", (unsigned long long)m->time[i]);
+        else
+            fprintf(f, " -1");
+    }
+    fprintf(f, "\n");
+    for (unsigned i = 0; i < m->count; i++) {
+        int length = m->label[i][0] == ' ' ? 0 : (int)strlen(m->label[i]);
+        fprintf(f, "[markername] %c%*s%s\n", 'A' + (char)i, length, "", m->label[i]);
+    }
+}
+
+static bool starts(const char *line, const char *with)
+{
+    return strncmp(line, with, strlen(with)) == 0;
+}
+
+bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
+                ps_t first_mismatch, char *err, unsigned err_size)
+{
+    char line[1024];
+    marks_t m;
+    FILE *in = fopen(template_path, "r");
+    if (!in) {
+        snprintf(err, err_size, "%s: %s", template_path, strerror(errno));
+        return false;
+    }
+    FILE *out = fopen(out_path, "w");
+    if (!out) {
+        snprintf(err, err_size, "%s: %s", out_path, strerror(errno));
+        fclose(in);
+        return false;
+    }
+    find_marks(&m, ev, first_mismatch);
+    write_run_lines(out, &m, dump, out_path);
+    while (fgets(line, sizeof line, in))
+        if (!starts(line, "[dumpfile") && !starts(line, "[savefile") && !starts(line, "[timestart]") &&
+            !starts(line, "[markername") && line[0] != '*')
+            fputs(line, out);
+    bool ok = !ferror(in) && !ferror(out);
+    fclose(in);
+    ok = fclose(out) == 0 && ok;
+    if (!ok)
+        snprintf(err, err_size, "%s: cannot be written", out_path);
+    return ok;
+}

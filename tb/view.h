@@ -1,0 +1,16 @@
+/* view: a saved GTKWave view made for one run: a template of waves/ with the dump's name, the markers of its SMIs and
+ * a zoom that shows the first of them whole.
+ *
+ * Left out: choosing signals (the templates do), more than 26 markers (GTKWave has no more). */
+#ifndef TB_VIEW_H
+#define TB_VIEW_H
+
+#include "ev.h"
+
+/* Copies `template_path` to `out_path`. Markers: SMI# low, latched, taken, handler, RSM and exit of the first SMI; of
+ * later ones low, handler, RSM and exit as long as there are markers left; the first mismatch of a twin when
+ * first_mismatch is not PS_NEVER. False with one line in err when a file cannot be read or written. */
+bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
+                ps_t first_mismatch, char *err, unsigned err_size);
+
+#endif

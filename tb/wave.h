@@ -1,0 +1,23 @@
+/* wave: one FST file per run: every wire of the machine, the twins' pins, clocks, text lanes.
+ *
+ * Left out: the inside of a Verilog block (Verilator can write that itself). */
+#ifndef TB_WAVE_H
+#define TB_WAVE_H
+
+#include "score.h"
+#include "soc.h"
+
+typedef struct wave wave_t;
+
+/* NULL with one line in err when the file cannot be made. score may be NULL. window: BCLKs kept around each SMI,
+ * 0: everything. */
+wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window, char *err, unsigned err_size);
+
+/* After each instant. False when the disk is (nearly) full or a write failed: the file holds what was written so far
+ * and err one line. */
+bool wave_sample(wave_t *w, char *err, unsigned err_size);
+
+/* Flushes and closes; the file opens in GTKWave whatever happened. */
+void wave_close(wave_t *w);
+
+#endif
