@@ -312,6 +312,7 @@ static void soc_straps(soc_t *s)
     s->smram_dec.in.cls_all = p->d_cls_all;
     s->ich9.in.pm_byte_access = p->pm_byte_access;
     s->ich9.in.shutdown_init = p->shutdown_init;
+    s->ich9.in.sync_smi = p->sync_smi;
     s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
     s->smi_ctl.in.first_smi = p->first_smi_without_eos;
 }

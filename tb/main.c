@@ -64,7 +64,8 @@ static const char run_usage[] =
 static const char list_usage[] =
     "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
     "\n"
-    "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6).\n";
+    "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
+    "kind board are those that a scenario may set.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -458,7 +459,8 @@ static void list_group(void *self, const char *path, const sig_t *sigs, void *ba
     for (; sigs->name; sigs++) {
         char name[96];
         snprintf(name, sizeof name, "%s.%s", path, sigs->name);
-        printf("%-36s %-6s %4u", name, is_input ? "input" : "output", sigs->width);
+        const char *kind = is_input ? "input" : strcmp(path, "board") == 0 ? "board" : "output";
+        printf("%-36s %-6s %4u", name, kind, sigs->width);
         for (unsigned i = 0; sigs->names && sigs->names[i]; i++)
             printf("%s%u=%s", i ? " " : "  ", i, sigs->names[i]);
         putchar('\n');
@@ -497,9 +499,9 @@ static void list_rules(void)
 {
     unsigned count;
     const rule_info_t *r = rules_list(NULL, &count);
-    printf("%-28s %-40s %s\n", "rule", "source", "says");
+    printf("%-28s says (source)\n", "rule");
     for (unsigned i = 0; i < count; i++)
-        printf("%-28s %-40s %s\n", r[i].name, r[i].source, r[i].says);
+        printf("%-28s %s (%s)\n", r[i].name, r[i].says, r[i].source);
 }
 
 static void list_events(void)

@@ -3,7 +3,6 @@
 #include "cpu/biu.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
-#include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/smi_ctl.h"
 #include "mch/mch.h"
@@ -185,7 +184,7 @@ enum {
     PIN_SLACK = 2,   /* PCICLKs a design may take from its registers to the pin (judge of smi_ctl.smi_n) */
     LATCH_BCLK = 4,  /* BCLKs from the pin to the latch: two flip-flops, the edge, one to spare */
     SYNC_SMI_BCLK = 3,
-    WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
+    WATCH_ROOM = 5 + 3 * SOC_MAX_CPUS,
 };
 #define NEVER UINT64_MAX
 
@@ -243,16 +242,14 @@ struct rules {
     const bus_wires_t *bus;
     const smi_ctl_out_t *ctl;
     const ich9_out_t *ich9;
-    const gpio_out_t *gpio;
     const mch_out_t *mch;
     const smm_track_out_t *track;
     const smram_dec_out_t *dec;
-    soc_inst_t *ctl_inst, *ich9_inst, *gpio_inst, *mch_inst, *track_inst, *dec_inst;
+    soc_inst_t *ctl_inst, *ich9_inst, *mch_inst, *track_inst, *dec_inst;
     struct {
         bus_wires_t bus;
         smi_ctl_out_t ctl;
         ich9_out_t ich9;
-        gpio_out_t gpio;
         mch_out_t mch;
         smm_track_out_t track;
         smram_dec_out_t dec;
@@ -385,6 +382,12 @@ static verdict_t smi_lock_sticky(rules_t *r)
 }
 
 /* --- SMI_EN, SMI_STS, EOS and the SMI# pin ------------------------------------------------------------------------ */
+
+/* SMI# as the blocks of this instant sample it. The board may have changed after the last sample, never since. */
+static bool pin_level(const rules_t *r)
+{
+    return r->was.ctl.smi_n && r->board->ext_smi_n;
+}
 
 static bool smi_falls(const rules_t *r)
 {
@@ -643,6 +646,12 @@ static unsigned ranges_of(const smram_dec_out_t *regs, uint64_t addr)
     return in;
 }
 
+/* TSEG_SZ = 11b: what the range is then is not fixed by the book. */
+static bool tseg_reserved(const rules_t *r)
+{
+    return (r->was.dec.esmramc & (T_EN | TSEG_SZ)) == (T_EN | TSEG_SZ);
+}
+
 /* The access that smram_dec answers in this clock. Whether a CPU is in SMM is what that CPU itself said when it drove
  * the request, not what the chipset made of it. */
 static void find_access(rules_t *r)
@@ -659,8 +668,7 @@ static void find_access(rules_t *r)
     r->acc.smm = r->acc.from_bus ? r->past.txn.inside : m->dec_smm;
     r->acc.addr = m->dec_addr;
     r->acc.in = ranges_of(&r->was.dec, m->dec_addr);
-    bool reserved = (r->was.dec.esmramc & T_EN) && (r->was.dec.esmramc & TSEG_SZ) == TSEG_SZ;
-    r->acc.known_range = !reserved && (r->acc.in == IN_C || r->acc.in == IN_H || r->acc.in == IN_T);
+    r->acc.known_range = !tseg_reserved(r) && (r->acc.in == IN_C || r->acc.in == IN_H || r->acc.in == IN_T);
 }
 
 /* A CPU's own read or write of SMRAM: no write-back, exactly one range. */
@@ -686,7 +694,8 @@ static const char *target_name(unsigned target)
 
 static verdict_t went_wrong(rules_t *r)
 {
-    return broken(r, "%s %s of %" PRIX64 "h, SMM %u, SMRAM %02Xh, ESMRAMC %02Xh: to %s", bus_initiator_names[r->was.mch.dec_initiator & 3],
+    return broken(r, "%s %s of %" PRIX64 "h, SMM %u, SMRAM %02Xh, ESMRAMC %02Xh: to %s",
+                  bus_initiator_names[r->was.mch.dec_initiator & 3],
                   r->acc.fetch ? "fetch" : r->acc.wb ? "write-back" : r->acc.write ? "write" : "read", r->acc.addr,
                   r->acc.smm, r->was.dec.smram, r->was.dec.esmramc, target_name(r->dec->target));
 }
@@ -726,7 +735,8 @@ static verdict_t smram_closed(rules_t *r)
 
 static verdict_t smram_open_in_smm(rules_t *r)
 {
-    return plain_access(r) && r->acc.smm && !d_cls_closes(r) ? must_be_smram(r) : NOT_ARMED;
+    bool invalid = (r->was.dec.smram & (D_OPEN | D_CLS)) == (D_OPEN | D_CLS);
+    return plain_access(r) && r->acc.smm && !invalid && !d_cls_closes(r) ? must_be_smram(r) : NOT_ARMED;
 }
 
 static verdict_t d_open_opens(rules_t *r)
@@ -737,8 +747,8 @@ static verdict_t d_open_opens(rules_t *r)
 
 static verdict_t d_cls_closes_data(rules_t *r)
 {
-    bool open = r->was.dec.smram & D_OPEN;
-    return plain_access(r) && r->acc.smm && !open && d_cls_closes(r) ? must_not_be_smram(r) : NOT_ARMED;
+    bool invalid = r->was.dec.smram & D_OPEN;
+    return plain_access(r) && r->acc.smm && !invalid && d_cls_closes(r) ? must_not_be_smram(r) : NOT_ARMED;
 }
 
 static verdict_t writeback_always(rules_t *r)
@@ -760,8 +770,7 @@ static verdict_t c_closed_goes_video(rules_t *r)
 
 static verdict_t legacy_video_not_dram(rules_t *r)
 {
-    bool reserved = (r->was.dec.esmramc & T_EN) && (r->was.dec.esmramc & TSEG_SZ) == TSEG_SZ;
-    if (reserved || r->acc.in || r->acc.addr < 0xa0000 || r->acc.addr > 0xbffff)
+    if (tseg_reserved(r) || r->acc.in || r->acc.addr < 0xa0000 || r->acc.addr > 0xbffff)
         return NOT_ARMED;
     return must_not_be_smram(r);
 }
@@ -783,7 +792,7 @@ static verdict_t smerr_only_then(rules_t *r)
 {
     bool rises = !(r->was.dec.esmramc & E_SMERR) && (r->dec->esmramc & E_SMERR);
     if (rises)
-        return must(r, r->acc.valid && touches_closed(r), "E_SMERR is set without a touch of closed SMRAM");
+        return must(r, r->acc.valid && (touches_closed(r) || tseg_reserved(r)), "E_SMERR is set without a touch of closed SMRAM");
     bool tempted = r->acc.valid && r->acc.in && !touches_closed(r) && !(r->dec->esmramc & E_SMERR);
     return tempted ? HOLDS : NOT_ARMED;
 }
@@ -1093,7 +1102,7 @@ static verdict_t take_needs_latch(rules_t *r)
 
 static verdict_t no_nested_smm(rules_t *r)
 {
-    if (!takes(r->c))
+    if (!takes(r->c) || r->c->was.core.shutdown) /* a shutdown may be left by SMI#: parameter shutdown_smi_leaves */
         return NOT_ARMED;
     return r->c->was.core.smm && r->c->core->smm ? broken(r, "cpu%u takes an SMI in SMM", number(r)) : HOLDS;
 }
@@ -1181,7 +1190,7 @@ static bool core_changed(const agent_t *c)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = r->past.deadline || !r->bus->ads_n || responds(r->bus) || r->bus->smi_n != r->was.bus.smi_n;
+    bool busy = r->past.deadline || !r->bus->ads_n || responds(r->bus), pin = pin_level(r);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
@@ -1190,7 +1199,7 @@ static bool quiet(rules_t *r)
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
         c->core_changed = core_changed(c);
-        busy |= c->core_changed;
+        busy |= c->core_changed || pin != c->past.pin_high || c->core->smi_take != c->past.take;
     }
     return !busy;
 }
@@ -1199,7 +1208,7 @@ static bool quiet(rules_t *r)
 static void sample_pin(rules_t *r, agent_t *c)
 {
     struct agent_past *p = &c->past;
-    bool high = r->was.bus.smi_n;
+    bool high = pin_level(r);
     uint64_t cycle = c->pin_inst->cycle;
     uint32_t rearm = r->params->smi_rearm_clks ? r->params->smi_rearm_clks : 1;
 
@@ -1222,6 +1231,15 @@ static void sample_pin(rules_t *r, agent_t *c)
     p->take = c->was.core.smi_take;
 }
 
+static void remember_sign(rules_t *r, agent_t *c)
+{
+    c->past.acks_odd = c->entering;
+    c->past.sign_cycle = r->by_txn ? c->biu_inst->cycle : c->act_inst->cycle;
+    c->past.first = true;
+    c->past.sign_in_cycle_mode = soc_cycle_now(r->soc);
+    c->past.fetch_due = c->entering && c->past.sign_in_cycle_mode;
+}
+
 static void judge_agent(rules_t *r, agent_t *c)
 {
     bool ads = c->biu_inst->ticked && !c->biu->ads_n;
@@ -1237,10 +1255,8 @@ static void judge_agent(rules_t *r, agent_t *c)
     }
     if (c->sign || smiact_moves)
         judge(r, ON_SIGN, sign_cycle);
-    if (c->sign && !r->by_txn) { /* the pin may move in the clock of an ADS#, which then counts as after it */
-        c->past.sign_cycle = sign_cycle;
-        c->past.first = true;
-    }
+    if (c->sign && !r->by_txn) /* SMIACT# is sampled with ADS#: a request in the same clock comes after it */
+        remember_sign(r, c);
     if (ads)
         judge(r, ON_ADS, c->biu_inst->cycle);
     if (c->core_changed)
@@ -1270,18 +1286,6 @@ static void remember_core(agent_t *c)
         c->past.init_low = false;
 }
 
-static void remember_sign(rules_t *r, agent_t *c)
-{
-    if (!c->sign)
-        return;
-    if (r->by_txn)
-        c->past.acks_odd = !c->past.acks_odd;
-    c->past.sign_cycle = r->by_txn ? c->biu_inst->cycle : c->act_inst->cycle;
-    c->past.first = true;
-    c->past.sign_in_cycle_mode = soc_cycle_now(r->soc);
-    c->past.fetch_due = c->entering && c->past.sign_in_cycle_mode;
-}
-
 static void remember_request(rules_t *r, agent_t *c)
 {
     if (!c->biu_inst->ticked || c->biu->ads_n)
@@ -1289,7 +1293,7 @@ static void remember_request(rules_t *r, agent_t *c)
     bool ack = is_ack(r, c->biu), inside = is_inside(r, c);
     r->past.txn = (struct txn){.open = true, .ack = ack, .inside_after = inside, .inside = ack ? !inside : inside,
                                .cpu = (unsigned)(c - r->agent), .ads_cycle = c->biu_inst->cycle, .request = *c->biu};
-    if (!ack && !(c->sign && !r->by_txn))
+    if (!ack)
         c->past.first = false;
     if (c->biu->req_a == REQ_MEM_CODE_READ)
         c->past.fetch_due = false;
@@ -1361,7 +1365,8 @@ static void remember(rules_t *r)
         agent_t *c = &r->agent[n];
         remember_pin(c);
         remember_core(c);
-        remember_sign(r, c);
+        if (c->sign && r->by_txn)
+            remember_sign(r, c);
         remember_request(r, c);
         deadline |= c->past.due_cycle != NEVER;
     }
@@ -1383,7 +1388,7 @@ void rules_sample(rules_t *r)
         return;
 
     struct txn *t = &r->past.txn;
-    if (r->mch_inst->ticked && t->raised && !t->low_known && !r->was.bus.smi_n) {
+    if (r->mch_inst->ticked && t->raised && !t->low_known && !pin_level(r)) {
         t->low_known = true;
         t->low_cycle = r->mch_inst->cycle;
     }
@@ -1446,7 +1451,6 @@ rules_t *rules_open(soc_t *soc)
 
     r->ctl = watch_block(r, &smi_ctl_block, "ich9", &r->was.ctl, &r->ctl_inst);
     r->ich9 = watch_block(r, &ich9_block, "ich9", &r->was.ich9, &r->ich9_inst);
-    r->gpio = watch_block(r, &gpio_block, "ich9", &r->was.gpio, &r->gpio_inst);
     r->mch = watch_block(r, &mch_block, "mch", &r->was.mch, &r->mch_inst);
     r->track = watch_block(r, &smm_track_block, "mch", &r->was.track, &r->track_inst);
     r->dec = watch_block(r, &smram_dec_block, "mch", &r->was.dec, &r->dec_inst);

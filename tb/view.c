@@ -19,7 +19,7 @@ typedef struct marks {
     ps_t time[MARKERS];
     char name[MARKERS][24];
     char label[MARKERS][80]; /* as drawn: names that would lie on each other are one label */
-    ps_t from, to; /* the first SMI; from == PS_NEVER: there was none */
+    ps_t from, to; /* the first SMI, or the whole run */
 } marks_t;
 
 static void mark(marks_t *m, ps_t time, const char *name, unsigned cpu, bool say_cpu)
@@ -47,42 +47,49 @@ static const char *marker_name(uint8_t id, bool first)
     }
 }
 
-static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
+bool view_first_smi(const ev_log_t *ev, ps_t *from, ps_t *to)
 {
     unsigned inside = 0;
-    bool many = false, whole = false;
-
-    *m = (marks_t){.from = PS_NEVER};
-    if (first_mismatch != PS_NEVER)
-        mark(m, first_mismatch, "mismatch", 0, false);
-    for (size_t i = 0; i < ev->count; i++)
-        if (ev->list[i].id == EV_SMM_ENTER && ev->list[i].from > 0 && ev->list[i].from < CPUS)
-            many = true;
-
+    bool low = false;
     for (size_t i = 0; i < ev->count; i++) {
         const ev_t *e = &ev->list[i];
-        const char *name = marker_name(e->id, !whole);
-        if (m->from == PS_NEVER && e->id != EV_SMI_LOW)
+        if (!low && e->id != EV_SMI_LOW)
             continue;
-        if (e->id == EV_SMI_LOW && m->from == PS_NEVER)
-            m->from = e->time;
-        if (name)
-            mark(m, e->time, name, e->from, many && e->from < CPUS);
-        if (!whole)
-            m->to = e->time;
+        if (!low)
+            *from = e->time;
+        low = true;
+        *to = e->time;
         if (e->id == EV_SMM_ENTER)
             inside++;
         if (e->id == EV_SMM_EXIT && inside && --inside == 0)
-            whole = true;
+            return true; /* every CPU that came in is out again */
     }
-    if (m->from == PS_NEVER) { /* the whole run */
-        m->from = 0;
+    return low;
+}
+
+static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
+{
+    bool many = false;
+
+    *m = (marks_t){0};
+    if (first_mismatch != PS_NEVER)
+        mark(m, first_mismatch, "mismatch", 0, false);
+    if (!view_first_smi(ev, &m->from, &m->to)) { /* the whole run */
         m->to = ev->count ? ev->list[ev->count - 1].time : 0;
         if (first_mismatch != PS_NEVER && first_mismatch > m->to)
             m->to = first_mismatch;
+        return;
+    }
+    for (size_t i = 0; i < ev->count; i++)
+        if (ev->list[i].id == EV_SMM_ENTER && ev->list[i].from > 0 && ev->list[i].from < CPUS)
+            many = true;
+    for (size_t i = 0; i < ev->count; i++) {
+        const ev_t *e = &ev->list[i];
+        const char *name = marker_name(e->id, e->time <= m->to);
+        if (name && e->time >= m->from)
+            mark(m, e->time, name, e->from, many && e->from < CPUS);
     }
 }
-
 
 static void sort_marks(marks_t *m)
 {
@@ -122,7 +129,7 @@ static void write_run_lines(FILE *f, marks_t *m, const char *dump, const char *o
     ps_t span = m->to > m->from ? m->to - m->from : 1;
     ps_t margin = span / 16;
     ps_t start = m->from > margin ? m->from - margin : 0;
-    double per_pixel = (double)(span + 3 * margin + WAVE_PIXELS) / WAVE_PIXELS;
+    double per_pixel = (double)(span + 2 * margin + WAVE_PIXELS) / WAVE_PIXELS;
 
     sort_marks(m);
     join_labels(m, per_pixel);

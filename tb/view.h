@@ -13,4 +13,8 @@
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
                 ps_t first_mismatch, char *err, unsigned err_size);
 
+/* From the first fall of SMI# until every CPU that entered SMM has left it again, or the last event. False when SMI#
+ * never fell. */
+bool view_first_smi(const ev_log_t *ev, ps_t *from, ps_t *to);
+
 #endif

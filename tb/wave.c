@@ -3,7 +3,7 @@
 #include "cpu/exec.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
-#include "ich9/smi_ctl.h"
+#include "view.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -895,6 +895,21 @@ bool wave_sample(wave_t *w, char *err, unsigned err_size)
     return true;
 }
 
+/* GTKWave does not scroll to a page that would go beyond the end of the file, so that the last SMI of a run could not
+ * be shown whole. The file therefore goes on, marked as not recorded, for as long as a view of that SMI is wide. */
+static void leave_room(wave_t *w)
+{
+    ps_t from, to;
+    if (!w->timed || !view_first_smi(soc_events(w->soc), &from, &to))
+        return;
+    ps_t end = to + (to - from) * 5 / 4;
+    if (end <= w->written)
+        return;
+    if (!w->dark)
+        fstWriterEmitDumpActive(w->fst, 0);
+    fstWriterEmitTimeChange(w->fst, end);
+}
+
 void wave_close(wave_t *w)
 {
     if (!w)
@@ -908,6 +923,7 @@ void wave_close(wave_t *w)
             if (w->clocks[d].fall != PS_NEVER && w->clocks[d].fall > last)
                 last = w->clocks[d].fall;
         advance(w, last);
+        leave_room(w);
     }
     close(w->reserve);
     fstWriterClose(w->fst);

@@ -183,6 +183,13 @@ static unsigned strobe(ich9_t *s, const ich9_in_t *in, unsigned pos)
     return in_dword;
 }
 
+static void acknowledge(ich9_t *s, bool raised_smi)
+{
+    s->o.raised_smi = raised_smi;
+    s->o.ack_seq = s->seen;
+    s->state = ICH9_IDLE;
+}
+
 void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out, ich9_wiring_t *wiring)
 {
     ich9_out_t *o = &s->o;
@@ -195,8 +202,7 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out, ich9_wiring_t *w
         s->seen = in->dmi_seq;
         if (!in->dmi_write) {
             o->rdata = read_all(s, in, wiring);
-            o->raised_smi = false;
-            o->ack_seq = s->seen;
+            acknowledge(s, false);
             break;
         }
         s->smi_was_high = in->smi_n;
@@ -207,9 +213,11 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out, ich9_wiring_t *w
     case ICH9_STROBE: {
         if (s->count < in->dmi_size) {
             s->count = (uint8_t)(s->count + strobe(s, in, s->count));
-        } else {
+        } else if (in->sync_smi) {
             s->count = 1;
             s->state = ICH9_SETTLE;
+        } else {
+            acknowledge(s, false);
         }
         break;
     }
@@ -217,9 +225,7 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out, ich9_wiring_t *w
         s->count++;
         if (s->count < ICH9_ACK_WAIT)
             break;
-        o->raised_smi = s->smi_was_high && !in->smi_n;
-        o->ack_seq = s->seen;
-        s->state = ICH9_IDLE;
+        acknowledge(s, s->smi_was_high && !in->smi_n);
         break;
     }
     }

@@ -4,8 +4,8 @@
  * (PER_SMI_SEL and the other plain bits, SMI_LOCK lives in smi_ctl), B8h GPI_ROUT (gpio); others read 0 and log
  * nothing when written. The PM block is decoded at PMBASE while ACPI_EN = 1 and PMBASE is not 0: 30h SMI_EN, 34h
  * SMI_STS, 38h ALT_GP_SMI_EN/STS; other offsets read 0. B2h and B3h are always decoded. FFFF0000-FFFFFFFF is the
- * boot ROM. Any other port or address: reads all ones, writes are lost. A write is acknowledged ACK_WAIT PCICLKs
- * after its strobe, so that SMI# it causes is low by then.
+ * boot ROM. Any other port or address: reads all ones, writes are lost. With sync_smi a write is acknowledged
+ * ICH9_ACK_WAIT PCICLKs after its strobe, so that SMI# it causes is low by then; without it, with the strobe.
  * Left out: every other register and port of the ICH9. */
 #ifndef ICH9_ICH9_H
 #define ICH9_ICH9_H
@@ -33,7 +33,8 @@ extern const char *const ich9_state_names[];
     X(T, uint16_t, alt_gp_smi_sts, 16, IN, 0)                                            \
     X(T, uint32_t, gpi_rout, 32, IN, 0)                                                  \
     X(T, bool, pm_byte_access, 1, IN, 0) /* strap */                                     \
-    X(T, bool, shutdown_init, 1, IN, 0)  /* strap */
+    X(T, bool, shutdown_init, 1, IN, 0)  /* strap */                                     \
+    X(T, bool, sync_smi, 1, IN, 0)       /* strap */
 #define ICH9_OUT(X, T)                                                                   \
     X(T, uint8_t, ack_seq, 8, EXACT, 0)                                                  \
     X(T, uint64_t, rdata, 64, EXACT, 0)                                                  \

@@ -588,8 +588,8 @@ static void an_allowed_access_does_not_save_e_smerr_from_a_clear(void **state)
 /* The addresses at which a decode can go wrong. */
 static uint64_t random_address(pair_t *p)
 {
-    static const uint64_t edges[] = {0, C_FIRST, C_FIRST + 0x10000, C_LAST + 1, 0xc0000, MB, H_FIRST, H_LAST + 1, UINT64_C(1) << 32,
-                                     UINT64_C(0x100100000)};
+    static const uint64_t edges[] = {0,      C_FIRST, C_FIRST + 0x10000, C_LAST + 1,           0xc0000,
+                                     MB,     H_FIRST, H_LAST + 1,        UINT64_C(0x100000000), UINT64_C(0x100100000)};
     uint64_t base = edges[pair_below(p, sizeof edges / sizeof *edges)];
     if (pair_one_in(p, 10))
         return (uint64_t)pair_rand(p) << 4;
