@@ -65,6 +65,8 @@ typedef struct seen {
     uint32_t smi_sts;
     uint16_t alt_gp_smi_sts;
     uint8_t smram, esmramc, mst_ack;
+    uint32_t tsegmb;
+    uint16_t tolud;
     uint64_t in_smm;
     uint8_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
 } seen_t;
@@ -630,10 +632,14 @@ static void log_bus(soc_t *s)
 }
 
 /* Drops host pointers when what they stand for may have moved. */
-static void watch_decode(soc_t *s, bool decode_changed)
+static void watch_decode(soc_t *s)
 {
     seen_t *o = &s->seen;
+    const smram_dec_out_t *d = &s->smram_dec.out;
+    bool decode_changed = d->smram != o->smram || d->esmramc != o->esmramc || d->tsegmb != o->tsegmb || d->tolud != o->tolud;
     uint8_t signs = 0;
+    o->tsegmb = d->tsegmb;
+    o->tolud = d->tolud;
     for (unsigned n = 0; n < s->config.cpus; n++)
         signs = (uint8_t)(signs | (unsigned)sign_of(s, n) << n);
     if (decode_changed || s->smm_track.out.in_smm != o->in_smm || signs != o->signs)
@@ -698,12 +704,8 @@ void soc_settle(soc_t *s)
         reset_released(s);
     s->board_was_reset = !s->board.reset_n;
     if (outputs_changed(s)) {
-        const soc_inst_t *dec = NULL;
         soc_wire(s);
-        for (unsigned i = 0; i < s->inst_count; i++)
-            if (s->inst[i].block == &smram_dec_block)
-                dec = &s->inst[i];
-        watch_decode(s, dec->ticked && memcmp(dec->last_out, dec->out, sizeof(smram_dec_out_t)) != 0);
+        watch_decode(s);
         log_bus(s);
         log_ich9(s);
         log_smram(s);

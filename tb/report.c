@@ -310,10 +310,12 @@ static void print_checks(const session_t *x, FILE *f, const char *red, const cha
         got_text(x, k, got, sizeof got);
         if (k->passed)
             fprintf(f, "  pass  %s  (%s%sat %" PRIu64 " ps)\n", k->text, got, got[0] ? ", " : "", k->when);
+        else if (!k->done && x->interrupted)
+            fprintf(f, "  -     %s  (not reached)\n", k->text);
         else
             fprintf(f, "  %sFAIL%s  %s:%u: %s  (%s)\n", red, plain, s->path, k->line, k->text, got);
     }
-    for (unsigned i = 0; i < s->stimulus_count; i++)
+    for (unsigned i = 0; i < s->stimulus_count && !x->interrupted; i++)
         if (!s->stimuli[i].fired)
             fprintf(f, "  %sFAIL%s  %s:%u: stimulus %s never fired\n", red, plain, s->path, s->stimuli[i].line,
                     s->stimuli[i].name);
@@ -354,7 +356,7 @@ void report_text(const session_t *x, session_result_t result, FILE *f, bool colo
         fprintf(f, "\n%s\n", stopped(x));
     fprintf(f, "\n%s%s%s %s (%s, %s, seed %" PRIu64 "): %u of %u checks held; ", result == SESSION_PASS ? green : red,
             words[result], plain, s->name, soc_config(x->soc)->part->name, soc_mode_names[x->options.mode],
-            x->options.seed, checks_passed(x->checks), checks_passed(x->checks) + checks_failed(x->checks));
+            x->options.seed, checks_passed(x->checks), s->check_count);
     fprintf(f, "%" PRIu64 " twin wires compared, %" PRIu64 " differ; rules armed %" PRIu64 " times, %u failed; ", wires,
             mismatches, rules.armed, rules.failed);
     fprintf(f, "%" PRIu64 " instructions in %" PRIu64 " ns\n", soc_stats(x->soc).insns, soc_now(x->soc) / 1000);

@@ -450,7 +450,8 @@ static verdict_t eos_raises_smi(rules_t *r)
         return NOT_ARMED;
     if (r->ctl->smi_n)
         return HOLDS;
-    return r->cycle - due >= PIN_SLACK ? broken(r, "SMI# is low %" PRIu64 " PCICLK after EOS", r->cycle - due) : NOT_ARMED;
+    uint64_t waits = r->cycle - due;
+    return waits < PIN_SLACK ? NOT_ARMED : broken(r, "SMI# is low %" PRIu64 " PCICLK after EOS", waits);
 }
 
 static verdict_t eos_clear_when_low(rules_t *r)
@@ -805,7 +806,7 @@ static verdict_t smerr_kept(rules_t *r)
     if (!(r->was.dec.esmramc & E_SMERR) || touched)
         return NOT_ARMED;
     if (write)
-        return must(r, now == !(v & E_SMERR), now ? "E_SMERR is 1 after a 1 was written to it" : "E_SMERR is cleared by a 0");
+        return must(r, now == !(v & E_SMERR), now ? "E_SMERR is 1 after a 1 was written" : "a 0 clears E_SMERR");
     return now ? NOT_ARMED : broken(r, "E_SMERR goes to 0 without a write");
 }
 
@@ -935,7 +936,8 @@ static verdict_t pin_fall_latched(rules_t *r)
     if (c->pin->pending)
         return HOLDS;
     uint64_t waits = r->cycle - c->past.due_cycle;
-    return waits < LATCH_BCLK ? NOT_ARMED : broken(r, "cpu%u: no SMI latched %" PRIu64 " BCLK after the fall", number(r), waits);
+    return waits < LATCH_BCLK ? NOT_ARMED
+                              : broken(r, "cpu%u: no SMI latched %" PRIu64 " BCLK after the fall", number(r), waits);
 }
 
 static verdict_t latch_needs_fall(rules_t *r)

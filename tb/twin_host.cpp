@@ -68,6 +68,6 @@ void get(void *m, void *out_v)
 } // namespace
 
 extern "C" {
-extern const twin_if_t TWIN_SYMBOL_NAME;
-__attribute__((visibility("default"))) const twin_if_t TWIN_SYMBOL_NAME = {STR(TWIN_NAME), create, destroy, set, eval, get};
+extern __attribute__((visibility("default"))) const twin_if_t TWIN_SYMBOL_NAME;
+const twin_if_t TWIN_SYMBOL_NAME = {STR(TWIN_NAME), create, destroy, set, eval, get};
 }

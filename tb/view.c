@@ -69,7 +69,7 @@ bool view_first_smi(const ev_log_t *ev, ps_t *from, ps_t *to)
 
 static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
 {
-    bool many = false;
+    bool many = false, latched = false;
 
     *m = (marks_t){0};
     if (first_mismatch != PS_NEVER)
@@ -86,8 +86,10 @@ static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
     for (size_t i = 0; i < ev->count; i++) {
         const ev_t *e = &ev->list[i];
         const char *name = marker_name(e->id, e->time <= m->to);
-        if (name && e->time >= m->from)
-            mark(m, e->time, name, e->from, many && e->from < CPUS);
+        if (!name || e->time < m->from || (e->id == EV_SMI_LATCHED && latched))
+            continue; /* the pins of several CPUs latch in the same clock */
+        latched = latched || e->id == EV_SMI_LATCHED;
+        mark(m, e->time, name, e->from, many && e->from < CPUS && e->id != EV_SMI_LATCHED);
     }
 }
 

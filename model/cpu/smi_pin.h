@@ -1,8 +1,9 @@
 /* smi_pin: the SMI# pin of one CPU: synchroniser, falling-edge detector and a one-deep latch.
  *
  * SMI# is asynchronous and edge-triggered (cpu facts 1.2). Two BCLK flip-flops synchronise it; a fall counts only
- * after the synchronised pin was high for at least rearm_clks BCLKs in a row (4 on the 486 family; 0 acts as 1).
- * A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept (SDM 34.3.1). The core takes it by
+ * after the synchronised pin was high for at least rearm_clks BCLKs in a row (4 on the 486 family; 0 acts as 1; the
+ * two flip-flops' reset values count). A low pin is at the first flip-flop on one edge, at the second (sync_n) on the
+ * next, and sets `pending` on the third. A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept (SDM 34.3.1). The core takes it by
  * toggling `take`. A fall detected in the clock in which a take is seen wins: the latch stays set. A pin that has
  * been low since reset is not a fall. RTL twin: rtl/smi_pin.v.
  * Left out: SMI by APIC message, setup and hold times. */
@@ -27,6 +28,7 @@ typedef struct smi_pin {
     bool take_seen;    /* last value of `take`; reset 0 */
     bool pending;
     uint8_t high; /* BCLKs sync2 has been high in a row, stops at 15; reset 0 */
+    uint8_t live; /* edges since reset, stops at 3: from then on sync2 holds the pin, not its reset value */
 } smi_pin_t;
 
 void smi_pin_reset(smi_pin_t *s, smi_pin_out_t *out);

@@ -12,7 +12,8 @@
  *
  * Ranges: C = A0000-BFFFF when G_SMRAME and not H_SMRAME; H = FEDA0000-FEDBFFFF (memory at A0000) when G_SMRAME and
  * H_SMRAME; T = TSEGMB .. + 1, 2 or 8 MB (TSEG_SZ 00, 01, 10; 11 is reserved: no range) when G_SMRAME and T_EN.
- * T wins where ranges overlap, then C or H. maddr of C and T is the address itself.
+ * T wins where ranges overlap, then C or H. maddr of C and T is the
+ * address itself, of H the address in A0000-BFFFF, whatever the answer.
  *
  * An access (req = 1) is answered one clock later (rsp = 1, target, maddr, range), with the register values of
  * before any write in its own clock. Between answers target, maddr and range keep their values.

@@ -2,9 +2,9 @@
 ;! pull: on cpu0.ev.halt#1 +1 us  set board.ext_smi_n 0 for 1 us
 ;! until  bus.smi_n == 0       within 2 ms
 ;! expect ich9.smi_n == 1
+;! until  bus.smi_n == 1       within 2 us
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.smi_low == 1
-;! expect ev.smi_high == 1
 ;! expect cpu0.ev.smm_enter == 1
 ;! expect mem.0x600 == 0x123
 ; SMI_STS, with a bit added to show that it was read:
