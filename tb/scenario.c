@@ -946,7 +946,9 @@ static bool run_nasm(parser_t *p, char *output)
     posix_spawn_file_actions_t actions;
     int folder = folder_length(p->s->path);
     snprintf(include, sizeof include, "-I%.*s", folder ? folder : 2, folder ? p->s->path : "./");
-    char *argv[] = {"nasm", "-f", "bin", include, "-o", output, p->s->path, NULL};
+    char shared[600];
+    snprintf(shared, sizeof shared, "-I%s/", scenario_folder()); /* lib/ of our scenarios, for files elsewhere */
+    char *argv[] = {"nasm", "-f", "bin", include, shared, "-o", output, p->s->path, NULL};
 
     if (pipe(to_us) != 0)
         return fail(p, "nasm cannot be run: %s", strerror(errno));

@@ -24,7 +24,6 @@ enum {
     MARGIN_BYTES = 64 << 10,  /* what must be free besides a section about to be written */
     CHANGE_BYTES = 12,        /* overhead of one change in the writer's buffers */
     BLOCK_HEAD = 9,           /* an FST block: type byte, length (big endian, itself included) */
-    FST_SKIP = 255,           /* type of a block under construction */
 };
 static const char date_text[] = "Thu Jan  1 00:00:00 1970\n"; /* fixed: equal runs give equal files */
 static const char version_text[] = "smmscope";
@@ -112,7 +111,8 @@ struct wave {
     char *path;
     int fd;      /* the file once more, to look at what reached the disk */
     int reserve; /* an unlinked file of RESERVE_BYTES; closing it gives the space back */
-    off_t walked;
+    off_t walked; /* end of the blocks seen whole on the disk */
+    bool saw_names;
     char stopped[256]; /* why nothing more is written */
 
     group_t *groups;
@@ -728,15 +728,24 @@ static bool walk_blocks(wave_t *w)
     unsigned char head[BLOCK_HEAD];
     if (fstat(w->fd, &st) != 0)
         return false;
-    while (pread(w->fd, head, sizeof head, w->walked) == (ssize_t)sizeof head && head[0] != FST_SKIP) {
+    while (pread(w->fd, head, sizeof head, w->walked) == (ssize_t)sizeof head && head[0] != FST_BL_SKIP) {
         uint64_t length = 0;
         for (unsigned i = 1; i < BLOCK_HEAD; i++)
             length = length << 8 | head[i];
         if (length < 8 || length > (uint64_t)st.st_size || w->walked + 1 + (off_t)length > st.st_size)
             return false;
+        w->saw_names = w->saw_names || head[0] == FST_BL_HIER || head[0] == FST_BL_HIER_LZ4 ||
+                       head[0] == FST_BL_HIER_LZ4DUO;
         w->walked += 1 + (off_t)length;
     }
     return true;
+}
+
+/* After the end: all blocks are there, and the names as well, which are written last. */
+static bool file_is_whole(wave_t *w)
+{
+    struct stat st;
+    return walk_blocks(w) && fstat(w->fd, &st) == 0 && w->walked == st.st_size && w->saw_names;
 }
 
 static bool stop(wave_t *w, const char *why)
@@ -817,6 +826,7 @@ static void free_wave(wave_t *w)
 
 wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window, char *err, unsigned err_size)
 {
+    bool existed = access(path, F_OK) == 0;
     if (!check_path(path, err, err_size))
         return NULL;
     wave_t *w = need(calloc(1, sizeof *w));
@@ -834,7 +844,8 @@ wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window,
             fstWriterClose(w->fst);
         if (w->reserve >= 0)
             close(w->reserve);
-        unlink(path);
+        if (w->fst || !existed)
+            unlink(path); /* nothing useful is in it; an older dump is left alone */
         free_wave(w);
         return NULL;
     }
@@ -854,7 +865,7 @@ bool wave_sample(wave_t *w, char *err, unsigned err_size)
 {
     ps_t t = soc_now(w->soc);
     bool every_edge = soc_cycle_now(w->soc), active = !w->bus->smi_n;
-    if (w->stopped[0])
+    if (w->stopped[0] || !w->fst)
         return say(err, err_size, "%s", w->stopped);
 
     if (!w->started)
@@ -910,10 +921,10 @@ static void leave_room(wave_t *w)
     fstWriterEmitTimeChange(w->fst, end);
 }
 
-void wave_close(wave_t *w)
+bool wave_end(wave_t *w, char *err, unsigned err_size)
 {
-    if (!w)
-        return;
+    if (!w->fst)
+        return !w->stopped[0] || say(err, err_size, "%s", w->stopped);
     if (!w->stopped[0] && w->started) {
         const ev_log_t *log = soc_events(w->soc);
         ps_t last = soc_now(w->soc);
@@ -927,6 +938,18 @@ void wave_close(wave_t *w)
     }
     close(w->reserve);
     fstWriterClose(w->fst);
+    w->fst = NULL;
+    if (!w->stopped[0] && !file_is_whole(w))
+        stop(w, "a write failed; the end of the dump is missing");
     close(w->fd);
+    return !w->stopped[0] || say(err, err_size, "%s", w->stopped);
+}
+
+void wave_close(wave_t *w)
+{
+    char err[256];
+    if (!w)
+        return;
+    wave_end(w, err, sizeof err);
     free_wave(w);
 }

@@ -17,7 +17,11 @@ wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window,
  * and err one line. */
 bool wave_sample(wave_t *w, char *err, unsigned err_size);
 
-/* Flushes and closes; the file opens in GTKWave whatever happened. */
+/* Flushes and ends the file, which opens in GTKWave whatever happened to the run. False with one line in err when the
+ * disk did not take all of it. Nothing can be sampled after it. */
+bool wave_end(wave_t *w, char *err, unsigned err_size);
+
+/* Ends the file if that was not done, and frees everything. */
 void wave_close(wave_t *w);
 
 #endif

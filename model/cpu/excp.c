@@ -42,7 +42,7 @@ static void enter_handler(cpu_t *c, const delivery_t *d, const cpu_seg_t *cs, ui
     c->a.last_io.valid = false;
     if (c->a.smm && d->source == EXCP_FAULT && c->params->excp_unblocks_nmi)
         c->a.nmi_blocked = false;
-    c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE};
+    c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE, .vector = (uint8_t)d->vector};
     c->boundary = true;
     if (c->logged)
         mem_fetch_drop(c);
@@ -128,7 +128,5 @@ bool excp_deliver(cpu_t *c, unsigned vector, enum excp_source source, bool has_e
         d.err = twice ? 0 : fault.err;
         d.source = EXCP_FAULT;
     }
-    if (source != EXCP_SOFT_INT)
-        c->insns++;
     return true;
 }

@@ -176,12 +176,13 @@ bool op_ret_far(cpu_t *c, const uop_t *u)
     return true;
 }
 
-/* Unblocks NMI in every mode (SDM vol 3 6.7.1, 34.8). */
+/* Unblocks NMI in every mode (SDM vol 3 6.7.1, 34.8). RF is not loaded: it would only hold off breakpoints, which are
+ * left out, and would be gone after one instruction. */
 bool op_iret(cpu_t *c, const uop_t *u)
 {
     uint32_t off, sel, fl;
     cpu_seg_t cs;
-    uint32_t bits = (FL_POPPED | FL_RF) & size_mask(u->size);
+    uint32_t bits = FL_POPPED & size_mask(u->size);
 
     if (!stack_peek(c, 0, u->size, &off) || !stack_peek(c, u->size, u->size, &sel) ||
         !stack_peek(c, 2u * u->size, u->size, &fl))

@@ -45,7 +45,7 @@ extern const uop_fn extend_fns[4][2]; /* [1] from memory */
 #define EXEC_OP_PROTOTYPE(name) bool op_##name(cpu_t *c, const uop_t *u);
 EXEC_OPS(EXEC_OP_PROTOTYPE)
 
-/* EFLAGS bits POPF and IRET may change at CPL 0, besides RF. */
+/* EFLAGS bits POPF and IRET may change at CPL 0. */
 #define FL_POPPED ((uint32_t)0x247fd5)
 
 static inline bool protected_mode(const cpu_t *c)

@@ -2,7 +2,7 @@
 ;! param  shutdown_reset_only 1
 ;! init: on cpu0.ev.shutdown +1 us   set board.init_n 0 for 1 us
 ;! nmi:  on cpu0.ev.shutdown +5 us   set board.nmi 1 for 1 us
-;! smi:  on cpu0.ev.shutdown +10 us  set board.ext_smi_n 0 for 1 us
+;! smi:  on cpu0.ev.shutdown +10 us  set board.ext_smi_n 0 for 300 ns
 ;! mark: on cpu0.ev.shutdown +50 us  set board.gpi 1
 ;! hit:  on cpu0.ev.shutdown +51 us  set board.reset_n 0 for 1 us
 ;! until  cpu0.shutdown == 1   within 2 ms

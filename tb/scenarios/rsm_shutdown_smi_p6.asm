@@ -1,6 +1,6 @@
 ;! SMI# does not end a shutdown on a P6: it stays latched.
 ;! part   p6
-;! hit:  on cpu0.ev.shutdown +1 us   set board.ext_smi_n 0 for 1 us
+;! hit:  on cpu0.ev.shutdown +1 us   set board.ext_smi_n 0 for 300 ns
 ;! mark: on cpu0.ev.shutdown +50 us  set board.gpi 1
 ;! until  cpu0.shutdown == 1   within 2 ms
 ;! until  cpu0.pending == 1    within 5 us

@@ -1,6 +1,6 @@
 ;! SMI# ends a shutdown on a Pentium: the handler is entered again.
 ;! part   pentium
-;! hit: on cpu0.ev.shutdown +1 us  set board.ext_smi_n 0 for 1 us
+;! hit: on cpu0.ev.shutdown +1 us  set board.ext_smi_n 0 for 300 ns
 ;! until  cpu0.shutdown == 1   within 2 ms
 ;! until  cpu0.shutdown == 0   within 50 us
 ;! until  cpu0.halted == 1     within 2 ms

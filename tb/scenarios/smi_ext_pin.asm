@@ -1,9 +1,10 @@
 ;! Something outside pulls SMI# low: the CPU takes an SMI of which the ICH9 knows nothing.
-;! pull: on cpu0.ev.halt#1 +1 us  set board.ext_smi_n 0 for 1 us
+;! pull: on cpu0.ev.halt#1 +1 us  set board.ext_smi_n 0 for 300 ns
 ;! until  bus.smi_n == 0       within 2 ms
 ;! expect ich9.smi_n == 1
 ;! until  bus.smi_n == 1       within 2 us
 ;! until  ich9.post == 0xd0    within 2 ms
+;! until  cpu0.halted == 1     within 20 us
 ;! expect ev.smi_low == 1
 ;! expect cpu0.ev.smm_enter == 1
 ;! expect mem.0x600 == 0x123

@@ -3,8 +3,12 @@
 ;! start  cpu1 at 0x8010
 ;! start  cpu2 at 0x8020
 ;! start  cpu3 at 0x8030
-;! one: on ev.halt#4 +2 us  set board.ext_smi_n 0 for 1 us
+;! one: on ev.halt#4 +2 us  set board.ext_smi_n 0 for 300 ns
 ;! until  ich9.post == 0xd0    within 10 ms
+;! until  cpu0.halted == 1     within 20 us
+;! until  cpu1.halted == 1     within 20 us
+;! until  cpu2.halted == 1     within 20 us
+;! until  cpu3.halted == 1     within 20 us
 ;! expect ev.smi_low == 2
 ;! expect cpu0.smbase == 0x40000
 ;! expect cpu1.smbase == 0x40800

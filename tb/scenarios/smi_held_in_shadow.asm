@@ -3,7 +3,7 @@
 ; it last until SMI# is latched.
 ;! param  snoop_clks 31
 ;! param  closed_read 0
-;! hit: on ev.smerr +0 ns  set board.ext_smi_n 0 for 1 us
+;! hit: on ev.smerr +0 ns  set board.ext_smi_n 0 for 300 ns
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect cpu0.ev.smi_latched == 1
 ;! expect cpu0.ev.smm_enter == 1

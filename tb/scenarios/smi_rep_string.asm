@@ -1,5 +1,5 @@
 ;! An SMI between two iterations of REP STOSB: the map shows how far it is, and RSM goes on with the rest.
-;! hit: on ev.eos#1 +5 us  set board.ext_smi_n 0 for 1 us
+;! hit: on ev.eos#1 +5 us  set board.ext_smi_n 0 for 300 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect cpu0.ev.smm_enter == 1
 ; EIP on the REP; ECX and EDI add up to the length; neither of them is at an end:

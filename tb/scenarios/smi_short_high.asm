@@ -1,10 +1,12 @@
-;! SMI# that is high for less than smi_rearm_clks BCLKs gives no new edge: one SMI, not two.
+;! SMI# that was high for 3 BCLKs gives no new edge when 8 are asked for; after 20 BCLKs it does.
 ;! param  smi_rearm_clks 8
-;! one:  on cpu0.ev.halt#1 +1 us             set board.ext_smi_n 0 for 1 us
-;! two:  on ev.smi_high#1 +3 bclk            set board.ext_smi_n 0 for 1 us
-;! long: on ev.smi_high#2 +20 bclk           set board.ext_smi_n 0 for 1 us
-;! go:   on ev.smi_high#3 +1 us              master dmi write 0x700 1
+;! one:  on cpu0.ev.halt#1 +1 us            set board.ext_smi_n 0
+;! up:   on cpu0.ev.smm_fetch#1 +1000 ns    set board.ext_smi_n 1
+;! two:  on cpu0.ev.smm_fetch#1 +1030 ns    set board.ext_smi_n 0 for 970 ns
+;! long: on cpu0.ev.smm_fetch#1 +2200 ns    set board.ext_smi_n 0 for 1 us
+;! go:   on cpu0.ev.smm_fetch#1 +9 us       master dmi write 0x700 1
 ;! until  ich9.post == 0xd0    within 2 ms
+;! until  cpu0.halted == 1     within 20 us
 ;! expect ev.smi_low == 3
 ; The first entered SMM, the second was no edge, the third was latched in SMM and served after RSM:
 ;! expect cpu0.ev.smi_latched == 2

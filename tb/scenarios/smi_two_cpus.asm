@@ -1,8 +1,10 @@
 ;! One SMI enters two CPUs together, each with its own SMBASE, handler and save map.
 ;! cpus   2
 ;! start  cpu1 at 0x8010
-;! one: on ev.halt#2 +2 us  set board.ext_smi_n 0 for 1 us
+;! one: on ev.halt#2 +2 us  set board.ext_smi_n 0 for 300 ns
 ;! until  ich9.post == 0xd0    within 5 ms
+;! until  cpu0.halted == 1     within 20 us
+;! until  cpu1.halted == 1     within 20 us
 ;! expect ev.smi_low == 2
 ;! expect cpu0.smbase == 0x40000
 ;! expect cpu1.smbase == 0x48000

@@ -1,11 +1,12 @@
 ;! RSM with the auto-HALT bit left at 1 goes back into HLT, with a new halt cycle.
-;! one: on cpu0.ev.halt#1 +1 us   set board.ext_smi_n 0 for 1 us
-;! two: on cpu0.ev.smm_exit#1 +5 us  set board.ext_smi_n 0 for 1 us
+;! one: on cpu0.ev.halt#1 +1 us   set board.ext_smi_n 0 for 300 ns
+;! two: on cpu0.ev.smm_exit#1 +5 us  set board.ext_smi_n 0 for 300 ns
 ;! until  ev.smm_exit == 1     within 2 ms
 ;! until  ev.smm_enter == 2    within 2 ms
 ; The program has not moved on in between:
 ;! expect mem.0x600 == 0x12
 ;! until  ich9.post == 0xd0    within 2 ms
+;! until  cpu0.halted == 1     within 20 us
 ;! expect cpu0.ev.halt_restart == 1
 ;! expect cpu0.ev.smm_enter == 2
 ;! expect cpu0.ev.smm_exit#1 before cpu0.ev.halt_restart

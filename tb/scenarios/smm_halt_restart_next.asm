@@ -1,6 +1,7 @@
 ;! RSM with the auto-HALT bit cleared goes on behind the HLT.
-;! one: on cpu0.ev.halt#1 +1 us   set board.ext_smi_n 0 for 1 us
+;! one: on cpu0.ev.halt#1 +1 us   set board.ext_smi_n 0 for 300 ns
 ;! until  ich9.post == 0xd0    within 2 ms
+;! until  cpu0.halted == 1     within 20 us
 ;! expect cpu0.ev.smm_enter == 1
 ;! expect mem.0x600 == 0x123
 ;! expect mem.0x604 == 0x1001

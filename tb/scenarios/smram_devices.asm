@@ -11,7 +11,7 @@
 ;! a9: on cpu0.ev.halt#1 +18 us  master dmi write 0x50000 0x600d600d
 ;! aa: on cpu0.ev.halt#1 +20 us  master peg read  0x50000 4
 ;! ab: on cpu0.ev.halt#1 +22 us  master igd read  0x50000 4
-;! go: on cpu0.ev.halt#1 +24 us  set board.ext_smi_n 0 for 1 us
+;! go: on cpu0.ev.halt#1 +24 us  set board.ext_smi_n 0 for 300 ns
 ;! b1: on cpu0.ev.halt#2 +2 us   master dmi read  0xfeda0000 4
 ;! b2: on cpu0.ev.halt#2 +4 us   master peg write 0xfeda0000 0x0badbad0
 ;! b3: on cpu0.ev.halt#2 +6 us   master igd read  0xfeda0000 4

@@ -754,6 +754,102 @@ static void what_the_model_lacks_is_ud_with_an_event(void **state)
     rig_free(r);
 }
 
+static void aliases_decode_as_what_they_stand_for(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_flat(r);
+    r->c.a.gpr[R_EAX] = 0x0f;
+    /* 82h add al, 1; D0h /6 sal al, 1; F6h /1 test al, 20h; D6h salc */
+    rig_put(r, RIG_CODE, RIG_BYTES(0x82, 0xc0, 0x01, 0xd0, 0xf0, 0xf6, 0xc8, 0x20, 0xf9, 0xd6));
+    rig_steps(r, 2);
+    assert_int_equal(r->c.a.gpr[R_EAX], 0x20);
+    rig_steps(r, 1);
+    assert_int_equal(r->c.a.eflags & FL_ZF, 0);
+    rig_steps(r, 2);
+    assert_int_equal(r->c.a.gpr[R_EAX], 0xff);
+    rig_free(r);
+}
+
+static void later_encodings_run_as_what_they_were_before(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_flat(r);
+    r->c.a.gpr[R_ECX] = 0x50;
+    /* rep bsf (now tzcnt), rep bsr (now lzcnt), pause, endbr, long nop */
+    rig_put(r, RIG_CODE, RIG_BYTES(0xf3, 0x0f, 0xbc, 0xc1, 0xf3, 0x0f, 0xbd, 0xd1, 0xf3, 0x90, 0xf3, 0x0f, 0x1e, 0xfb, 0x0f,
+                                   0x1f, 0x40, 0x00));
+    rig_steps(r, 5);
+    assert_int_equal(r->c.a.gpr[R_EAX], 4);
+    assert_int_equal(r->c.a.gpr[R_EDX], 6);
+    assert_int_equal(r->c.a.eip, RIG_CODE + 18);
+    rig_put(r, RIG_CODE, RIG_BYTES(0xc5, 0xf8, 0x77)); /* vzeroupper, once LDS with a register: #UD either way */
+    r->c.a.eip = RIG_CODE;
+    rig_expect_fault(r, V_UD);
+    rig_free(r);
+}
+
+static void effective_addresses_follow_the_addressing_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t bytes[8];
+        uint8_t count;
+        bool is32;
+        uint32_t want;
+    } cases[] = {
+        {{0x8d, 0x00}, 2, false, 0x3300 + 0x6600},         /* bx+si */
+        {{0x8d, 0x01}, 2, false, 0x3300 + 0x7700},         /* bx+di */
+        {{0x8d, 0x02}, 2, false, 0x5500 + 0x6600},         /* bp+si */
+        {{0x8d, 0x43, 0xff}, 3, false, 0x5500 + 0x7700 - 1}, /* bp+di-1 */
+        {{0x8d, 0x04}, 2, false, 0x6600},                  /* si */
+        {{0x8d, 0x05}, 2, false, 0x7700},                  /* di */
+        {{0x8d, 0x06, 0x34, 0x12}, 4, false, 0x1234},      /* disp16 */
+        {{0x8d, 0x46, 0x80}, 3, false, 0x5500 - 0x80},     /* bp-80h */
+        {{0x8d, 0x87, 0x00, 0xf0}, 4, false, 0x2300},      /* bx+f000h wraps */
+        {{0x8d, 0x04, 0x8b}, 3, true, 0x3300 + 4 * 0x1100}, /* ebx+ecx*4 */
+        {{0x8d, 0x04, 0x24}, 3, true, 0x4400},             /* esp */
+        {{0x8d, 0x44, 0xe5, 0x10}, 4, true, 0x5510},       /* ebp+10h, no index */
+        {{0x8d, 0x04, 0x4d, 1, 0, 0, 0x80}, 7, true, 0x80002201}, /* ecx*2+disp32 */
+        {{0x8d, 0x05, 4, 3, 2, 1}, 6, true, 0x01020304},   /* disp32 */
+        {{0x67, 0x8d, 0x40, 0x01}, 4, true, 0x9901},       /* 16-bit form in 32-bit code */
+        {{0x8d, 0x83, 0, 0, 0, 0x90}, 6, true, 0x90003300}, /* ebx+disp32 */
+    };
+    rig_t *r = rig_new();
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (cases[i].is32)
+            rig_flat(r);
+        else
+            rig_real(r);
+        for (unsigned n = 1; n < 8; n++)
+            r->c.a.gpr[n] = n * 0x1100;
+        rig_put(r, RIG_CODE, cases[i].bytes, cases[i].count);
+        rig_steps(r, 1);
+        assert_int_equal(r->c.a.gpr[R_EAX], cases[i].want);
+        assert_int_equal(r->c.a.eip, RIG_CODE + cases[i].count);
+    }
+    rig_free(r);
+}
+
+static void bp_and_esp_address_the_stack_segment_unless_overridden(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_real(r);
+    r->c.a.seg[S_SS].base = 0x20000;
+    r->c.a.gpr[R_EBP] = r->c.a.gpr[R_ESP] = RIG_DATA;
+    ram_write(&r->ram, 0x20000 + RIG_DATA, 1, 0x55);
+    ram_write(&r->ram, RIG_DATA, 1, 0x66);
+    /* mov al, [bp]; mov bl, ds:[bp]; mov cl, [esp] */
+    rig_put(r, RIG_CODE, RIG_BYTES(0x8a, 0x46, 0x00, 0x3e, 0x8a, 0x5e, 0x00, 0x67, 0x8a, 0x0c, 0x24));
+    rig_steps(r, 3);
+    assert_int_equal(r->c.a.gpr[R_EAX], 0x55);
+    assert_int_equal(r->c.a.gpr[R_EBX], 0x66);
+    assert_int_equal(r->c.a.gpr[R_ECX], 0x55);
+    rig_free(r);
+}
+
 static void cmov_and_rdtsc_need_the_part_to_have_them(void **state)
 {
     (void)state;
@@ -1022,6 +1118,10 @@ int main(void)
         cmocka_unit_test(lock_is_accepted_only_on_legal_forms),
         cmocka_unit_test(a_locked_access_says_so_on_the_bus),
         cmocka_unit_test(what_the_model_lacks_is_ud_with_an_event),
+        cmocka_unit_test(aliases_decode_as_what_they_stand_for),
+        cmocka_unit_test(later_encodings_run_as_what_they_were_before),
+        cmocka_unit_test(effective_addresses_follow_the_addressing_forms),
+        cmocka_unit_test(bp_and_esp_address_the_stack_segment_unless_overridden),
         cmocka_unit_test(cmov_and_rdtsc_need_the_part_to_have_them),
         cmocka_unit_test(cpuid_tells_what_the_part_says),
         cmocka_unit_test(hlt_stops_plain_steps_and_announces_itself_on_the_bus),

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 #include <fstapi.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,6 +70,7 @@ static ps_t run_into(const char *path, uint64_t window, const char *copy)
         snprintf(command, sizeof command, "cp %s %s && cp %s.hier %s.hier", path, copy, path, copy);
         assert_int_equal(system(command), 0);
     }
+    assert_true(wave_end(w, err, sizeof err));
     wave_close(w);
     soc_close(s);
     return changed;
@@ -267,7 +270,36 @@ static void a_path_that_cannot_be_written_is_an_error(void **state)
     (void)state;
     expect_open_error(in_folder("missing/x.fst"), "No such file or directory");
     expect_open_error(folder, "not a regular file");
-    expect_open_error("/dev/null", "not a regular file");
+    assert_int_equal(mkfifo(in_folder("pipe"), 0600), 0);
+    expect_open_error(in_folder("pipe"), "not a regular file");
+}
+
+static void an_end_that_the_disk_does_not_take_is_an_error(void **state)
+{
+    (void)state;
+    char err[200] = "";
+    const char *path = in_folder("full.fst");
+    soc_t *s = open_machine(MODE_CYCLE);
+    wave_t *w = wave_open(path, s, NULL, 0, err, sizeof err);
+    assert_non_null(w);
+    for (unsigned i = 0; i < INSTANTS; i++) {
+        ps_t t = soc_next(s, PS_NEVER);
+        soc_tick(s, t, PS_NEVER);
+        soc_settle(s);
+        assert_true(wave_sample(w, err, sizeof err));
+    }
+    struct rlimit before, small;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = before;
+    small.rlim_cur = 1024; /* from here on each write fails as on a full disk */
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    bool whole = wave_end(w, err, sizeof err);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_false(whole);
+    assert_non_null(strstr(err, "a write failed"));
+    wave_close(w);
+    soc_close(s);
 }
 
 static void a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi(void **state)
@@ -321,6 +353,7 @@ int main(void)
         cmocka_unit_test(an_unfinished_file_can_be_read),
         cmocka_unit_test(a_window_without_an_smi_keeps_nothing),
         cmocka_unit_test(a_path_that_cannot_be_written_is_an_error),
+        cmocka_unit_test(an_end_that_the_disk_does_not_take_is_an_error),
         cmocka_unit_test(a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi),
         cmocka_unit_test(a_view_without_its_template_is_an_error),
     };
