@@ -484,7 +484,8 @@ static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
     i->ticked = true;
     i->rst_n = s->board.reset_n;
     i->cycle = cycle;
-    memcpy(i->last_out, i->out, b->out_size);
+    if (fast)
+        memcpy(i->last_out, i->out, b->out_size);
     if (!i->rst_n) {
         b->reset(i->state, i->out);
         i->due = true;
@@ -650,13 +651,14 @@ static void watch_decode(soc_t *s)
 
 /* --- settle ------------------------------------------------------------------------------------------------------------------ */
 
+/* With every edge simulated, wiring anew costs less than finding out whether it is needed. */
 static bool outputs_changed(soc_t *s)
 {
-    bool changed = s->changed;
+    bool changed = s->changed || (all_edges(s) && (s->edge[BCLK] || s->edge[PCICLK]));
     s->changed = false;
     for (unsigned i = 0; i < s->inst_count; i++) {
         const soc_inst_t *inst = &s->inst[i];
-        changed |= inst->ticked && memcmp(inst->last_out, inst->out, inst->block->out_size) != 0;
+        changed = changed || (inst->ticked && memcmp(inst->last_out, inst->out, inst->block->out_size) != 0);
     }
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];

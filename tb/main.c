@@ -1,6 +1,7 @@
 /* main: the command line. */
 #include "report.h"
 #include "session.h"
+#include "view.h"
 
 #include "ich9/ich9_regs.h"
 #include "mch/mch_regs.h"
@@ -396,6 +397,40 @@ static int status_of(session_result_t result)
     return EXIT_FAILED;
 }
 
+/* Template of a scenario's saved view: its own, or the one that fits any. */
+static void view_template(const char *scenario, char *path, size_t size)
+{
+    snprintf(path, size, "%s/waves/%s.gtkw", SMMSCOPE_SOURCE_DIR, scenario);
+    if (access(path, R_OK) != 0)
+        snprintf(path, size, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
+}
+
+/* DUMP.fst -> DUMP.gtkw. False when the name has no such ending. */
+static bool view_beside(const char *dump, char *path, size_t size)
+{
+    size_t n = strlen(dump);
+    if (n < 4 || strcmp(dump + n - 4, ".fst") != 0)
+        return false;
+    snprintf(path, size, "%.*s.gtkw", (int)(n - 4), dump);
+    return true;
+}
+
+/* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, first mismatch. */
+static bool write_view(session_t *x, const char *dump, char *err, unsigned err_size)
+{
+    char from[4096], to[4096];
+    unsigned n;
+    const score_row_t *rows = score_rows(x->score, &n);
+    ps_t mismatch = PS_NEVER;
+    if (!view_beside(dump, to, sizeof to))
+        return true;
+    for (unsigned i = 0; i < n; i++)
+        if (rows[i].mismatches && rows[i].first_time < mismatch)
+            mismatch = rows[i].first_time;
+    view_template(x->scenario->name, from, sizeof from);
+    return view_write(from, to, soc_events(x->soc), dump, mismatch, err, err_size);
+}
+
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
     char err[1024];
@@ -416,6 +451,8 @@ static int run_scenario(run_args_t *r, scenario_t *s)
     }
     if (result == SESSION_ERROR)
         bad_input("%s", session.error);
+    if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, err, sizeof err))
+        status = bad_input("%s", err);
     if (r->report && !report_json(&session, result, r->report, err, sizeof err))
         status = bad_input("%s", err);
     session_free(&session);
@@ -689,13 +726,11 @@ static int view_command(args_t *a)
     snprintf(dump, sizeof dump, "%s/waves/out/%s.fst", SMMSCOPE_SOURCE_DIR, name);
     if (access(dump, R_OK) != 0)
         return bad_input("there is no dump %s, 'smmscope run %s --wave %s' makes it", dump, name, dump);
-    snprintf(view, sizeof view, "%s/waves/%s.gtkw", SMMSCOPE_SOURCE_DIR, name);
+    view_beside(dump, view, sizeof view);
     if (access(view, R_OK) != 0)
-        snprintf(view, sizeof view, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
-    if (access(view, R_OK) == 0)
-        execlp("gtkwave", "gtkwave", "-f", dump, "-a", view, (char *)NULL);
-    else
-        execlp("gtkwave", "gtkwave", "-f", dump, (char *)NULL);
+        view_template(name, view, sizeof view);
+    execlp("gtkwave", "gtkwave", "--rcfile", SMMSCOPE_SOURCE_DIR "/waves/gtkwaverc", "-f", dump, "-a", view,
+           (char *)NULL);
     if (errno == ENOENT)
         return bad_input("gtkwave is not installed (package gtkwave)");
     return bad_input("gtkwave cannot be run: %s", strerror(errno));

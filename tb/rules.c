@@ -33,129 +33,129 @@ enum when {
 };
 
 /* X(when, name, says, source); in the order of enum when. */
-#define RULES(X)                                                                                                      \
-    X(ON_RESET, reset_state,                                                                                          \
-      "in reset SMRAM is 02h, ESMRAMC 38h, SMI_EN and SMI_STS 0, SMI# and SMIACT# high, no SMI latched, nobody in SMM", \
-      "chipset facts 2.3, 2.4, 7.1, 7.3; SDM vol 3 table 9-1 (interconnect facts 2.1)")                               \
-    X(ON_ANY, smi_lock_sticky, "SMI_LOCK once set stays set until reset, also when 0 is written to it",               \
-      "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)")                                                                   \
-    X(ON_CTL, smi_gap, "SMI# stays high at least 4 PCICLK between two SMIs",                                          \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E3, 5.1)")                                                        \
-    X(ON_CTL, smi_low_until_eos, "SMI# rises only after software writes EOS = 1",                                     \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E2)")                                                             \
-    X(ON_CTL, eos_raises_smi, "EOS = 1 written while SMI# is low makes it rise",                                      \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E3)")                                                             \
-    X(ON_CTL, eos_clear_when_low, "EOS is 0 when SMI# falls: hardware clears it",                                     \
-      "500-series PCH vol 1 SMI chapter, Xeon D-1500 p.94 (chipset facts 2.7 E1)")                                    \
-    X(ON_CTL, eos_kept, "a write of 0 does not clear EOS",                                                            \
-      "SMI_EN bit 1, write 1 sets (chipset facts 2.3, 2.7)")                                                          \
-    X(ON_CTL, no_smi_without_eos, "SMI# falls only while EOS is 1; the first SMI after reset by first_smi_without_eos", \
-      "chipset facts 2.7 E1, E4, E6")                                                                                 \
-    X(ON_CTL, smi_needs_gbl, "SMI# falls only while GBL_SMI_EN is 1",                                                 \
-      "SMI_EN bit 0 (chipset facts 2.3, 2.6)")                                                                        \
-    X(ON_CTL, smi_needs_cause, "SMI# falls only with a status bit set whose enable is set",                           \
-      "82801DB data sheet p.365 (chipset facts 2.4, 2.6)")                                                            \
-    X(ON_CTL, request_lowers_smi, "an enabled status with GBL_SMI_EN and EOS pulls SMI# low, after the gap at the latest", \
-      "chipset facts 2.7 E1, E4")                                                                                     \
-    X(ON_CTL, gbl_locked, "GBL_SMI_EN does not change while SMI_LOCK is 1",                                           \
-      "SMI_EN bit 0, GEN_PMCON_1 bit 4 (chipset facts 1.5, 2.3)")                                                     \
+#define RULES(X)                                                                                                       \
+    X(ON_RESET, reset_state,                                                                                           \
+      "in reset SMRAM is 02h, ESMRAMC 38h, SMI_STS 0, SMI# and SMIACT# are high, no SMI is latched, nobody is in SMM", \
+      "chipset facts 2.3, 2.4, 7.1, 7.3; SDM vol 3 table 9-1 (interconnect facts 2.1)")                                \
+    X(ON_ANY, smi_lock_sticky, "SMI_LOCK once set stays set until reset, also when 0 is written to it",                \
+      "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)")                                                                    \
+    X(ON_CTL, smi_gap, "SMI# stays high at least 4 PCICLK between two SMIs",                                           \
+      "82801AA data sheet p.5-49 (chipset facts 2.7 E3, 5.1)")                                                         \
+    X(ON_CTL, smi_low_until_eos, "SMI# rises only after software writes EOS = 1",                                      \
+      "82801AA data sheet p.5-49 (chipset facts 2.7 E2)")                                                              \
+    X(ON_CTL, eos_raises_smi, "EOS = 1 written while SMI# is low makes it rise",                                       \
+      "82801AA data sheet p.5-49 (chipset facts 2.7 E3)")                                                              \
+    X(ON_CTL, eos_clear_when_low, "EOS is 0 when SMI# falls: hardware clears it",                                      \
+      "500-series PCH vol 1 SMI chapter, Xeon D-1500 p.94 (chipset facts 2.7 E1)")                                     \
+    X(ON_CTL, eos_kept, "a write of 0 does not clear EOS",                                                             \
+      "SMI_EN bit 1, write 1 sets (chipset facts 2.3, 2.7)")                                                           \
+    X(ON_CTL, no_smi_without_eos, "SMI# falls only while EOS is 1 (first SMI: parameter first_smi_without_eos)",       \
+      "chipset facts 2.7 E1, E4, E6")                                                                                  \
+    X(ON_CTL, smi_needs_gbl, "SMI# falls only while GBL_SMI_EN is 1",                                                  \
+      "SMI_EN bit 0 (chipset facts 2.3, 2.6)")                                                                         \
+    X(ON_CTL, smi_needs_cause, "SMI# falls only with a status bit set whose enable is set",                            \
+      "82801DB data sheet p.365 (chipset facts 2.4, 2.6)")                                                             \
+    X(ON_CTL, request_lowers_smi, "an enabled status with GBL_SMI_EN and EOS pulls SMI# low, at the end of a gap",     \
+      "chipset facts 2.7 E1, E4")                                                                                      \
+    X(ON_CTL, gbl_locked, "GBL_SMI_EN does not change while SMI_LOCK is 1",                                            \
+      "SMI_EN bit 0, GEN_PMCON_1 bit 4 (chipset facts 1.5, 2.3)")                                                      \
     X(ON_CTL, apm_write_sets_status, "a write of APM_CNT (B2h) sets APM_STS, also against a clear in the same clock",  \
-      "chipset facts 2.6 row 1, 2.7 E6a, 3.1")                                                                        \
-    X(ON_CTL, sts_not_set_by_write, "a write of SMI_STS never sets APM_STS; only a write of APM_CNT does",            \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                            \
-    X(ON_CTL, sts_write_1_clears, "a 1 written to APM_STS clears it",                                                 \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                            \
-    X(ON_CTL, sts_kept, "APM_STS stays until a 1 is written to it",                                                   \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                            \
-    X(ON_DEC, d_lck_sticky, "D_LCK once set stays set until reset, also when 0 is written to it",                     \
-      "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                      \
-    X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                       \
-      "SMRAM bits 6 and 4 (chipset facts 7.3)")                                                                       \
+      "chipset facts 2.6 row 1, 2.7 E6a, 3.1")                                                                         \
+    X(ON_CTL, sts_not_set_by_write, "a write of SMI_STS never sets APM_STS; only a write of APM_CNT does",             \
+      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
+    X(ON_CTL, sts_write_1_clears, "a 1 written to APM_STS clears it",                                                  \
+      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
+    X(ON_CTL, sts_kept, "APM_STS stays until a 1 is written to it",                                                    \
+      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
+    X(ON_DEC, d_lck_sticky, "D_LCK once set stays set until reset, also when 0 is written to it",                      \
+      "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                       \
+    X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                        \
+      "SMRAM bits 6 and 4 (chipset facts 7.3)")                                                                        \
     X(ON_DEC, locked_frozen, "G_SMRAME, H_SMRAME, TSEG_SZ, T_EN, TSEGMB and TOLUD do not change while D_LCK is 1",     \
-      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3)")                                                   \
-    X(ON_DEC, d_cls_writable, "D_CLS takes what is written, locked or not",                                           \
-      "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)")                                                         \
-    X(ON_DEC, smram_fixed_bits, "C_BASE_SEG is 010b, SMRAM bit 7 is 0 and ESMRAMC bits 5:3 are 111b whatever is written", \
-      "SMRAM bits 7 and 2:0, ESMRAMC bits 5:3 (chipset facts 7.3)")                                                   \
-    X(ON_DEC, smerr_only_then, "E_SMERR is set only by a CPU that touches a closed HSEG or TSEG from outside SMM",    \
-      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                      \
-    X(ON_DEC, smerr_kept, "E_SMERR stays until a 1 is written to it, which clears it",                                \
-      "ESMRAMC bit 6 (chipset facts 7.3)")                                                                            \
-    X(ON_ACCESS, decode_sees_request, "the access that is decoded is the one on the bus: address, kind and SMM",      \
-      "SDM vol 3 34.4 (CPU facts 6.2; interconnect facts 3.2)")                                                       \
-    X(ON_ACCESS, smram_closed, "a CPU outside SMM never reaches a closed SMRAM range, except by a write-back",        \
-      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                           \
-    X(ON_ACCESS, smram_open_in_smm, "a CPU in SMM reaches every enabled SMRAM range that D_CLS does not close",       \
-      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                           \
-    X(ON_ACCESS, d_open_opens, "with D_OPEN = 1 a CPU outside SMM reaches an enabled range too",                      \
-      "82925X table 9-6 (chipset facts 7.4)")                                                                         \
-    X(ON_ACCESS, d_cls_closes_data, "D_CLS = 1 closes a range to data in SMM (HSEG and TSEG by d_cls_all)",           \
-      "82925X table 9-6 (chipset facts 7.4, section 10 row 14)")                                                      \
-    X(ON_ACCESS, writeback_always, "a write-back into an enabled range is always written to SMRAM",                   \
-      "82925X p.169, G31 3.3.2 (chipset facts 7.4; interconnect facts 3.5)")                                          \
-    X(ON_ACCESS, device_never_smram, "DMI, PCI Express and graphics never reach an enabled SMRAM range",              \
-      "82925X 9.4, 852GM p.167, G35 p.48 (chipset facts 7.4; interconnect facts 3.5)")                                \
-    X(ON_ACCESS, c_closed_goes_video, "a closed A0000-BFFFF goes to the legacy video path",                           \
-      "G35 p.48, 82925X p.168 (chipset facts 7.4, 7.5)")                                                              \
-    X(ON_ACCESS, legacy_video_not_dram, "A0000-BFFFF is not DRAM while no enabled range covers it",                   \
-      "82925X table 9-5 (chipset facts 7.4, 7.5)")                                                                    \
-    X(ON_ACCESS, smerr_set, "a CPU outside SMM that touches a closed HSEG or TSEG sets E_SMERR",                      \
-      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                      \
-    X(ON_TRACK, track_follows_sign, "smm_track has an agent in SMM exactly when that agent says so with its request", \
-      "SDM vol 3 34.3.1, 34.3.2, 34.13 (CPU facts 6.1, 6.2)")                                                         \
-    X(ON_BUS, one_grant, "the bus is granted to one agent at a time, and only to one that asks",                      \
-      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                              \
-    X(ON_BUS, response_needs_txn, "a response comes once, on the family's own wires, to a transaction that waits for it", \
-      "interconnect facts 3.1, 3.4, 3.6")                                                                             \
-    X(ON_BUS, response_kind, "reads end with data (RS 111), writes and special transactions without (RS 101)",        \
-      "82815 host bus table (interconnect facts 3.4)")                                                                \
-    X(ON_BUS, snoop_clks, "no response earlier than snoop_clks BCLK after ADS#",                                      \
-      "interconnect facts 3.1 (figure: parameter snoop_clks)")                                                        \
-    X(ON_BUS, sync_smi, "an I/O write that made SMI# fall ends only after SMI# was low for 3 BCLK",                   \
-      "Am486 data sheet p.40 (chipset facts 5.2; parameter sync_smi)")                                                \
-    X(ON_PIN, pin_fall_latched, "a fall of SMI# after the re-arm time is latched, also in SMM",                       \
-      "Enhanced Am486 data sheet p.40, SDM vol 3 34.3.1 (CPU facts 1.2, 1.5)")                                        \
-    X(ON_PIN, latch_needs_fall, "an SMI is latched only by a fall of SMI# after the re-arm time",                     \
-      "Quark core manual 8.3.1 (CPU facts 1.2)")                                                                      \
-    X(ON_PIN, latch_kept, "a latched SMI is kept until the core takes it",                                            \
-      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                             \
-    X(ON_SIGN, smiact_level, "SMIACT# falls only to enter SMM and rises only to leave it; a P6 has no such pin",      \
-      "Am486DE2 data sheet p.24, SDM vol 3 34.3.1 (CPU facts 6.1)")                                                   \
-    X(ON_SIGN, ack_pairs, "SMI acknowledges of an agent alternate: one to enter SMM, one to leave it",                \
-      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2)")                                                                     \
-    X(ON_SIGN, phase_a, "at least smm_clk_a BCLK from the last response to the sign of entry",                        \
-      "Am486DE2 figure 7 (CPU facts 7.1 phase A)")                                                                    \
-    X(ON_SIGN, phase_f, "at least smm_clk_f BCLK from the last response to the sign of exit",                         \
-      "Am486DE2 figure 7 (CPU facts 7.1 phase F)")                                                                    \
-    X(ON_ADS, one_driver, "one agent at a time drives ADS#, however many ask",                                        \
-      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                              \
-    X(ON_ADS, grant_before_ads, "an agent drives ADS# only with the bus granted to it",                               \
-      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                              \
-    X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                  \
-      "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                      \
-    X(ON_ADS, smmem_every_txn, "between entry and exit acknowledge every transaction has SMMEM#, outside none has",   \
-      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2; exit acknowledge: parameter exit_ack_smmem)")                         \
-    X(ON_ADS, save_after_sign, "nothing is saved before the sign of entry",                                           \
-      "Am486DE2 data sheet p.24, SDM vol 3 34.4 (CPU facts 6.1, 6.2)")                                                \
-    X(ON_ADS, program_after_sign, "the interrupted program touches the bus only after the sign of exit",              \
-      "Am486DE2 data sheet p.24 (CPU facts 6.1, 7.1)")                                                                \
-    X(ON_ADS, phase_b, "at least smm_clk_b BCLK from the sign of entry to the first save",                            \
-      "Am486DE2 figure 7 (CPU facts 7.1 phase B)")                                                                    \
-    X(ON_ADS, phase_g, "at least smm_clk_g BCLK from the sign of exit to the first normal access",                    \
-      "Am486DE2 figure 7 (CPU facts 7.1 phase G)")                                                                    \
-    X(ON_ADS, first_access_is_save, "the first access after the sign of entry writes the save map (cycle mode)",      \
-      "SDM vol 3 34.4 (CPU facts 3.1, 6.1)")                                                                          \
-    X(ON_ADS, first_fetch_at_8000, "the first instruction fetched in SMM is at SMBASE + 8000h (cycle mode)",          \
-      "SDM vol 3 34.4, table 34-4 (CPU facts 2)")                                                                     \
-    X(ON_CORE, smm_entry_needs_latch, "the core goes into SMM only for a latched SMI",                                \
-      "SDM vol 3 34.2, 34.3.1 (CPU facts 1.2)")                                                                       \
-    X(ON_CORE, take_needs_latch, "the core takes an SMI only when one is latched",                                    \
-      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                             \
-    X(ON_CORE, no_nested_smm, "no SMI is taken in SMM",                                                               \
-      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                             \
-    X(ON_CORE, smm_needs_sign, "the core runs in SMM exactly between its signs of entry and exit",                    \
-      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.1, 6.2)")                                                                \
-    X(ON_CORE, back_to_back, "an SMI latched in SMM is taken before any instruction of the interrupted program",      \
+      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3)")                                                    \
+    X(ON_DEC, d_cls_writable, "D_CLS takes what is written, locked or not",                                            \
+      "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)")                                                          \
+    X(ON_DEC, smram_fixed_bits, "C_BASE_SEG is 010b, SMRAM bit 7 0, ESMRAMC bits 5:3 111b, whatever is written",       \
+      "SMRAM bits 7 and 2:0, ESMRAMC bits 5:3 (chipset facts 7.3)")                                                    \
+    X(ON_DEC, smerr_only_then, "E_SMERR is set only by a CPU that touches a closed HSEG or TSEG from outside SMM",     \
+      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                       \
+    X(ON_DEC, smerr_kept, "E_SMERR stays until a 1 is written to it, which clears it",                                 \
+      "ESMRAMC bit 6 (chipset facts 7.3)")                                                                             \
+    X(ON_ACCESS, decode_sees_request, "the access that is decoded is the one on the bus: address, kind and SMM",       \
+      "SDM vol 3 34.4 (CPU facts 6.2; interconnect facts 3.2)")                                                        \
+    X(ON_ACCESS, smram_closed, "a CPU outside SMM never reaches a closed SMRAM range, except by a write-back",         \
+      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                            \
+    X(ON_ACCESS, smram_open_in_smm, "a CPU in SMM reaches every enabled SMRAM range that D_CLS does not close",        \
+      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                            \
+    X(ON_ACCESS, d_open_opens, "with D_OPEN = 1 a CPU outside SMM reaches an enabled range too",                       \
+      "82925X table 9-6 (chipset facts 7.4)")                                                                          \
+    X(ON_ACCESS, d_cls_closes_data, "D_CLS = 1 closes a range to data in SMM (HSEG and TSEG by d_cls_all)",            \
+      "82925X table 9-6 (chipset facts 7.4, section 10 row 14)")                                                       \
+    X(ON_ACCESS, writeback_always, "a write-back into an enabled range is always written to SMRAM",                    \
+      "82925X p.169, G31 3.3.2 (chipset facts 7.4; interconnect facts 3.5)")                                           \
+    X(ON_ACCESS, device_never_smram, "DMI, PCI Express and graphics never reach an enabled SMRAM range",               \
+      "82925X 9.4, 852GM p.167, G35 p.48 (chipset facts 7.4; interconnect facts 3.5)")                                 \
+    X(ON_ACCESS, c_closed_goes_video, "a closed A0000-BFFFF goes to the legacy video path",                            \
+      "G35 p.48, 82925X p.168 (chipset facts 7.4, 7.5)")                                                               \
+    X(ON_ACCESS, legacy_video_not_dram, "A0000-BFFFF is not DRAM while no enabled range covers it",                    \
+      "82925X table 9-5 (chipset facts 7.4, 7.5)")                                                                     \
+    X(ON_ACCESS, smerr_set, "a CPU outside SMM that touches a closed HSEG or TSEG sets E_SMERR",                       \
+      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                       \
+    X(ON_TRACK, track_follows_sign, "smm_track has an agent in SMM exactly when that agent says so with its request",  \
+      "SDM vol 3 34.3.1, 34.3.2, 34.13 (CPU facts 6.1, 6.2)")                                                          \
+    X(ON_BUS, one_grant, "the bus is granted to one agent at a time, and only to one that asks",                       \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
+    X(ON_BUS, response_needs_txn, "a response comes once, on the family's own wires, to a waiting transaction",        \
+      "interconnect facts 3.1, 3.4, 3.6")                                                                              \
+    X(ON_BUS, response_kind, "reads end with data (RS 111), writes and special transactions without (RS 101)",         \
+      "82815 host bus table (interconnect facts 3.4)")                                                                 \
+    X(ON_BUS, snoop_clks, "no response earlier than snoop_clks BCLK after ADS#",                                       \
+      "interconnect facts 3.1 (figure: parameter snoop_clks)")                                                         \
+    X(ON_BUS, sync_smi, "an I/O write that made SMI# fall ends only after SMI# was low for 3 BCLK",                    \
+      "Am486 data sheet p.40 (chipset facts 5.2; parameter sync_smi)")                                                 \
+    X(ON_PIN, pin_fall_latched, "a fall of SMI# after the re-arm time is latched, also in SMM",                        \
+      "Enhanced Am486 data sheet p.40, SDM vol 3 34.3.1 (CPU facts 1.2, 1.5)")                                         \
+    X(ON_PIN, latch_needs_fall, "an SMI is latched only by a fall of SMI# after the re-arm time",                      \
+      "Quark core manual 8.3.1 (CPU facts 1.2)")                                                                       \
+    X(ON_PIN, latch_kept, "a latched SMI is kept until the core takes it",                                             \
+      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
+    X(ON_SIGN, smiact_level, "SMIACT# falls only to enter SMM and rises only to leave it; a P6 has no such pin",       \
+      "Am486DE2 data sheet p.24, SDM vol 3 34.3.1 (CPU facts 6.1)")                                                    \
+    X(ON_SIGN, ack_pairs, "SMI acknowledges of an agent alternate: one to enter SMM, one to leave it",                 \
+      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2)")                                                                      \
+    X(ON_SIGN, phase_a, "at least smm_clk_a BCLK from the last response to the sign of entry",                         \
+      "Am486DE2 figure 7 (CPU facts 7.1 phase A)")                                                                     \
+    X(ON_SIGN, phase_f, "at least smm_clk_f BCLK from the last response to the sign of exit",                          \
+      "Am486DE2 figure 7 (CPU facts 7.1 phase F)")                                                                     \
+    X(ON_ADS, one_driver, "one agent at a time drives ADS#, however many ask",                                         \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
+    X(ON_ADS, grant_before_ads, "an agent drives ADS# only with the bus granted to it",                                \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
+    X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                   \
+      "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                       \
+    X(ON_ADS, smmem_every_txn, "between entry and exit acknowledge every transaction has SMMEM#, outside none has",    \
+      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2; exit acknowledge: parameter exit_ack_smmem)")                          \
+    X(ON_ADS, save_after_sign, "nothing is saved before the sign of entry",                                            \
+      "Am486DE2 data sheet p.24, SDM vol 3 34.4 (CPU facts 6.1, 6.2)")                                                 \
+    X(ON_ADS, program_after_sign, "the interrupted program touches the bus only after the sign of exit",               \
+      "Am486DE2 data sheet p.24 (CPU facts 6.1, 7.1)")                                                                 \
+    X(ON_ADS, phase_b, "at least smm_clk_b BCLK from the sign of entry to the first save",                             \
+      "Am486DE2 figure 7 (CPU facts 7.1 phase B)")                                                                     \
+    X(ON_ADS, phase_g, "at least smm_clk_g BCLK from the sign of exit to the first normal access",                     \
+      "Am486DE2 figure 7 (CPU facts 7.1 phase G)")                                                                     \
+    X(ON_ADS, first_access_is_save, "the first access after the sign of entry writes the save map (cycle mode)",       \
+      "SDM vol 3 34.4 (CPU facts 3.1, 6.1)")                                                                           \
+    X(ON_ADS, first_fetch_at_8000, "the first instruction fetched in SMM is at SMBASE + 8000h (cycle mode)",           \
+      "SDM vol 3 34.4, table 34-4 (CPU facts 2)")                                                                      \
+    X(ON_CORE, smm_entry_needs_latch, "the core goes into SMM only for a latched SMI",                                 \
+      "SDM vol 3 34.2, 34.3.1 (CPU facts 1.2)")                                                                        \
+    X(ON_CORE, take_needs_latch, "the core takes an SMI only when one is latched",                                     \
+      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
+    X(ON_CORE, no_nested_smm, "no SMI is taken in SMM",                                                                \
+      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
+    X(ON_CORE, smm_needs_sign, "the core runs in SMM exactly between its signs of entry and exit",                     \
+      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.1, 6.2)")                                                                 \
+    X(ON_CORE, back_to_back, "an SMI latched in SMM is taken before any instruction of the interrupted program",       \
       "Quark core manual 8.3.1, SDM vol 3 34.3.1 (CPU facts 5.6)")
 
 typedef enum verdict { NOT_ARMED, HOLDS, BROKEN } verdict_t;
@@ -793,7 +793,7 @@ static verdict_t smerr_only_then(rules_t *r)
 {
     bool rises = !(r->was.dec.esmramc & E_SMERR) && (r->dec->esmramc & E_SMERR);
     if (rises)
-        return must(r, r->acc.valid && (touches_closed(r) || tseg_reserved(r)), "E_SMERR is set without a touch of closed SMRAM");
+        return must(r, r->acc.valid && (touches_closed(r) || tseg_reserved(r)), "E_SMERR is set by no touch");
     bool tempted = r->acc.valid && r->acc.in && !touches_closed(r) && !(r->dec->esmramc & E_SMERR);
     return tempted ? HOLDS : NOT_ARMED;
 }
@@ -837,8 +837,8 @@ static verdict_t track_follows_sign(rules_t *r)
     bool txn_smm = t->inside && !t->ack && (!r->by_txn || !t->request.smmem_n);
     if (in_smm == t->inside_after && r->track->txn_smm == txn_smm)
         return HOLDS;
-    return broken(r, "cpu%u says SMM %u, this request %u; smm_track has %u, %u", t->cpu, t->inside_after, txn_smm, in_smm,
-                  r->track->txn_smm);
+    return broken(r, "cpu%u says SMM %u, this request %u; smm_track has %u, %u", t->cpu, t->inside_after, txn_smm,
+                  in_smm, r->track->txn_smm);
 }
 
 static verdict_t one_grant(rules_t *r)
@@ -876,7 +876,7 @@ static verdict_t response_kind(rules_t *r)
     if (r->bus->rs == RS_RETRY && q->req_a != REQ_MEM_WRITEBACK)
         return NOT_ARMED;
     unsigned want = write || special ? RS_NO_DATA : RS_DATA;
-    return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh is answered by RS %u, want %u", q->req_a, r->bus->rs, want);
+    return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh gets RS %u, not %u", q->req_a, r->bus->rs, want);
 }
 
 static verdict_t snoop_clks(rules_t *r)
@@ -1075,7 +1075,9 @@ static verdict_t first_fetch_at_8000(rules_t *r)
     if (!r->c->past.fetch_due || q->req_a != REQ_MEM_CODE_READ || !soc_cycle_now(r->soc))
         return NOT_ARMED;
     uint32_t want = r->c->core->smbase + 0x8000;
-    return q->a >> 3 == want >> 3 ? HOLDS : broken(r, "cpu%u: fetch at %" PRIX64 "h, want %" PRIX32 "h", number(r), q->a, want);
+    if (q->a >> 3 == want >> 3)
+        return HOLDS;
+    return broken(r, "cpu%u: fetch at %" PRIX64 "h, want %" PRIX32 "h", number(r), q->a, want);
 }
 
 /* --- the core ----------------------------------------------------------------------------------------------------- */
@@ -1115,7 +1117,8 @@ static verdict_t smm_needs_sign(rules_t *r)
     bool inside = is_inside(r, c);
     if (c->was.core.smm == c->core->smm)
         return NOT_ARMED;
-    return inside == c->core->smm ? HOLDS : broken(r, "cpu%u: in SMM %u, by its sign %u", number(r), c->core->smm, inside);
+    return inside == c->core->smm ? HOLDS
+                                  : broken(r, "cpu%u: in SMM %u, by its sign %u", number(r), c->core->smm, inside);
 }
 
 /* SMM is left in this instant with an SMI latched, so that nothing but SMM may come next. INIT has the same class of
@@ -1134,7 +1137,8 @@ static verdict_t back_to_back(rules_t *r)
     bool moved = c->core->eip != c->was.core.eip || c->core->cs != c->was.core.cs;
     bool asks = c->core->req_seq != c->was.core.req_seq && c->core->req_space != BUS_SPECIAL;
     if (c->past.smi_is_next && !c->core->want_smm && (moved || asks))
-        return broken(r, "cpu%u goes on at %04X:%08" PRIX32 "h with an SMI latched", number(r), c->core->cs, c->core->eip);
+        return broken(r, "cpu%u goes on at %04X:%08" PRIX32 " with an SMI latched", number(r), c->core->cs,
+                      c->core->eip);
     return c->core->want_smm ? HOLDS : NOT_ARMED;
 }
 
@@ -1288,6 +1292,7 @@ static void remember_core(agent_t *c)
         c->past.init_low = false;
 }
 
+/* Sees the sign first: an acknowledge is both. */
 static void remember_request(rules_t *r, agent_t *c)
 {
     if (!c->biu_inst->ticked || c->biu->ads_n)
@@ -1358,9 +1363,8 @@ static void remember_ctl(rules_t *r)
 
 static void remember(rules_t *r)
 {
-    bool deadline;
     remember_ctl(r);
-    deadline = r->past.eos_due != NEVER || r->past.request_since != NEVER;
+    bool deadline = r->past.eos_due != NEVER || r->past.request_since != NEVER;
     follow_io_write(r);
     remember_response(r);
     for (unsigned n = 0; n < r->cpus; n++) {
@@ -1458,7 +1462,7 @@ rules_t *rules_open(soc_t *soc)
     r->dec = watch_block(r, &smram_dec_block, "mch", &r->was.dec, &r->dec_inst);
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
-        char prefix[8];
+        char prefix[16];
         snprintf(prefix, sizeof prefix, "cpu%u.", n);
         c->core = soc_cpu_out(soc, n);
         c->biu = watch_block(r, &biu_block, prefix, &c->was.biu, &c->biu_inst);

@@ -132,10 +132,8 @@ static void compare_wires(score_row_t *row, const twin_run_t *run, bool exact)
         uint64_t c = sig_get(row->inst->out, w), rtl = sig_get(row->rtl_out, w);
         if (c == rtl || !(exact || judged(table, w, row->inst->out)))
             continue;
-        if (row->mismatches == 0) {
-            row->first_time = 0;
+        if (row->mismatches == 0)
             describe(row, run, w, c, rtl, row->first, sizeof row->first);
-        }
         row->mismatches++;
     }
 }

@@ -149,10 +149,10 @@ static bool rules_held(session_t *x)
 
 session_result_t session_close(session_t *x)
 {
-    if (x->wave)
-        wave_close(x->wave);
-    x->wave = NULL;
-    if (x->interrupted)
+    char late[sizeof x->error];
+    if (x->wave && !wave_end(x->wave, late, sizeof late) && !x->error[0])
+        memcpy(x->error, late, sizeof late);
+    if (x->interrupted && !x->error[0])
         return SESSION_INTERRUPTED;
     checks_finish(x->checks);
     const char *watchdog = checks_watchdog(x->checks);

@@ -17,19 +17,6 @@ enum step { STEP_NONE, STEP_INSN, STEP_SMI, STEP_INIT, STEP_NMI, STEP_INTR };
 
 /* --- state ------------------------------------------------------------------------------------------------------ */
 
-static void tlb_clear(tlb_t *t)
-{
-    for (unsigned i = 0; i < TLB_ENTRIES; i++)
-        t->read[i].tag = t->write[i].tag = TLB_EMPTY;
-}
-
-void cpu_flush_tlb(cpu_t *c)
-{
-    tlb_clear(&c->own_tlb);
-    c->code_page = 0;
-    c->tlb_epoch = c->ram->code_epoch;
-}
-
 /* Registers after RESET# or INIT# (SDM table 9-1); INIT keeps CR0.CD and NW and SMBASE. */
 static void load_reset_state(cpu_t *c, bool init)
 {
@@ -61,7 +48,6 @@ void cpu_reset(cpu_t *c)
     c->init_latched = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
     c->nmi_last = false;
     c->init_last = true;
-    tlb_clear(&c->no_tlb);
     cpu_flush_tlb(c);
     c->tlb = &c->own_tlb;
     *c->out = (cpu_out_t){.req_seq = c->out->req_seq};
@@ -82,14 +68,6 @@ static void begin_start(cpu_t *c)
     c->a.wait_sipi = false;
     c->start_latched = false;
     ev_add(c->ev, c->now, c->id, EV_START, c->start_addr);
-}
-
-void cpu_announce(cpu_t *c, ev_id_t id, uint64_t arg)
-{
-    uint64_t bit = UINT64_C(1) << id;
-    if (!(c->announced & bit))
-        ev_add(c->ev, c->now, c->id, id, arg);
-    c->announced |= bit;
 }
 
 /* --- what to do at an instruction boundary (SDM table 6-2) -------------------------------------------------------- */
@@ -137,25 +115,14 @@ static enum step next_step(const cpu_t *c)
 
 /* --- steps --------------------------------------------------------------------------------------------------------- */
 
-/* Delivers a fault of the instruction in hand; a fault on the way there is a double fault, then shutdown. */
+/* Delivers a fault of the instruction in hand; when even a double fault cannot be delivered, shuts down. */
 static bool deliver_fault(cpu_t *c)
 {
     cpu_stop_t f = c->stop;
-    uint32_t eip = c->a.eip;
-    for (;;) {
-        c->stop.kind = CPU_STOP_NONE;
-        if (excp_deliver(c, f.vector, EXCP_FAULT, f.has_err, f.err, eip)) {
-            if (c->a.smm && c->params->excp_unblocks_nmi)
-                c->a.nmi_blocked = false;
-            cpu_announce(c, EV_EXCEPTION, f.vector);
-            return true;
-        }
-        if (c->stop.kind != CPU_STOP_FAULT)
-            return false;
-        if (f.vector == V_DF)
-            return smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
-        f = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = V_DF, .has_err = (c->a.cr0 & CR0_PE) != 0};
-    }
+    if (!excp_deliver(c, f.vector, EXCP_FAULT, f.has_err, f.err, c->a.eip))
+        return c->stop.kind == CPU_STOP_FAULT && smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
+    cpu_announce(c, EV_EXCEPTION, c->stop.vector);
+    return true;
 }
 
 static bool step_insn(cpu_t *c)
@@ -168,11 +135,12 @@ static bool step_insn(cpu_t *c)
 static bool deliver_event(cpu_t *c, unsigned vector, ev_id_t id, uint64_t arg)
 {
     c->a.halted = c->a.shutdown = false;
-    if (excp_deliver(c, vector, EXCP_EXTERNAL, false, 0, c->a.eip)) {
-        cpu_announce(c, id, arg);
-        return true;
-    }
-    return c->stop.kind == CPU_STOP_FAULT && deliver_fault(c);
+    if (!excp_deliver(c, vector, EXCP_EXTERNAL, false, 0, c->a.eip))
+        return c->stop.kind == CPU_STOP_FAULT && smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
+    cpu_announce(c, id, arg);
+    if (c->stop.vector != vector)
+        cpu_announce(c, EV_EXCEPTION, c->stop.vector);
+    return true;
 }
 
 static bool step_nmi(cpu_t *c)

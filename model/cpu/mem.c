@@ -2,18 +2,6 @@
 
 #include <assert.h>
 
-bool cpu_fault(cpu_t *c, unsigned vector)
-{
-    c->stop = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = (uint8_t)vector};
-    return false;
-}
-
-bool cpu_fault_err(cpu_t *c, unsigned vector, uint32_t err)
-{
-    c->stop = (cpu_stop_t){.kind = CPU_STOP_FAULT, .vector = (uint8_t)vector, .has_err = true, .err = err};
-    return false;
-}
-
 static bool stop(cpu_t *c, enum cpu_stop_kind kind)
 {
     c->stop.kind = (uint8_t)kind;

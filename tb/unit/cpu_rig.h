@@ -188,6 +188,7 @@ static inline bool rig_step_logged(rig_t *r)
 /* One instruction or iteration; logged when plain steps cannot do it. */
 static inline bool rig_step(rig_t *r)
 {
+    r->c.announced = 0;
     if (exec_step(&r->c))
         return true;
     return r->c.stop.kind == CPU_STOP_NEED_LOG && rig_step_logged(r);

@@ -1,0 +1,192 @@
+/* mode_test: every scenario in each mode that its `modes` line allows gives the same events in the same order.
+ *
+ * Compared are lists of events, one for each CPU, one for the ICH9 and one for the MCH: which event and its argument.
+ * Times differ by nature, and so may the order of events of different lists. Twins are not compared here.
+ * Left out: events of the board (SMI# is judged by what the CPUs and the ICH9 saw of it; EV_MODE and EV_UNFORESEEN
+ * belong to auto mode), and the arguments that no_arg() names. */
+#include "session.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MODES = 3, LISTS = SOC_MAX_CPUS + 2, LIST_ICH9 = SOC_MAX_CPUS, LIST_MCH, SHOWN = 3 };
+
+/* The events of one run. */
+typedef struct trail {
+    bool ran;
+    session_result_t result;
+    ev_log_t list[LISTS];
+} trail_t;
+
+typedef struct totals {
+    unsigned scenarios, runs, exempt, differences, bad_runs;
+    uint64_t events;
+} totals_t;
+
+static const char *list_name(unsigned list, char text[8])
+{
+    if (list == LIST_ICH9)
+        return "ich9";
+    if (list == LIST_MCH)
+        return "mch";
+    snprintf(text, 8, "cpu%u", list);
+    return text;
+}
+
+/* The list an event belongs to, or LISTS. */
+static unsigned list_of(const ev_t *e)
+{
+    if (e->from < SOC_MAX_CPUS)
+        return e->from;
+    if (e->from == EV_FROM_ICH9)
+        return LIST_ICH9;
+    return e->from == EV_FROM_MCH ? LIST_MCH : LISTS;
+}
+
+static void keep_events(trail_t *t, const ev_log_t *log)
+{
+    for (size_t i = 0; i < log->count; i++) {
+        const ev_t *e = &log->list[i];
+        unsigned list = list_of(e);
+        if (list < LISTS)
+            ev_add(&t->list[list], e->time, e->from, (ev_id_t)e->id, e->arg);
+    }
+}
+
+static void free_trail(trail_t *t)
+{
+    for (unsigned i = 0; i < LISTS; i++)
+        ev_free(&t->list[i]);
+}
+
+/* One run from power-on. False with a line on stdout when it cannot be had. */
+static bool run(scenario_t *s, soc_mode_t mode, trail_t *t)
+{
+    session_t x;
+    session_options_t o = {.mode = mode};
+    char err[1024];
+    if (!session_open(&x, s, &o, err, sizeof err)) {
+        printf("%s %s: %s\n", s->name, soc_mode_names[mode], err);
+        return false;
+    }
+    for (;;) {
+        ps_t at = session_next(&x);
+        if (at == PS_NEVER || !session_instant(&x, at))
+            break;
+    }
+    t->ran = true;
+    t->result = session_close(&x);
+    keep_events(t, soc_events(x.soc));
+    session_free(&x);
+    return true;
+}
+
+static bool same(const ev_t *a, const ev_t *b)
+{
+    return a->id == b->id && a->arg == b->arg;
+}
+
+static void print_event(const char *mode, const ev_t *e)
+{
+    if (e)
+        printf("    %-5s %14" PRIu64 " ps %-14s 0x%" PRIx64 "\n", mode, e->time, ev_names[e->id], e->arg);
+    else
+        printf("    %-5s the list is over\n", mode);
+}
+
+/* Says where two lists differ first. */
+static bool compare(const char *scenario, unsigned list, soc_mode_t am, const ev_log_t *a, soc_mode_t bm, const ev_log_t *b)
+{
+    char text[8];
+    size_t i = 0;
+    while (i < a->count && i < b->count && same(&a->list[i], &b->list[i]))
+        i++;
+    if (i == a->count && i == b->count)
+        return true;
+    printf("  DIFF  %s, %s and %s, %s, event %zu (of %zu and %zu):\n", scenario, soc_mode_names[am], soc_mode_names[bm],
+           list_name(list, text), i, a->count, b->count);
+    for (size_t k = i < SHOWN ? 0 : i - SHOWN; k < i; k++)
+        print_event("both", &a->list[k]);
+    print_event(soc_mode_names[am], i < a->count ? &a->list[i] : NULL);
+    print_event(soc_mode_names[bm], i < b->count ? &b->list[i] : NULL);
+    return false;
+}
+
+/* Runs a scenario in every mode it allows and compares each run with the first. */
+static void test_scenario(const char *name, totals_t *sum)
+{
+    scenario_t s;
+    trail_t trail[MODES] = {0};
+    char err[1024];
+    int first = -1;
+    unsigned runs = 0;
+    if (!scenario_load(&s, name, NULL, err, sizeof err)) {
+        printf("%s\n", err);
+        sum->bad_runs++;
+        return;
+    }
+    if (s.modes != MODES_ALL) {
+        printf("  exempt  %s: %s\n", s.name, s.modes_reason);
+        sum->exempt++;
+    }
+    for (unsigned m = MODES; m-- > 0;) { /* cycle and auto before fast: two that are closer are compared first */
+        if (!(s.modes >> m & 1))
+            continue;
+        if (!run(&s, (soc_mode_t)m, &trail[m])) {
+            sum->bad_runs++;
+            continue;
+        }
+        runs++;
+        if (first < 0)
+            first = (int)m;
+        else if (trail[m].result != trail[first].result) {
+            printf("  DIFF  %s: result %d in %s, %d in %s\n", s.name, (int)trail[first].result, soc_mode_names[first],
+                   (int)trail[m].result, soc_mode_names[m]);
+            sum->differences++;
+        }
+        for (unsigned list = 0; list < LISTS && (int)m != first; list++) {
+            const ev_log_t *a = &trail[first].list[list], *b = &trail[m].list[list];
+            sum->differences += !compare(s.name, list, (soc_mode_t)first, a, (soc_mode_t)m, b);
+            sum->events += a->count > b->count ? a->count : b->count;
+        }
+    }
+    for (unsigned m = 0; m < MODES; m++)
+        free_trail(&trail[m]);
+    sum->runs += runs;
+    sum->scenarios += runs > 1;
+    scenario_free(&s);
+}
+
+static int is_asm(const struct dirent *e)
+{
+    size_t n = strlen(e->d_name);
+    return n > 4 && strcmp(e->d_name + n - 4, ".asm") == 0;
+}
+
+int main(int argc, char **argv)
+{
+    totals_t sum = {0};
+    struct dirent **files;
+    int count = 0;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 1; i < argc; i++)
+        test_scenario(argv[i], &sum);
+    if (argc < 2)
+        count = scandir(scenario_folder(), &files, is_asm, alphasort);
+    if (count < 0)
+        perror(scenario_folder());
+    for (int i = 0; i < count; i++) {
+        files[i]->d_name[strlen(files[i]->d_name) - 4] = 0;
+        test_scenario(files[i]->d_name, &sum);
+        free(files[i]);
+    }
+    if (count > 0)
+        free(files);
+    printf("%u scenarios compared in %u runs, %u exempt from a mode by their own line, %" PRIu64
+           " events compared, %u lists or results differ, %u could not be run\n",
+           sum.scenarios, sum.runs, sum.exempt, sum.events, sum.differences, sum.bad_runs);
+    return sum.scenarios && sum.events && !sum.differences && !sum.bad_runs ? 0 : 1;
+}

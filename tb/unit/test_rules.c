@@ -1,0 +1,1365 @@
+/* Every rule twice: a legal little sequence of wires arms it and breaks no rule at all, an illegal one breaks it.
+ * The machine is real but never runs: the test sets the wires of its blocks, says which of them ticked, and lets the
+ * rules look. */
+#include "rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cpu/biu.h"
+#include "cpu/smi_pin.h"
+#include "cpu/smiact.h"
+#include "ich9/ich9.h"
+#include "ich9/smi_ctl.h"
+#include "mch/mch.h"
+#include "mch/smm_track.h"
+#include "mch/smram_dec.h"
+
+enum { CPUS = 2, SMBASE = 0x30000, TSEG = 0x7f00000, APM_ON = GBL_SMI_EN | APMC_EN | EOS };
+
+typedef struct bench {
+    soc_t *soc;
+    rules_t *rules;
+    params_t *params;
+    bool by_txn;
+    board_out_t *board;
+    bus_wires_t *bus;
+    smi_ctl_out_t *ctl;
+    ich9_out_t *ich9;
+    mch_out_t *mch;
+    smm_track_out_t *track;
+    smram_dec_out_t *dec;
+    struct {
+        cpu_out_t *core;
+        biu_out_t *biu;
+        smiact_out_t *act;
+        smi_pin_out_t *pin;
+        bool inside;
+    } cpu[CPUS];
+    uint64_t cycle[DOMAIN_COUNT];
+    bool deaf;         /* smm_track takes no notice */
+    bool smmem_wrong;  /* requests carry the wrong SMMEM# */
+} bench_t;
+
+/* --- edges -------------------------------------------------------------------------------------------------------- */
+
+/* One edge of a domain; the wires already are what shows after it. */
+static void edge(bench_t *b, domain_t d)
+{
+    unsigned count;
+    soc_inst_t *inst = soc_insts(b->soc, &count);
+    b->cycle[d]++;
+    for (unsigned i = 0; i < count; i++) {
+        inst[i].ticked = inst[i].block->domain == d;
+        inst[i].cycle = b->cycle[d];
+        inst[i].rst_n = b->board->reset_n;
+    }
+    rules_sample(b->rules);
+}
+
+static void pci(bench_t *b)
+{
+    edge(b, PCICLK);
+}
+
+static void pcis(bench_t *b, unsigned n)
+{
+    while (n--)
+        pci(b);
+}
+
+static void bclk(bench_t *b)
+{
+    edge(b, BCLK);
+}
+
+static void bclks(bench_t *b, unsigned n)
+{
+    while (n--)
+        bclk(b);
+}
+
+static void core(bench_t *b)
+{
+    edge(b, CORECLK);
+}
+
+static void *out_of(bench_t *b, const char *path)
+{
+    unsigned count;
+    soc_inst_t *inst = soc_insts(b->soc, &count);
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(inst[i].path, path) == 0)
+            return inst[i].out;
+    fail_msg("no block %s", path);
+    return NULL;
+}
+
+static void *cpu_out_of(bench_t *b, unsigned n, const char *block)
+{
+    char path[32];
+    snprintf(path, sizeof path, "cpu%u.%s", n, block);
+    return out_of(b, path);
+}
+
+static void bench_open(bench_t *b, const char *part)
+{
+    char err[256];
+    soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE};
+    *b = (bench_t){0};
+    assert_non_null(config.part);
+    config.params = part_params(config.part);
+    b->soc = soc_open(&config, err, sizeof err);
+    assert_non_null(b->soc);
+    b->params = (params_t *)&soc_config(b->soc)->params;
+    b->by_txn = config.part->by_txn;
+    b->board = soc_board(b->soc);
+    b->bus = (bus_wires_t *)soc_bus(b->soc);
+    b->ctl = out_of(b, "ich9.smi_ctl");
+    b->ich9 = out_of(b, "ich9");
+    b->mch = out_of(b, "mch");
+    b->track = out_of(b, "mch.smm_track");
+    b->dec = out_of(b, "mch.smram_dec");
+    for (unsigned n = 0; n < CPUS; n++) {
+        b->cpu[n].core = soc_cpu_out(b->soc, n);
+        b->cpu[n].biu = cpu_out_of(b, n, "biu");
+        b->cpu[n].act = cpu_out_of(b, n, "smiact");
+        b->cpu[n].pin = cpu_out_of(b, n, "smi_pin");
+        b->cpu[n].core->smbase = SMBASE;
+    }
+    b->rules = rules_open(b->soc);
+    assert_non_null(b->rules);
+    bclk(b); /* in reset */
+    pci(b);
+    b->board->reset_n = true;
+    bclks(b, 8); /* SMI# is high long enough for a fall to count */
+}
+
+static void bench_close(bench_t *b)
+{
+    rules_free(b->rules);
+    soc_close(b->soc);
+}
+
+/* --- ICH9 --------------------------------------------------------------------------------------------------------- */
+
+/* Registers are written by a strobe of the ICH9; smi_ctl samples it at the next pci(). */
+static void strobe(bench_t *b, bool sts, uint32_t data)
+{
+    b->ich9->smi_wr = true;
+    b->ich9->smi_addr = sts;
+    b->ich9->wr_be = 15;
+    b->ich9->wr_data = data;
+    pci(b);
+    b->ich9->smi_wr = false;
+}
+
+static void write_en(bench_t *b, uint32_t data)
+{
+    strobe(b, false, data);
+}
+
+static void write_sts(bench_t *b, uint32_t data)
+{
+    strobe(b, true, data);
+}
+
+static void write_apm(bench_t *b)
+{
+    b->ich9->apm_wr = true;
+    b->ich9->apm_addr = false;
+    pci(b);
+    b->ich9->apm_wr = false;
+}
+
+static void enable(bench_t *b, uint32_t en)
+{
+    b->ctl->smi_en = en;
+    pci(b);
+}
+
+static void smi_pin(bench_t *b, bool level)
+{
+    b->ctl->smi_n = level;
+    b->bus->smi_n = level && b->board->ext_smi_n;
+}
+
+/* SMI# falls at this edge, as E1 has it. */
+static void fall(bench_t *b)
+{
+    smi_pin(b, false);
+    b->ctl->smi_en &= ~(uint32_t)EOS;
+    pci(b);
+}
+
+/* OUT B2h: status, then SMI#. */
+static void raise_smi(bench_t *b)
+{
+    write_apm(b);
+    b->ctl->smi_sts |= APM_STS_BIT;
+    pci(b);
+    fall(b);
+}
+
+static void end_smi(bench_t *b)
+{
+    write_en(b, APM_ON);
+    smi_pin(b, true);
+    b->ctl->smi_en |= EOS;
+    pci(b);
+}
+
+static void an_smi(bench_t *b)
+{
+    enable(b, APM_ON);
+    raise_smi(b);
+}
+
+static void lock_smi(bench_t *b)
+{
+    enable(b, APM_ON);
+    b->ctl->smi_lock = true;
+    b->ich9->gen_pmcon_1 = 0x10;
+    pci(b);
+}
+
+/* --- host bridge -------------------------------------------------------------------------------------------------- */
+
+/* A configuration write; smram_dec samples it at the next bclk(). */
+static void cfg(bench_t *b, uint8_t dword, uint8_t be, uint32_t data)
+{
+    b->mch->cfg_wr = true;
+    b->mch->cfg_off = dword;
+    b->mch->cfg_be = be;
+    b->mch->cfg_wdata = data;
+    bclk(b);
+    b->mch->cfg_wr = false;
+}
+
+static void cfg_smram(bench_t *b, uint8_t smram, uint8_t esmramc)
+{
+    cfg(b, 0x9c, 6, (uint32_t)smram << 8 | (uint32_t)esmramc << 16);
+}
+
+/* Programs SMRAM and ESMRAMC the legal way. */
+static void program(bench_t *b, uint8_t smram, uint8_t esmramc)
+{
+    cfg(b, 0xac, 15, TSEG);
+    b->dec->tsegmb = TSEG;
+    bclk(b);
+    cfg_smram(b, smram | C_BASE_SEG, esmramc | SM_CACHE_L1_L2);
+    b->dec->smram = smram | C_BASE_SEG;
+    b->dec->esmramc = esmramc | SM_CACHE_L1_L2;
+    bclk(b);
+}
+
+enum { WR = 1, FETCH = 2, WB = 4, SMM = 8, DEVICE = 16, ERR = 32 /* E_SMERR goes to 1 */ };
+
+/* One access through smram_dec that goes to `target`. */
+static void decode_at(bench_t *b, uint64_t addr, unsigned flags, enum smram_target target, uint64_t maddr)
+{
+    b->mch->dec_req = true;
+    b->mch->dec_initiator = flags & DEVICE ? INIT_DMI : INIT_CPU;
+    b->mch->dec_addr = addr;
+    b->mch->dec_write = flags & (WR | WB);
+    b->mch->dec_fetch = flags & FETCH;
+    b->mch->dec_wb = flags & WB;
+    b->mch->dec_smm = flags & SMM;
+    bclk(b);
+    b->mch->dec_req = false;
+    b->dec->rsp = true;
+    b->dec->target = (uint8_t)target;
+    b->dec->maddr = maddr;
+    if (flags & ERR)
+        b->dec->esmramc |= E_SMERR;
+    bclk(b);
+    b->dec->rsp = false;
+    bclk(b);
+}
+
+static void decode(bench_t *b, uint64_t addr, unsigned flags, enum smram_target target)
+{
+    decode_at(b, addr, flags, target, addr);
+}
+
+/* --- bus ---------------------------------------------------------------------------------------------------------- */
+
+static void ask(bench_t *b, unsigned n)
+{
+    b->cpu[n].biu->breq_n = false;
+    bclk(b);
+}
+
+static void grant(bench_t *b, uint64_t gnt)
+{
+    b->mch->gnt = gnt;
+    bclk(b);
+}
+
+static bool is_ack(const bench_t *b, uint8_t req_a, uint8_t be)
+{
+    return b->by_txn && req_a == REQ_SPECIAL && be == b->params->smi_ack_code;
+}
+
+/* One clock of ADS#, the clock in which smm_track takes it in. */
+static void ads(bench_t *b, unsigned n, uint8_t req_a, uint64_t a, uint8_t be)
+{
+    biu_out_t *q = b->cpu[n].biu;
+    bool ack = is_ack(b, req_a, be), entering = ack && !b->cpu[n].inside;
+    bool smmem = b->by_txn && (ack ? entering : b->cpu[n].inside != b->smmem_wrong);
+    q->ads_n = b->bus->ads_n = false;
+    q->breq_n = true;
+    q->agent = b->bus->agent = (uint8_t)n;
+    q->req_a = req_a;
+    q->req_b = req_a == REQ_SPECIAL ? REQB_SPECIAL : 0;
+    q->a = a;
+    q->be = be;
+    q->smmem_n = !smmem;
+    b->bus->ads_count = 1;
+    bclk(b);
+    q->ads_n = b->bus->ads_n = true;
+    b->bus->ads_count = 0;
+    b->mch->gnt = 0;
+    if (ack)
+        b->cpu[n].inside = !b->cpu[n].inside;
+    if (!b->deaf) {
+        uint64_t bit = UINT64_C(1) << n;
+        b->track->in_smm = b->cpu[n].inside ? b->track->in_smm | bit : b->track->in_smm & ~bit;
+        b->track->txn_smm = b->cpu[n].inside && !ack;
+    }
+    bclk(b);
+}
+
+static void request(bench_t *b, unsigned n, uint8_t req_a, uint64_t a)
+{
+    ask(b, n);
+    grant(b, UINT64_C(1) << n);
+    ads(b, n, req_a, a, 0xff);
+}
+
+static void respond(bench_t *b, uint8_t rs)
+{
+    if (b->by_txn)
+        b->bus->rs = b->mch->rs = rs;
+    else
+        b->bus->brdy_n = b->mch->brdy_n = false;
+    bclk(b);
+    b->bus->rs = b->mch->rs = RS_IDLE;
+    b->bus->brdy_n = b->mch->brdy_n = true;
+    bclk(b);
+}
+
+static uint8_t answer_to(uint8_t req_a)
+{
+    return req_a == REQ_MEM_WRITE || req_a == REQ_IO_WRITE || req_a == REQ_SPECIAL ? RS_NO_DATA : RS_DATA;
+}
+
+/* A whole transaction of CPU n. */
+static void txn(bench_t *b, unsigned n, uint8_t req_a, uint64_t a)
+{
+    request(b, n, req_a, a);
+    bclks(b, 8);
+    respond(b, answer_to(req_a));
+}
+
+/* --- SMM, as CPU 0 goes through it -------------------------------------------------------------------------------- */
+
+/* SMI# falls from outside and is latched; it is high again afterwards. */
+static void latch(bench_t *b)
+{
+    b->board->ext_smi_n = b->bus->smi_n = false;
+    bclks(b, 2);
+    b->cpu[0].pin->pending = b->cpu[1].pin->pending = true;
+    bclk(b);
+    b->board->ext_smi_n = b->bus->smi_n = true;
+    bclks(b, 8);
+}
+
+/* The core goes for SMM, which empties the latch. */
+static void take(bench_t *b)
+{
+    b->cpu[0].core->smi_take = !b->cpu[0].core->smi_take;
+    b->cpu[0].core->want_smm = true;
+    core(b);
+    b->cpu[0].pin->pending = false;
+    bclk(b);
+}
+
+static void acknowledge(bench_t *b)
+{
+    ask(b, 0);
+    grant(b, 1);
+    ads(b, 0, REQ_SPECIAL, 0, (uint8_t)b->params->smi_ack_code);
+    bclks(b, 8);
+    respond(b, RS_NO_DATA);
+}
+
+static void sign(bench_t *b)
+{
+    bclks(b, 3);
+    if (b->by_txn) {
+        acknowledge(b);
+        return;
+    }
+    b->cpu[0].inside = !b->cpu[0].inside;
+    b->cpu[0].act->smiact_n = b->bus->smiact_n = !b->cpu[0].inside;
+    bclk(b);
+}
+
+static void save(bench_t *b)
+{
+    txn(b, 0, REQ_MEM_WRITE, SMBASE + 0xfffc);
+}
+
+static void show_smm(bench_t *b, bool smm, uint32_t eip)
+{
+    b->cpu[0].core->smm = smm;
+    b->cpu[0].core->eip = eip;
+    core(b);
+}
+
+static void start_entry(bench_t *b)
+{
+    latch(b);
+    take(b);
+    sign(b);
+    bclks(b, 20);
+}
+
+static void enter(bench_t *b)
+{
+    start_entry(b);
+    save(b);
+    show_smm(b, true, 0x8000);
+}
+
+static void leave(bench_t *b)
+{
+    b->cpu[0].core->want_smm = false;
+    core(b);
+    sign(b);
+    bclks(b, 20);
+    show_smm(b, false, 0x1234);
+}
+
+/* --- the sequences ------------------------------------------------------------------------------------------------ */
+
+#define LEGAL(rule) static void rule##_legal(bench_t *b)
+#define BREAKS(rule) static void rule##_broken(bench_t *b)
+
+LEGAL(reset_state) { pci(b); } /* bench_open held reset */
+BREAKS(reset_state)
+{
+    b->board->reset_n = false;
+    b->dec->smram = D_OPEN | C_BASE_SEG;
+    bclk(b);
+}
+
+static void write_smi_lock_0(bench_t *b)
+{
+    lock_smi(b);
+    b->mch->dmi_seq++;
+    b->mch->dmi_space = BUS_CFG;
+    b->mch->dmi_write = true;
+    b->mch->dmi_addr = 0xa0;
+    b->mch->dmi_size = 2;
+    b->mch->dmi_wdata = 0;
+    bclk(b);
+}
+LEGAL(smi_lock_sticky) { write_smi_lock_0(b); }
+BREAKS(smi_lock_sticky)
+{
+    write_smi_lock_0(b);
+    b->ctl->smi_lock = false;
+    pci(b);
+}
+
+static void smi_again_after(bench_t *b, unsigned clocks)
+{
+    an_smi(b);
+    end_smi(b);
+    pcis(b, clocks - 1);
+    fall(b);
+}
+LEGAL(smi_gap) { smi_again_after(b, 4); }
+BREAKS(smi_gap) { smi_again_after(b, 3); }
+
+LEGAL(smi_low_until_eos)
+{
+    an_smi(b);
+    end_smi(b);
+}
+BREAKS(smi_low_until_eos)
+{
+    an_smi(b);
+    smi_pin(b, true);
+    pci(b);
+}
+
+LEGAL(eos_raises_smi)
+{
+    an_smi(b);
+    end_smi(b);
+}
+BREAKS(eos_raises_smi)
+{
+    an_smi(b);
+    write_en(b, APM_ON);
+    b->ctl->smi_en |= EOS;
+    pcis(b, 3);
+}
+
+LEGAL(eos_clear_when_low) { an_smi(b); }
+BREAKS(eos_clear_when_low)
+{
+    enable(b, APM_ON);
+    write_apm(b);
+    b->ctl->smi_sts = APM_STS_BIT;
+    pci(b);
+    smi_pin(b, false);
+    pci(b);
+}
+
+static void write_eos_0(bench_t *b)
+{
+    enable(b, APM_ON);
+    write_en(b, GBL_SMI_EN | APMC_EN);
+}
+LEGAL(eos_kept)
+{
+    write_eos_0(b);
+    pci(b);
+}
+BREAKS(eos_kept)
+{
+    write_eos_0(b);
+    b->ctl->smi_en &= ~(uint32_t)EOS;
+    pci(b);
+}
+
+LEGAL(no_smi_without_eos) { an_smi(b); }
+BREAKS(no_smi_without_eos)
+{
+    an_smi(b);
+    end_smi(b);
+    b->ctl->smi_en &= ~(uint32_t)EOS;
+    pcis(b, 4);
+    fall(b);
+}
+
+LEGAL(smi_needs_gbl) { an_smi(b); }
+BREAKS(smi_needs_gbl)
+{
+    enable(b, APMC_EN | EOS);
+    raise_smi(b);
+}
+
+LEGAL(smi_needs_cause) { an_smi(b); }
+BREAKS(smi_needs_cause)
+{
+    enable(b, GBL_SMI_EN | EOS);
+    raise_smi(b);
+}
+
+LEGAL(request_lowers_smi) { an_smi(b); }
+BREAKS(request_lowers_smi)
+{
+    enable(b, APM_ON);
+    write_apm(b);
+    b->ctl->smi_sts = APM_STS_BIT;
+    pcis(b, 9);
+}
+
+static void write_gbl_0(bench_t *b)
+{
+    lock_smi(b);
+    write_en(b, APMC_EN | EOS);
+}
+LEGAL(gbl_locked)
+{
+    write_gbl_0(b);
+    pci(b);
+}
+BREAKS(gbl_locked)
+{
+    write_gbl_0(b);
+    b->ctl->smi_en &= ~(uint32_t)GBL_SMI_EN;
+    pci(b);
+}
+
+LEGAL(apm_write_sets_status) { an_smi(b); }
+BREAKS(apm_write_sets_status)
+{
+    write_apm(b);
+    pci(b);
+}
+
+LEGAL(sts_not_set_by_write)
+{
+    write_sts(b, APM_STS_BIT);
+    pci(b);
+}
+BREAKS(sts_not_set_by_write)
+{
+    write_sts(b, APM_STS_BIT);
+    b->ctl->smi_sts = APM_STS_BIT;
+    pci(b);
+}
+
+LEGAL(sts_write_1_clears)
+{
+    an_smi(b);
+    write_sts(b, APM_STS_BIT);
+    b->ctl->smi_sts = 0;
+    pci(b);
+}
+BREAKS(sts_write_1_clears)
+{
+    an_smi(b);
+    write_sts(b, APM_STS_BIT);
+    pci(b);
+}
+
+LEGAL(sts_kept)
+{
+    an_smi(b);
+    write_sts(b, 0);
+    pci(b);
+}
+BREAKS(sts_kept)
+{
+    an_smi(b);
+    write_sts(b, 0);
+    b->ctl->smi_sts = 0;
+    pci(b);
+}
+
+LEGAL(d_lck_sticky)
+{
+    program(b, D_LCK | G_SMRAME, 0);
+    cfg_smram(b, G_SMRAME, 0);
+    bclk(b);
+}
+BREAKS(d_lck_sticky)
+{
+    program(b, D_LCK | G_SMRAME, 0);
+    cfg_smram(b, G_SMRAME, 0);
+    b->dec->smram &= (uint8_t)~D_LCK;
+    bclk(b);
+}
+
+LEGAL(d_open_locked) { program(b, D_LCK | G_SMRAME, 0); }
+BREAKS(d_open_locked) { program(b, D_LCK | D_OPEN | G_SMRAME, 0); }
+
+LEGAL(locked_frozen)
+{
+    program(b, D_LCK | G_SMRAME, T_EN);
+    cfg(b, 0xac, 15, 0);
+    bclk(b);
+}
+BREAKS(locked_frozen)
+{
+    program(b, D_LCK | G_SMRAME, T_EN);
+    cfg_smram(b, D_LCK | G_SMRAME, 0);
+    b->dec->esmramc = SM_CACHE_L1_L2;
+    bclk(b);
+}
+
+LEGAL(d_cls_writable)
+{
+    program(b, D_LCK | G_SMRAME, 0);
+    program(b, D_LCK | D_CLS | G_SMRAME, 0);
+}
+BREAKS(d_cls_writable)
+{
+    program(b, D_LCK | G_SMRAME, 0);
+    cfg_smram(b, D_LCK | D_CLS | G_SMRAME, 0);
+    bclk(b);
+}
+
+LEGAL(smram_fixed_bits)
+{
+    cfg_smram(b, 0x87, 0);
+    bclk(b);
+}
+BREAKS(smram_fixed_bits)
+{
+    cfg_smram(b, 0x80, 0);
+    b->dec->smram = 0x80;
+    bclk(b);
+}
+
+LEGAL(smerr_only_then)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG, SMM, TGT_DRAM);
+    decode(b, TSEG, ERR, TGT_INVALID);
+}
+BREAKS(smerr_only_then)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG, SMM | ERR, TGT_DRAM);
+}
+
+static void smerr_then_write(bench_t *b, uint8_t esmramc)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG, ERR, TGT_INVALID);
+    cfg_smram(b, G_SMRAME, esmramc);
+}
+LEGAL(smerr_kept)
+{
+    smerr_then_write(b, T_EN);
+    bclk(b);
+    smerr_then_write(b, T_EN | E_SMERR);
+    b->dec->esmramc &= (uint8_t)~E_SMERR;
+    bclk(b);
+}
+BREAKS(smerr_kept)
+{
+    smerr_then_write(b, T_EN);
+    b->dec->esmramc &= (uint8_t)~E_SMERR;
+    bclk(b);
+}
+
+LEGAL(decode_sees_request)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    decode(b, 0x1000, 0, TGT_DRAM);
+}
+BREAKS(decode_sees_request)
+{
+    enter(b);
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    decode(b, 0x1000, 0, TGT_DRAM); /* made in SMM, decoded as outside */
+}
+
+LEGAL(smram_closed)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG + 0xfffff, WR | ERR, TGT_INVALID);
+}
+BREAKS(smram_closed)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG + 0xfffff, WR, TGT_DRAM);
+}
+
+LEGAL(smram_open_in_smm)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode_at(b, 0xfeda1234, SMM, TGT_DRAM, 0xa1234);
+}
+BREAKS(smram_open_in_smm)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode_at(b, 0xfeda1234, SMM, TGT_DRAM, 0xfeda1234);
+}
+
+LEGAL(d_open_opens)
+{
+    program(b, G_SMRAME | D_OPEN, 0);
+    decode(b, 0xa0000, WR, TGT_DRAM);
+}
+BREAKS(d_open_opens)
+{
+    program(b, G_SMRAME | D_OPEN, 0);
+    decode(b, 0xa0000, WR, TGT_VIDEO);
+}
+
+LEGAL(d_cls_closes_data)
+{
+    program(b, G_SMRAME | D_CLS, 0);
+    decode(b, 0xa0000, SMM, TGT_VIDEO);
+    decode(b, 0xa0000, SMM | FETCH, TGT_DRAM);
+}
+BREAKS(d_cls_closes_data)
+{
+    program(b, G_SMRAME | D_CLS, 0);
+    decode(b, 0xa0000, SMM, TGT_DRAM);
+}
+
+LEGAL(writeback_always)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG, WB, TGT_DRAM);
+}
+BREAKS(writeback_always)
+{
+    program(b, G_SMRAME, T_EN);
+    decode(b, TSEG, WB, TGT_INVALID);
+}
+
+LEGAL(device_never_smram)
+{
+    program(b, G_SMRAME | D_OPEN, T_EN);
+    decode(b, TSEG, DEVICE, TGT_INVALID);
+}
+BREAKS(device_never_smram)
+{
+    program(b, G_SMRAME | D_OPEN, T_EN);
+    decode(b, TSEG, DEVICE, TGT_DRAM);
+}
+
+LEGAL(c_closed_goes_video)
+{
+    program(b, G_SMRAME, 0);
+    decode(b, 0xbffff, 0, TGT_VIDEO);
+}
+BREAKS(c_closed_goes_video)
+{
+    program(b, G_SMRAME, 0);
+    decode(b, 0xbffff, 0, TGT_DMI);
+}
+
+LEGAL(legacy_video_not_dram)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode(b, 0xa0000, SMM, TGT_VIDEO);
+}
+BREAKS(legacy_video_not_dram)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode(b, 0xa0000, SMM, TGT_DRAM);
+}
+
+LEGAL(smerr_set)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode(b, 0xfeda0000, ERR, TGT_INVALID);
+}
+BREAKS(smerr_set)
+{
+    program(b, G_SMRAME, H_SMRAME);
+    decode(b, 0xfeda0000, 0, TGT_INVALID);
+}
+
+LEGAL(track_follows_sign)
+{
+    enter(b);
+    txn(b, 1, REQ_MEM_DATA_READ, 0x1000); /* the other CPU is outside */
+}
+BREAKS(track_follows_sign)
+{
+    b->deaf = true;
+    enter(b);
+}
+
+LEGAL(one_grant)
+{
+    ask(b, 0);
+    ask(b, 1);
+    grant(b, 2);
+}
+BREAKS(one_grant)
+{
+    ask(b, 0);
+    ask(b, 1);
+    grant(b, 3);
+}
+
+LEGAL(response_needs_txn) { txn(b, 0, REQ_MEM_DATA_READ, 0x1000); }
+BREAKS(response_needs_txn)
+{
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    respond(b, RS_DATA);
+}
+
+LEGAL(response_kind)
+{
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    txn(b, 0, REQ_IO_WRITE, 0x80);
+}
+BREAKS(response_kind)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    bclks(b, 8);
+    respond(b, RS_NO_DATA);
+}
+
+/* ads() is one clock of ADS# and one more. */
+LEGAL(snoop_clks)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    bclks(b, 2);
+    respond(b, RS_DATA);
+}
+BREAKS(snoop_clks)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    bclk(b);
+    respond(b, RS_DATA);
+}
+
+static void apm_out_answered_after(bench_t *b, unsigned clocks)
+{
+    enable(b, APM_ON);
+    request(b, 0, REQ_IO_WRITE, 0xb2);
+    bclks(b, 8);
+    raise_smi(b);
+    bclks(b, clocks - 1);
+    respond(b, RS_NO_DATA);
+}
+LEGAL(sync_smi)
+{
+    apm_out_answered_after(b, 3);
+    b->cpu[0].pin->pending = b->cpu[1].pin->pending = true;
+    bclk(b);
+}
+BREAKS(sync_smi) { apm_out_answered_after(b, 2); }
+
+static void pin_low(bench_t *b, unsigned clocks)
+{
+    b->board->ext_smi_n = b->bus->smi_n = false;
+    bclks(b, clocks);
+}
+LEGAL(pin_fall_latched) { latch(b); }
+BREAKS(pin_fall_latched) { pin_low(b, 6); }
+
+LEGAL(latch_needs_fall) { latch(b); }
+BREAKS(latch_needs_fall)
+{
+    pin_low(b, 8);
+    b->cpu[0].pin->pending = true;
+    bclk(b);
+}
+
+LEGAL(latch_kept)
+{
+    latch(b);
+    take(b);
+}
+BREAKS(latch_kept)
+{
+    latch(b);
+    b->cpu[0].pin->pending = false;
+    bclk(b);
+}
+
+LEGAL(smiact_level)
+{
+    enter(b);
+    leave(b);
+}
+BREAKS(smiact_level) { sign(b); }
+
+LEGAL(ack_pairs)
+{
+    enter(b);
+    leave(b);
+}
+BREAKS(ack_pairs) { sign(b); }
+
+LEGAL(phase_a)
+{
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    enter(b);
+}
+BREAKS(phase_a)
+{
+    b->params->smm_clk_a = 50;
+    phase_a_legal(b);
+}
+
+LEGAL(phase_f)
+{
+    enter(b);
+    leave(b);
+}
+BREAKS(phase_f)
+{
+    b->params->smm_clk_f = 50;
+    phase_f_legal(b);
+}
+
+static void ads_beside_another(bench_t *b, bool both_drive)
+{
+    ask(b, 1);
+    ask(b, 0);
+    grant(b, 1);
+    b->cpu[1].biu->ads_n = !both_drive;
+    ads(b, 0, REQ_MEM_DATA_READ, 0x1000, 0xff);
+}
+LEGAL(one_driver) { ads_beside_another(b, false); }
+BREAKS(one_driver) { ads_beside_another(b, true); }
+
+LEGAL(grant_before_ads) { request(b, 1, REQ_MEM_DATA_READ, 0x1000); }
+BREAKS(grant_before_ads)
+{
+    ask(b, 0);
+    ask(b, 1);
+    grant(b, 1);
+    ads(b, 1, REQ_MEM_DATA_READ, 0x1000, 0xff);
+}
+
+LEGAL(one_outstanding)
+{
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    txn(b, 1, REQ_MEM_DATA_READ, 0x1000);
+}
+BREAKS(one_outstanding)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    request(b, 1, REQ_MEM_DATA_READ, 0x1000);
+}
+
+LEGAL(smmem_every_txn)
+{
+    enter(b);
+    leave(b);
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+}
+BREAKS(smmem_every_txn)
+{
+    enter(b);
+    b->smmem_wrong = true;
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+}
+
+LEGAL(save_after_sign) { enter(b); }
+BREAKS(save_after_sign)
+{
+    latch(b);
+    take(b);
+    save(b);
+}
+
+LEGAL(program_after_sign)
+{
+    enter(b);
+    leave(b);
+    txn(b, 0, REQ_MEM_CODE_READ, 0x1000);
+}
+BREAKS(program_after_sign)
+{
+    enter(b);
+    b->cpu[0].core->want_smm = false;
+    core(b);
+    txn(b, 0, REQ_MEM_CODE_READ, 0x1000);
+}
+
+LEGAL(phase_b) { enter(b); }
+BREAKS(phase_b)
+{
+    latch(b);
+    take(b);
+    sign(b);
+    save(b);
+}
+
+LEGAL(phase_g)
+{
+    enter(b);
+    leave(b);
+    txn(b, 0, REQ_MEM_CODE_READ, 0x1000);
+}
+BREAKS(phase_g)
+{
+    enter(b);
+    b->cpu[0].core->want_smm = false;
+    core(b);
+    sign(b);
+    txn(b, 0, REQ_MEM_CODE_READ, 0x1000);
+}
+
+LEGAL(first_access_is_save) { enter(b); }
+BREAKS(first_access_is_save)
+{
+    start_entry(b);
+    txn(b, 0, REQ_MEM_WRITE, 0x1000);
+}
+
+LEGAL(first_fetch_at_8000)
+{
+    enter(b);
+    txn(b, 0, REQ_MEM_CODE_READ, SMBASE + 0x8000);
+}
+BREAKS(first_fetch_at_8000)
+{
+    enter(b);
+    txn(b, 0, REQ_MEM_CODE_READ, 0x8000);
+}
+
+LEGAL(smm_entry_needs_latch) { enter(b); }
+BREAKS(smm_entry_needs_latch) { take(b); }
+
+LEGAL(take_needs_latch) { enter(b); }
+BREAKS(take_needs_latch) { take(b); }
+
+LEGAL(no_nested_smm)
+{
+    enter(b);
+    latch(b); /* kept for later */
+}
+BREAKS(no_nested_smm)
+{
+    enter(b);
+    latch(b);
+    take(b);
+}
+
+LEGAL(smm_needs_sign)
+{
+    enter(b);
+    leave(b);
+}
+BREAKS(smm_needs_sign)
+{
+    latch(b);
+    take(b);
+    show_smm(b, true, 0x8000);
+}
+
+static void leave_with_smi(bench_t *b)
+{
+    enter(b);
+    latch(b);
+    leave(b);
+}
+LEGAL(back_to_back)
+{
+    leave_with_smi(b);
+    take(b);
+}
+BREAKS(back_to_back)
+{
+    leave_with_smi(b);
+    b->cpu[0].core->eip += 2;
+    core(b);
+    take(b);
+}
+
+/* --- all of them -------------------------------------------------------------------------------------------------- */
+
+#define CASES(X)                   \
+    X(reset_state, "p6")           \
+    X(smi_lock_sticky, "p6")       \
+    X(smi_gap, "p6")               \
+    X(smi_low_until_eos, "p6")     \
+    X(eos_raises_smi, "p6")        \
+    X(eos_clear_when_low, "p6")    \
+    X(eos_kept, "p6")              \
+    X(no_smi_without_eos, "p6")    \
+    X(smi_needs_gbl, "p6")         \
+    X(smi_needs_cause, "p6")       \
+    X(request_lowers_smi, "p6")    \
+    X(gbl_locked, "p6")            \
+    X(apm_write_sets_status, "p6") \
+    X(sts_not_set_by_write, "p6")  \
+    X(sts_write_1_clears, "p6")    \
+    X(sts_kept, "p6")              \
+    X(d_lck_sticky, "p6")          \
+    X(d_open_locked, "p6")         \
+    X(locked_frozen, "p6")         \
+    X(d_cls_writable, "p6")        \
+    X(smram_fixed_bits, "p6")      \
+    X(smerr_only_then, "p6")       \
+    X(smerr_kept, "p6")            \
+    X(decode_sees_request, "p6")   \
+    X(smram_closed, "p6")          \
+    X(smram_open_in_smm, "p6")     \
+    X(d_open_opens, "p6")          \
+    X(d_cls_closes_data, "p6")     \
+    X(writeback_always, "p6")      \
+    X(device_never_smram, "p6")    \
+    X(c_closed_goes_video, "p6")   \
+    X(legacy_video_not_dram, "p6") \
+    X(smerr_set, "p6")             \
+    X(track_follows_sign, "p6")    \
+    X(track_follows_sign, "pentium") \
+    X(one_grant, "p6")             \
+    X(response_needs_txn, "p6")    \
+    X(response_needs_txn, "pentium") \
+    X(response_kind, "p6")         \
+    X(snoop_clks, "p6")            \
+    X(sync_smi, "p6")              \
+    X(pin_fall_latched, "p6")      \
+    X(latch_needs_fall, "p6")      \
+    X(latch_kept, "p6")            \
+    X(smiact_level, "pentium")     \
+    X(ack_pairs, "p6")             \
+    X(phase_a, "p6")               \
+    X(phase_a, "pentium")          \
+    X(phase_f, "p6")               \
+    X(phase_f, "pentium")          \
+    X(one_driver, "p6")            \
+    X(grant_before_ads, "p6")      \
+    X(one_outstanding, "p6")       \
+    X(smmem_every_txn, "p6")       \
+    X(save_after_sign, "p6")       \
+    X(save_after_sign, "pentium")  \
+    X(program_after_sign, "p6")    \
+    X(program_after_sign, "pentium") \
+    X(phase_b, "pentium")          \
+    X(phase_b, "p6")               \
+    X(phase_g, "pentium")          \
+    X(phase_g, "p6")               \
+    X(first_access_is_save, "p6")  \
+    X(first_fetch_at_8000, "p6")   \
+    X(smm_entry_needs_latch, "p6") \
+    X(take_needs_latch, "p6")      \
+    X(no_nested_smm, "p6")         \
+    X(smm_needs_sign, "p6")        \
+    X(smm_needs_sign, "pentium")   \
+    X(back_to_back, "p6")
+
+typedef struct rule_case {
+    const char *rule, *part;
+    void (*play)(bench_t *b);
+    bool legal;
+} rule_case_t;
+
+static const rule_case_t cases[] = {
+#define X(rule, part) {#rule, part, rule##_legal, true}, {#rule, part, rule##_broken, false},
+    CASES(X)
+#undef X
+};
+enum { CASE_COUNT = sizeof cases / sizeof cases[0] };
+
+static const rule_info_t *info_of(const bench_t *b, const char *name)
+{
+    unsigned count;
+    const rule_info_t *list = rules_list(b->rules, &count);
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return &list[i];
+    fail_msg("no rule %s", name);
+    return NULL;
+}
+
+static void breaks_nothing(const bench_t *b)
+{
+    unsigned count;
+    const rule_info_t *list = rules_list(b->rules, &count);
+    for (unsigned i = 0; i < count; i++)
+        if (list[i].failed)
+            fail_msg("%s: %s", list[i].name, list[i].first);
+}
+
+static void plays(void **state)
+{
+    const rule_case_t *c = *state;
+    bench_t b;
+    bench_open(&b, c->part);
+    c->play(&b);
+    const rule_info_t *info = info_of(&b, c->rule);
+    assert_true(info->armed > 0);
+    if (c->legal) {
+        breaks_nothing(&b);
+    } else {
+        assert_true(info->failed > 0);
+        assert_true(info->first[0] != 0);
+    }
+    bench_close(&b);
+}
+
+static void every_rule_has_a_name_a_source_and_a_case(void **state)
+{
+    unsigned count;
+    const rule_info_t *list = rules_list(NULL, &count);
+    (void)state;
+    assert_true(count >= 22);
+    for (unsigned i = 0; i < count; i++) {
+        unsigned seen = 0;
+        assert_true(list[i].says[0] && list[i].source[0]);
+        assert_int_equal(list[i].armed + list[i].failed, 0);
+        for (unsigned j = 0; j < i; j++)
+            assert_string_not_equal(list[i].name, list[j].name);
+        for (unsigned j = 0; j < CASE_COUNT; j++)
+            seen += strcmp(cases[j].rule, list[i].name) == 0;
+        if (!seen)
+            fail_msg("%s has no case here", list[i].name);
+    }
+}
+
+static void first_failure_is_kept_and_all_are_counted(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    smi_gap_broken(&b);
+    end_smi(&b);
+    pci(&b);
+    fall(&b);
+    const rule_info_t *info = info_of(&b, "smi_gap");
+    assert_int_equal(info->armed, 2);
+    assert_int_equal(info->failed, 2);
+    assert_non_null(strstr(info->first, "3 PCICLK"));
+    bench_close(&b);
+}
+
+static void reset_forgets_what_was(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    an_smi(&b);
+    end_smi(&b);
+    b.board->reset_n = false;
+    b.ctl->smi_en = b.ctl->smi_sts = 0;
+    pci(&b);
+    b.board->reset_n = true;
+    pci(&b);
+    an_smi(&b); /* soon after the rise, which was before reset */
+    breaks_nothing(&b);
+    bench_close(&b);
+}
+
+static void glitch_shorter_than_rearm_must_not_latch(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    pin_low(&b, 2);
+    b.cpu[0].pin->pending = b.cpu[1].pin->pending = true;
+    bclk(&b);
+    take(&b);
+    b.board->ext_smi_n = b.bus->smi_n = true;
+    bclks(&b, 3);
+    pin_low(&b, 6); /* high for 3 of 4 clocks: no deadline runs out */
+    breaks_nothing(&b);
+    b.cpu[0].pin->pending = true;
+    bclk(&b);
+    assert_int_equal(info_of(&b, "latch_needs_fall")->failed, 1);
+    bench_close(&b);
+}
+
+static void edges_that_are_skipped_change_nothing(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    an_smi(&b);
+    end_smi(&b);
+    b.cycle[PCICLK] += 100;
+    fall(&b);
+    assert_int_equal(info_of(&b, "smi_gap")->armed, 1);
+    breaks_nothing(&b);
+    bench_close(&b);
+}
+
+int main(void)
+{
+    static const struct CMUnitTest others[] = {
+        cmocka_unit_test(every_rule_has_a_name_a_source_and_a_case),
+        cmocka_unit_test(first_failure_is_kept_and_all_are_counted),
+        cmocka_unit_test(reset_forgets_what_was),
+        cmocka_unit_test(glitch_shorter_than_rearm_must_not_latch),
+        cmocka_unit_test(edges_that_are_skipped_change_nothing),
+    };
+    static char names[CASE_COUNT][64];
+    static struct CMUnitTest tests[CASE_COUNT];
+    for (unsigned i = 0; i < CASE_COUNT; i++) {
+        const rule_case_t *c = &cases[i];
+        snprintf(names[i], sizeof names[i], "%s_%s_%s", c->rule, c->legal ? "holds" : "breaks", c->part);
+        tests[i] = (struct CMUnitTest){.name = names[i], .test_func = plays, .initial_state = (void *)c};
+    }
+    int failed = cmocka_run_group_tests(others, NULL, NULL);
+    return failed + cmocka_run_group_tests(tests, NULL, NULL);
+}
