@@ -471,14 +471,7 @@ static bool parse_param(parser_t *p)
 
 static bool parse_slow_clocks(parser_t *p)
 {
-    const char *w = next_word(p);
-    uint64_t k;
-    if (!w)
-        return syntax(p, "the divisor is missing", NULL);
-    if (*w != '/' || !to_number(w + 1, &k) || k < 1 || k > 1000000)
-        return syntax(p, "the divisor must be /1 to /1000000, not", w);
-    p->s->slow_clocks = (unsigned)k;
-    return end_of_line(p);
+    return fail(p, "slow_clocks comes later, with the slow timers it divides");
 }
 
 static bool parse_modes(parser_t *p)
@@ -1098,7 +1091,7 @@ bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_optio
     parser_t p = {.s = s, .options = options, .err = err, .err_size = err_size};
     assert(err_size > 0);
     err[0] = 0;
-    *s = (scenario_t){.slow_clocks = 1, .modes = MODES_ALL, .watchdog = WATCHDOG_DEFAULT};
+    *s = (scenario_t){.modes = MODES_ALL, .watchdog = WATCHDOG_DEFAULT};
     s->config = (soc_config_t){.part = part_find("p6"), .cpus = 1, .ram_bytes = 64 << 20, .mode = MODE_CYCLE};
     if (!find_file(s, file_or_name, err, err_size))
         return false;

@@ -1,7 +1,7 @@
 /* scenario: one .asm file whose ";!" lines say how the machine is set up, what happens to it from outside and what
  * must be seen. This reads and checks the lines; checks.c carries them out.
  *
- * Left out: `bios`, `flavour` other than hw (a clear error says so). */
+ * Left out: `bios`, `slow_clocks`, `flavour` other than hw (a clear error says so). */
 #ifndef TB_SCENARIO_H
 #define TB_SCENARIO_H
 
@@ -74,7 +74,6 @@ typedef struct image {
 typedef struct scenario {
     char path[512], name[64], sentence[256];
     soc_config_t config;       /* part, params, cpus, ram, starts */
-    unsigned slow_clocks;      /* 1: none */
     unsigned modes;            /* allowed modes, bits */
     char modes_reason[160];
     ps_t watchdog;             /* guest time limit of the whole run */

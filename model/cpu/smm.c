@@ -263,6 +263,7 @@ bool smm_rsm(cpu_t *c)
     m.a.eflags = (m.a.eflags & (0x3f7fd7 | FL_1)) | FL_1;
     m.a.smm = false;
     m.a.halted = into_halt;
+    m.a.shadow = false;
     m.a.nmi_blocked = c->params->nmi_block_kept && m.a.nmi_blocked_before_smm;
     m.a.last_io.valid = false;
     if (m.a.smbase != c->a.smbase)

@@ -12,7 +12,7 @@
 
 #include "block.h"
 
-enum { ICH9_ROM_SIZE = 0x10000, ICH9_ACK_WAIT = 3, SHUTDOWN_INIT_PCICLK = 16 };
+enum { ICH9_ROM_SIZE = 0x10000, ICH9_ACK_WAIT = 4, SHUTDOWN_INIT_PCICLK = 16 };
 enum ich9_state { ICH9_IDLE, ICH9_STROBE, ICH9_SETTLE };
 extern const char *const ich9_state_names[];
 

@@ -1,12 +1,14 @@
 ;! A Pentium saves every documented register, the descriptor caches and CR4 where the P5 map has them.
 ;! part   pentium
 ;! until  cpu0.halted == 1     within 5 ms
-;! expect cpu0.ev.smm_enter == 1
-;! expect cpu0.ev.smm_exit == 1
-;! expect mem.0x600 == 0x123
+;! expect cpu0.ev.smm_enter == 2
+;! expect cpu0.ev.smm_exit == 2
+;! expect mem.0x600 == 0x12345
 ; EIP is behind the OUT; after RSM every register is as it was:
 ;! expect mem.0x604 == 2
 ;! expect mem.0x608 == 0xffffff
+; A second SMI saves the same segments and CR4: RSM took all of them back
+;! expect mem8.0x610 == 1
 ; CR0 CR3 EFLAGS
 ;! expect mem.0x17ffc == 0x60010033
 ;! expect mem.0x17ff8 == 0x00abc000

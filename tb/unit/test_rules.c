@@ -717,7 +717,7 @@ LEGAL(smerr_kept)
 {
     smerr_then_write(b, T_EN);
     bclk(b);
-    smerr_then_write(b, T_EN | E_SMERR);
+    cfg_smram(b, G_SMRAME | C_BASE_SEG, T_EN | E_SMERR);
     b->dec->esmramc &= (uint8_t)~E_SMERR;
     bclk(b);
 }

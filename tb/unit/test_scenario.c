@@ -104,7 +104,6 @@ static void defaults_are_one_p6_with_64_mb_and_a_watchdog_of_20_ms(void **state)
     assert_int_equal(s.config.start[0], 0x7c00);
     assert_int_equal(s.org, 0x7c00);
     assert_int_equal(s.modes, MODES_ALL);
-    assert_int_equal(s.slow_clocks, 1);
     assert_int_equal(s.watchdog, 20000000000);
     assert_int_equal(s.program_size, 2);
     assert_int_equal(s.program[0], 0xfa);
@@ -124,7 +123,6 @@ static void configuration_lines_are_read(void **state)
               ";! flavour hw\n"
               ";! ram 16M\n"
               ";! param sync_smi 0\n"
-              ";! slow_clocks /8\n"
               ";! modes cycle,auto a race in clocks\n"
               ";! watchdog 3 ms\n"
               ";! load data.bin at 0x9000\n"
@@ -139,7 +137,6 @@ static void configuration_lines_are_read(void **state)
     assert_int_equal(s.config.params.sync_smi, 0);
     assert_int_equal(s.config.params.smbase_align, 16);
     assert_int_equal(s.config.params.cs_selector_3000, 1);
-    assert_int_equal(s.slow_clocks, 8);
     assert_int_equal(s.modes, 1 << MODE_CYCLE | 1 << MODE_AUTO);
     assert_string_equal(s.modes_reason, "a race in clocks");
     assert_int_equal(s.watchdog, 3000000000);
@@ -317,8 +314,7 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("param sinc_smi 1", "unknown param 'sinc_smi', nearest is 'sync_smi' (see 'smmscope list params')");
     line_fails("param sync_smi 2", "sync_smi is 2, expected 0 to 1");
     line_fails("param sync_smi", "sync_smi is missing, expected 'param NAME VALUE'");
-    line_fails("slow_clocks 8", "the divisor must be /1 to /1000000, not '8', expected 'slow_clocks /K'");
-    line_fails("slow_clocks /0", "the divisor must be /1 to /1000000, not '/0', expected 'slow_clocks /K'");
+    line_fails("slow_clocks /8", "slow_clocks comes later, with the slow timers it divides");
     line_fails("modes cycle", "the reason is missing, expected 'modes fast|cycle|auto[,...] REASON'");
     line_fails("modes slow because", "unknown mode 'slow', expected fast, cycle or auto");
     line_fails("watchdog 5", "the time 5 has no unit, expected ps, ns, us, ms, s, coreclk, bclk or pciclk");
