@@ -98,6 +98,8 @@ struct soc {
     unsigned inst_count;
     uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
     unsigned domain_count[DOMAIN_COUNT];
+    uint8_t cpu_order[SOC_MAX_CPUS];
+    uint64_t shuffle; /* state of soc_shuffle; 0: off */
     void *copies; /* last_in, last_out, last_state of all instances */
 
     ram_t ram;
@@ -527,10 +529,29 @@ static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
     return horizon < limit ? horizon : limit;
 }
 
+/* Fisher and Yates, xorshift64. */
+static void shuffle(uint64_t *x, uint8_t *list, unsigned count)
+{
+    for (unsigned i = count; i-- > 1;) {
+        *x ^= *x << 13;
+        *x ^= *x >> 7;
+        *x ^= *x << 17;
+        unsigned k = (unsigned)(*x % (i + 1));
+        uint8_t was = list[i];
+        list[i] = list[k];
+        list[k] = was;
+    }
+}
+
 void soc_tick(soc_t *s, ps_t t, ps_t horizon)
 {
     s->now = t;
     find_edges(s, t);
+    if (s->shuffle) {
+        for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++)
+            shuffle(&s->shuffle, s->by_domain[d], s->domain_count[d]);
+        shuffle(&s->shuffle, s->cpu_order, s->config.cpus);
+    }
     for (unsigned i = 0; i < s->inst_count; i++)
         s->inst[i].ticked = false;
     for (domain_t d = BCLK; d <= PCICLK; d++) {
@@ -545,7 +566,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
     s->stats.decodes += s->smram_dec.in.req && s->edge[BCLK];
     ps_t limit = run_limit(s, t, horizon);
     for (unsigned n = 0; n < s->config.cpus; n++)
-        tick_cpu(s, &s->cpu[n], t, limit);
+        tick_cpu(s, &s->cpu[s->cpu_order[n]], t, limit);
 }
 
 /* --- events ---------------------------------------------------------------------------------------------------------------- */
@@ -791,6 +812,7 @@ static bool add_cpus(soc_t *s)
         if (!c->core)
             return false;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
+        s->cpu_order[n] = (uint8_t)n;
         c->core->id = n;
         c->core->part = s->config.part;
         c->core->params = &s->config.params;
@@ -887,6 +909,11 @@ soc_inst_t *soc_insts(soc_t *s, unsigned *count)
 {
     *count = s->inst_count;
     return s->inst;
+}
+
+void soc_shuffle(soc_t *s, uint64_t seed)
+{
+    s->shuffle = seed;
 }
 
 void soc_rtl_drives(soc_t *s, bool any)

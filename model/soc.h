@@ -108,6 +108,11 @@ bool soc_cycle_now(const soc_t *s); /* true: every edge is simulated (cycle mode
 /* Says that the RTL's outputs may drive: fast mode then takes no short cut around any block. */
 void soc_rtl_drives(soc_t *s, bool any);
 
+/* For the test that the order of ticks within an instant cannot matter: from now on blocks and CPUs tick in an order that
+ * changes from instant to instant; 0 ends it. Cycle mode only: in fast mode each CPU runs ahead, and the order in which
+ * CPUs do so is part of the result. */
+void soc_shuffle(soc_t *s, uint64_t seed);
+
 soc_inst_t *soc_insts(soc_t *s, unsigned *count); /* in wave order; the blocks with a tick */
 cpu_t *soc_cpu(soc_t *s, unsigned n);
 cpu_in_t *soc_cpu_in(soc_t *s, unsigned n);

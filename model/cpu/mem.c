@@ -167,7 +167,7 @@ static bool limit_ok(const cpu_seg_t *s, uint32_t off, unsigned size)
     return last <= s->limit;
 }
 
-static bool check(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, bool write)
+static bool segment_ok(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, bool write)
 {
     const cpu_seg_t *s = &c->a.seg[sreg];
     bool protected = c->a.cr0 & CR0_PE, code = s->attr & TYPE_CODE, rw = s->attr & TYPE_WRITE;
@@ -180,17 +180,17 @@ static bool check(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, bool wri
 
 bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
 {
-    return check(c, sreg, off, size, true);
+    return segment_ok(c, sreg, off, size, true);
 }
 
 bool mem_load_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v)
 {
-    return check(c, sreg, off, size, false) && access_any(c, c->a.seg[sreg].base + off, size, v, false);
+    return segment_ok(c, sreg, off, size, false) && access_any(c, c->a.seg[sreg].base + off, size, v, false);
 }
 
 bool mem_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t v)
 {
-    return check(c, sreg, off, size, true) && access_any(c, c->a.seg[sreg].base + off, size, &v, true);
+    return segment_ok(c, sreg, off, size, true) && access_any(c, c->a.seg[sreg].base + off, size, &v, true);
 }
 
 /* --- the rest of the bus ---------------------------------------------------------------------------------------------- */

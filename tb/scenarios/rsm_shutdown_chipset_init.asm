@@ -5,6 +5,8 @@
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect cpu0.ev.shutdown == 1
 ;! expect cpu0.ev.init == 1
+;! expect cpu0.smm == 0
+;! expect mch.in_smm == 0
 ;! expect cpu0.ev.reset == 1
 ;! expect mem.0x600 == 0x124
 org 0x8000

@@ -4,8 +4,10 @@
 ;! expect cpu0.ev.rsm == 1
 ;! expect cpu0.ev.shutdown == 1
 ;! expect cpu0.ev.rsm before cpu0.ev.shutdown
-; The special transactions: SMI acknowledge on entry, shutdown; no acknowledge of an exit
+; Special transactions: SMI acknowledge on entry, shutdown (code 1, the last on the bus); no acknowledge of an exit
 ;! expect cpu0.ev.special == 2
+;! expect bus.req_a == SPECIAL
+;! expect bus.be == 1
 ;! expect cpu0.ev.smm_unack == 0
 ;! expect mem.0x600 == 0x12
 ;! expect bus.smi_n == 1

@@ -4,6 +4,8 @@
 ;! until  cpu0.shutdown == 0   within 5 us
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect cpu0.ev.init == 1
+;! expect cpu0.smm == 0
+;! expect mch.in_smm == 0
 ;! expect cpu0.ev.reset == 1
 ;! expect cpu0.ev.shutdown before cpu0.ev.init
 ; The chipset was not reset:

@@ -5,6 +5,7 @@
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect cpu0.ev.reset == 2
 ;! expect cpu0.smm == 0
+;! expect mch.in_smm == 0
 ;! expect cpu0.smbase == 0x30000
 ;! expect ich9.smi_en == 0
 ;! expect mem.0x600 == 0x124

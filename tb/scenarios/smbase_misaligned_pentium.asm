@@ -3,6 +3,8 @@
 ;! until  cpu0.shutdown == 1   within 2 ms
 ;! expect cpu0.ev.shutdown == 1
 ;! expect cpu0.ev.special == 1
+;! expect bus.req_a == SPECIAL
+;! expect bus.be == 1
 ;! expect cpu0.ev.rsm == 1
 ;! expect cpu0.smbase == 0x30000
 ;! expect mem.0x600 == 0x12

@@ -1,4 +1,5 @@
 ;! A new SMBASE in the map takes effect at the next SMI: this RSM still reads the old area.
+;! part   p6
 ;! until  ich9.post == 0x11    within 2 ms
 ; Written to the map, but not yet taken over:
 ;! expect cpu0.smbase == 0x30000

@@ -1,4 +1,5 @@
 ;! One SMI enters four CPUs together; their SMBASEs are 800h apart, which P6 allows, so handlers and maps interleave.
+;! part   p6
 ;! cpus   4
 ;! start  cpu1 at 0x8010
 ;! start  cpu2 at 0x8020

@@ -1,4 +1,5 @@
 ;! One SMI enters two CPUs together, each with its own SMBASE, handler and save map.
+;! part   p6
 ;! cpus   2
 ;! start  cpu1 at 0x8010
 ;! one: on ev.halt#2 +2 us  set board.ext_smi_n 0 for 300 ns

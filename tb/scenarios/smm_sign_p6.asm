@@ -1,4 +1,5 @@
 ;! A P6 shows SMM by an SMI-acknowledge transaction on entry and on exit, and SMMEM# in between.
+;! part   p6
 ;! until  cpu0.smiact.state == ENTER_ACK  within 2 ms
 ;! until  mch.in_smm == 1      within 2 us
 ; SMMEM# is low from the acknowledge on; nothing is saved yet

@@ -1,4 +1,5 @@
 ;! With exit_ack_smmem SMMEM# is still low in the SMI acknowledge of RSM; the chipset leaves SMM all the same.
+;! part   p6
 ;! param  exit_ack_smmem 1
 ;! until  cpu0.smiact.state == ENTER_ACK  within 2 ms
 ;! until  mch.in_smm == 1      within 2 us

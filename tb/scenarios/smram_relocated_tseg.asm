@@ -1,4 +1,5 @@
 ;! SMBASE moved to TSEG: the handler runs there with its save map, closed and locked to everything outside SMM.
+;! part   p6
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect cpu0.smbase == 0x03f00000
 ;! expect cpu0.ev.smm_enter == 2

@@ -1,7 +1,7 @@
-;! TSEG_SZ 01 is 2 MB and 10 is 8 MB from TSEGMB on; 11 is reserved and closes nothing.
+;! TSEG_SZ 00 is 1 MB, 01 is 2 MB, 10 is 8 MB from TSEGMB on; 11 is reserved and closes nothing.
 ;! until  cpu0.halted == 1     within 2 ms
-; A digit for each look: 1 closed, 0 open. 2 MB: last dword in, first dword behind; 8 MB the same; 11: first dword
-;! expect mem.0x600 == 0xa10100
+; A digit for each look, 1 closed, 0 open: last dword in and first dword behind of 1, 2, 8 MB; with 11 the first dword
+;! expect mem.0x600 == 0xa1010100
 org 0x8000
 %include "lib/smm.inc"
 
@@ -23,6 +23,9 @@ BASE equ 0x02000000
     cfg_write32 MCH, TSEGMB, BASE
     smram_write G_SMRAME
     note 0xa
+    esmramc_write T_EN
+    look BASE + 0x0ffffc
+    look BASE + 0x100000
     esmramc_write T_EN | 1 << 1
     look BASE + 0x1ffffc
     look BASE + 0x200000
