@@ -451,11 +451,21 @@ static ps_t next_blocks(const soc_t *s)
     return t;
 }
 
+/* Auto mode turns to cycle mode some clocks before a stimulus; until then, that is as far as it may jump. */
+static ps_t auto_horizon(soc_t *s, ps_t horizon)
+{
+    ps_t lead = (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period;
+    if (s->config.mode != MODE_AUTO || s->cycle_now || horizon == PS_NEVER)
+        return horizon;
+    if (horizon > s->now + lead)
+        return horizon - lead;
+    set_cycle(s, true);
+    return horizon;
+}
+
 ps_t soc_next(soc_t *s, ps_t horizon)
 {
-    if (s->config.mode == MODE_AUTO && !s->cycle_now && horizon != PS_NEVER &&
-        horizon - s->now <= (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period)
-        set_cycle(s, true);
+    horizon = auto_horizon(s, horizon);
     ps_t t = next_blocks(s);
     for (unsigned n = 0; n < s->config.cpus; n++)
         if (cpu_active(&s->cpu[n])) {
