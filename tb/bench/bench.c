@@ -518,6 +518,18 @@ static void print_goals(const figures_t *f, const layout_t *t, FILE *out)
     }
 }
 
+static void print_missed(const figures_t *f, FILE *out)
+{
+    unsigned set = 0, missed = 0;
+    for (int i = 0; i < GOALS; i++)
+        set += goals[i].want > 0;
+    fprintf(out, "Goals missed: ");
+    for (int i = 0; i < GOALS; i++)
+        if (goals[i].want > 0 && !goal_met(&goals[i], goal_value(f, &goals[i])))
+            fprintf(out, "%s%s", missed++ ? "; " : "", goals[i].what);
+    fprintf(out, missed ? " (%u of %u).\n" : "none (%u of %u).\n", missed, set);
+}
+
 static void print_all(const options_t *o, const figures_t *f, const layout_t *t, FILE *out)
 {
     char line[TEXT];
@@ -526,6 +538,8 @@ static void print_all(const options_t *o, const figures_t *f, const layout_t *t,
     print_times(f, t, out);
     fputc('\n', out);
     print_goals(f, t, out);
+    fputc('\n', out);
+    print_missed(f, out);
 }
 
 /* --- JSON --------------------------------------------------------------------------------------------------------- */

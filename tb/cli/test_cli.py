@@ -1,0 +1,646 @@
+#!/usr/bin/env python3
+"""Runs the real program and looks at what a person would see: exit codes, the one line on stderr, dumps, reports.
+
+usage: test_cli.py [CLASS ...]     one of the classes below, all without
+
+SMMSCOPE_BIN        the program (default: build/smmscope)
+SMMSCOPE_SAN_BIN    the same under sanitizers; every bad input is given to it too
+SMMSCOPE_FST_COUNT  fst_count, which opens a dump
+SMMSCOPE_WITH_RTL   0: built without Verilog, what needs it is skipped
+"""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"))
+SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
+FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
+WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl")
+PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+TIMEOUT = 120  # seconds for one command
+NOBODY = 65534
+
+ran = 0  # commands in all
+
+# One line each; the program follows.
+ENDLESS = """\
+;! A program that never ends.
+;! until cpu0.halted == 1 within 900 ms
+;! watchdog {watchdog}
+org 0x8000
+again:
+    inc dword [0x600]
+    jmp again
+"""
+
+
+def run(*args, program=BIN, **options):
+    global ran
+    ran += 1
+    return subprocess.run([program, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          errors="replace", timeout=TIMEOUT, **options)
+
+
+def skip(test, reason):
+    print(f"skipped: {test.id().split('.', 1)[-1]}: {reason}", flush=True)
+    test.skipTest(reason)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.dir = pathlib.Path(tempfile.mkdtemp(prefix="test_cli."))
+        self.addCleanup(shutil.rmtree, self.dir, ignore_errors=True)
+
+    def scenario(self, *lines, name="case.asm"):
+        path = self.dir / name
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    def good_end(self, done, status):
+        self.assertEqual(done.returncode, status, done.stdout[-2000:] + done.stderr[-2000:])
+        for text in (done.stdout, done.stderr):
+            for word in ("Sanitizer", "runtime error:"):
+                self.assertNotIn(word, text)
+
+    def bad_input(self, args, *wanted, **options):
+        """Exit 2, nothing on stdout, one line on stderr that says each of `wanted`. Both programs."""
+        for program in filter(None, (BIN, SAN_BIN)):
+            done = run(*args, program=program, **options)
+            self.good_end(done, BAD_INPUT)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+            self.assertTrue(done.stderr.startswith("smmscope: "), done.stderr)
+            for text in wanted:
+                self.assertIn(str(text), done.stderr)
+            self.assertEqual(done.stdout, "")
+
+    def fst_opens(self, path):
+        done = run(path, program=FST_COUNT)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        variables, changes = map(int, re.match(r"(\d+) variables, (\d+) changes", done.stdout).groups())
+        self.assertGreater(variables, 100)
+        self.assertGreater(changes, 100)
+        if shutil.which("fst2vcd"):  # a second reader, GTKWave's own
+            vcd = subprocess.run(["fst2vcd", str(path)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                 timeout=TIMEOUT).stdout
+            self.assertIn(b"$enddefinitions", vcd)
+            self.assertGreater(vcd.count(b"\n#"), 100)
+        return changes
+
+
+class BadInput(Case):
+    """What cannot be read, understood or written: one line with the place, exit 2."""
+
+    GOOD = (";! A scenario.", ";! expect ev.smi_low == 0")
+    END = ("org 0x8000", "cli", "hlt")
+
+    def line_error(self, line, *wanted):
+        path = self.scenario(self.GOOD[0], line, self.GOOD[1], *self.END)
+        self.bad_input(["run", path], f"{path}:2: ", *wanted)
+
+    def test_missing_file(self):
+        self.bad_input(["run", self.dir / "none.asm"], self.dir / "none.asm", "No such file")
+
+    def test_unknown_name(self):
+        self.bad_input(["run", "no_such_scenario"], "no_such_scenario", "list scenarios")
+
+    def test_folder(self):
+        self.bad_input(["run", self.dir], self.dir, "directory")
+
+    def test_unreadable_file(self):
+        path = self.scenario(*self.GOOD, *self.END)
+        path.chmod(0)
+        options = {}
+        if os.geteuid() == 0:  # root reads everything
+            self.dir.chmod(0o755)
+            options = {"user": NOBODY, "group": NOBODY, "extra_groups": [], "env": {**os.environ, "HOME": "/tmp"}}
+            try:
+                run("--version", **options)
+            except OSError as error:
+                skip(self, f"nobody may not run {BIN}: {error.strerror}")
+        self.bad_input(["run", path], path, "ermission denied", **options)
+
+    def test_empty_file(self):
+        path = self.dir / "empty.asm"
+        path.write_text("")
+        self.bad_input(["run", path], path)
+
+    def test_not_a_text(self):
+        path = self.dir / "noise.asm"
+        path.write_bytes(bytes(range(256)) * 64)
+        self.bad_input(["run", path], path)
+
+    def test_very_long_lines(self):
+        for length in (255, 256, 257, 5000, 100000):
+            path = self.scenario(";! " + "x" * length, ";! expect " + "y" * length + " == 0", *self.END)
+            self.bad_input(["run", path], path)
+
+    def test_misspelt_verb(self):
+        self.line_error(";! untill bus.smi_n == 0 within 1 us", "untill", "until")
+
+    def test_misspelt_wire(self):
+        self.line_error(";! expect bus.smi_m == 0", "bus.smi_m", "bus.smi_n")
+        self.line_error(";! one: at 1 us set board.gpj 1", "board.gpj", "board.gpi")
+
+    def test_wire_that_may_not_be_set(self):
+        self.line_error(";! one: at 1 us set bus.smi_n 0", "bus.smi_n")
+
+    def test_misspelt_event(self):
+        self.line_error(";! expect ev.smi_lo == 0", "smi_lo", "smi_low")
+        self.line_error(";! never ev.smi_lo", "smi_lo")
+        self.line_error(";! one: on ev.haltt +1 us set board.gpi 1", "haltt")
+
+    def test_misspelt_part(self):
+        self.line_error(";! part pentum", "pentum", "pentium")
+        self.bad_input(["run", "smi_apm", "--part", "pentum"], "pentum")
+        self.bad_input(["list", "wires", "--part", "pentum"], "pentum")
+
+    def test_misspelt_param(self):
+        self.line_error(";! param sync_sm 1", "sync_sm", "sync_smi")
+        self.line_error(";! param sync_smi 2", "sync_smi", "2")
+
+    def test_misspelt_mode(self):
+        self.line_error(";! modes fats because", "fats", "fast")
+        self.bad_input(["run", "smi_apm", "--mode", "fats"], "fats", "fast")
+
+    def test_misspelt_unit(self):
+        self.line_error(";! until bus.smi_n == 0 within 1 parsec", "parsec")
+
+    def test_missing_words(self):
+        for line in (";! until", ";! until bus.smi_n", ";! until bus.smi_n == 0", ";! expect", ";! expect bus.smi_n ==",
+                     ";! never", ";! part", ";! param", ";! param sync_smi", ";! modes", ";! modes fast", ";! cpus",
+                     ";! ram", ";! load", ";! load x", ";! start", ";! one:", ";! one: at", ";! one: at 1 us",
+                     ";! one: at 1 us set", ";! one: on", ";! one: on ev.halt", ";! expect ev.halt before",
+                     ";! watchdog"):
+            with self.subTest(line):
+                self.line_error(line)
+
+    def test_numbers_out_of_range(self):
+        for line in (";! cpus 0", ";! cpus 5", ";! cpus -1", ";! cpus 99999999999999999999", ";! ram 1", ";! ram 99999G",
+                     ";! start cpu7 at 0x8000", ";! expect bus.smi_n == 2", ";! expect mem.0x600 == 0x1ffffffff",
+                     ";! until bus.smi_n == 0 within 99999999999999999999 ms", ";! one: at 1 us set board.gpi 0x10000"):
+            with self.subTest(line):
+                self.line_error(line)
+
+    def test_image_that_is_not_there(self):
+        self.line_error(";! load none.bin at 0x9000", "none.bin")
+
+    def test_unknown_option(self):
+        self.bad_input(["run", "smi_apm", "--wavee", "x"], "--wavee")
+        self.bad_input(["list", "wires", "--wavee"], "--wavee")
+        self.bad_input(["view", "smi_apm", "--wavee"], "--wavee")
+
+    def test_option_without_value(self):
+        for option in ("--part", "--mode", "--cpus", "--wave", "--wave-window", "--report", "--rtl", "--drive", "--seed"):
+            self.bad_input(["run", "smi_apm", option], option)
+
+    def test_bad_values(self):
+        self.bad_input(["run", "smi_apm", "--cpus", "0"], "--cpus", "0")
+        self.bad_input(["run", "smi_apm", "--cpus", "5"], "--cpus", "5")
+        self.bad_input(["run", "smi_apm", "--seed", "x"], "--seed", "x")
+        self.bad_input(["run", "smi_apm", "--wave-window", "5"], "--wave")
+        self.bad_input(["run", "smi_apm", "--rtl", "smiact"], "BLOCK=FILE")
+        self.bad_input(["run", "smi_apm", "smi_gpi"], "smi_gpi")
+        self.bad_input(["run"], "scenario")
+        self.bad_input(["run", "smi_apm", "--drive", "smi_atc"], "smi_atc")
+
+    def test_unknown_commands(self):
+        self.bad_input([], "command")
+        self.bad_input(["rum"], "rum")
+        self.bad_input(["list"], "list")
+        self.bad_input(["list", "wirez"], "wirez", "wires")
+        self.bad_input(["view"], "name")
+        self.bad_input(["view", "no_such_run"], "no_such_run")
+
+    def test_commands_to_come_say_so(self):
+        for command in ("check", "boot", "sweep"):
+            self.bad_input([command, "x"], command, "later")
+
+    def test_assembler_error(self):
+        path = self.scenario(*self.GOOD, "org 0x8000", "    mov eax", "    hlt")
+        self.bad_input(["run", path], f"{path}:4: ")
+        path = self.scenario(*self.GOOD, "org 0x8000", "    jmp nowhere")
+        self.bad_input(["run", path], f"{path}:4: ", "nowhere")
+
+    def test_no_checks(self):
+        path = self.scenario(self.GOOD[0], *self.END)
+        self.bad_input(["run", path], path, "check")
+
+    def test_mode_the_scenario_forbids(self):
+        path = self.scenario(self.GOOD[0], ";! modes cycle it is about clocks", self.GOOD[1], *self.END)
+        self.bad_input(["run", path, "--mode", "fast"], path, "fast", "it is about clocks")
+        self.good_end(run("run", path), PASS)
+
+    def test_dump_that_cannot_be_written(self):
+        path = self.dir / "none" / "x.fst"
+        self.bad_input(["run", "smi_apm", "--wave", path], path)
+        self.bad_input(["run", "smi_apm", "--wave", self.dir], self.dir)
+
+    def test_report_that_cannot_be_written(self):
+        path = self.dir / "none" / "x.json"
+        self.bad_input(["run", "smi_apm", "--report", path], path)
+        done = run("run", "smi_apm", "--report", self.dir)  # found out after the run
+        self.good_end(done, BAD_INPUT)
+        self.assertIn(str(self.dir), done.stderr)
+
+    def test_output_that_cannot_be_written(self):
+        for args in (["run", "smi_apm"], ["list", "wires"], ["--help"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([BIN, *args], stdout=full, stderr=subprocess.PIPE, text=True, timeout=TIMEOUT)
+            self.assertEqual(done.returncode, BAD_INPUT)
+            self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+
+    def test_missing_rtl(self):
+        path = self.dir / "none.v"
+        self.bad_input(["run", "smi_apm", "--rtl", f"smiact={path}"], path, "No such file")
+
+    def test_unknown_rtl_block(self):
+        self.bad_input(["run", "smi_apm", "--rtl", f"smi_act={ROOT}/rtl/smiact.v"], "smi_act")
+
+    def test_rtl_with_a_syntax_error(self):
+        path = self.dir / "bad.v"
+        path.write_text("module smiact(input wire clk_i;\n")
+        env = {**os.environ, "XDG_CACHE_HOME": str(self.dir / "cache")}
+        self.bad_input(["run", "smi_apm", "--rtl", f"smiact={path}"], f"{path}:1:", env=env)
+
+    def test_good_input_under_sanitizers(self):
+        for program in filter(None, (BIN, SAN_BIN)):
+            for mode in ("fast", "cycle", "auto"):
+                done = run("run", "smi_apm", "--mode", mode, "--log", "--wave", self.dir / "x.fst", "--report",
+                           self.dir / "x.json", program=program)
+                self.good_end(done, PASS)
+            self.good_end(run("list", "wires", program=program), PASS)
+            self.good_end(run("--help", program=program), PASS)
+
+
+class Verdict(Case):
+    """A run fails when something failed, and says what."""
+
+    def test_failing_check(self):
+        path = self.scenario(";! A check that fails.", ";! expect ev.smi_low == 1", "org 0x8000", "cli", "hlt")
+        done = run("run", path)
+        self.good_end(done, FAILED)
+        self.assertIn(f"{path}:2: expect ev.smi_low == 1", done.stdout)
+
+    def test_failing_until(self):
+        path = self.scenario(";! A wait in vain.", ";! until bus.smi_n == 0 within 30 us", "org 0x8000", "a: jmp a")
+        done = run("run", path)
+        self.good_end(done, FAILED)
+        self.assertIn(f"{path}:2: until bus.smi_n == 0", done.stdout)
+
+    def test_stimulus_that_never_fires(self):
+        path = self.scenario(";! A stimulus in vain.", ";! one: on ev.rsm +1 us set board.gpi 1",
+                             ";! expect ev.halt == 1", "org 0x8000", "cli", "hlt")
+        done = run("run", path)
+        self.good_end(done, FAILED)
+        self.assertIn("never fired", done.stdout)
+
+    def test_watchdog_says_where_each_cpu_is(self):
+        path = self.dir / "endless.asm"
+        path.write_text(ENDLESS.format(watchdog="300 us").replace(";! until", ";! cpus 3\n;! start cpu1 at 0x8000\n;! until"))
+        for mode in ("cycle", "fast", "auto"):
+            report = self.dir / "r.json"
+            done = run("run", path, "--mode", mode, "--report", report)
+            self.good_end(done, FAILED)
+            line = next(line for line in done.stdout.splitlines() if line.startswith("watchdog"))
+            self.assertRegex(line, r"300 us.*cpu0 at 0000:800[0-9A-F] \(running\), cpu1 at 0800:000[0-9A-F] "
+                                   r"\(running\), cpu2 parked")
+            self.assertIn("watchdog", json.loads(report.read_text())["stopped"])
+
+    def test_report_fields(self):
+        path = self.dir / "r.json"
+        self.good_end(run("run", "smi_apm", "--report", path, "--seed", "0x2a", "--mode", "auto"), PASS)
+        r = json.loads(path.read_text())
+        self.assertEqual((r["scenario"], r["part"], r["mode"], r["result"], r["seed"], r["cpus"]),
+                         ("smi_apm", "p6", "auto", "pass", 42, 1))
+        for clock in ("coreclk", "bclk", "pciclk"):
+            self.assertGreater(r["clocks"][clock]["edges"], 0)
+            self.assertGreater(r["clocks"][clock]["period_ps"], 0)
+        self.assertGreater(len(r["checks"]), 0)
+        self.assertTrue(all(c["passed"] is True and c["text"] and c["line"] > 0 for c in r["checks"]))
+        smi = r["smis"][0]
+        steps = [smi[k] for k in ("pin_low", "latched", "taken", "acknowledged", "entered", "first_fetch", "rsm", "exit")]
+        self.assertEqual(steps, sorted(steps))
+        self.assertEqual((smi["cpu"], smi["source"]), (0, "APM 5A"))
+        if WITH_RTL:
+            self.assertEqual({t["block"] for t in r["twins"]}, set(BLOCKS))
+        for twin in r["twins"]:
+            self.assertGreater(twin["edges"], 0)
+            self.assertGreater(twin["wires"], 0)
+            self.assertEqual(twin["mismatches"], 0)
+        self.assertGreaterEqual(len(r["rules"]), 15)
+        for rule in r["rules"]:
+            self.assertTrue(rule["name"] and rule["source"])
+            self.assertEqual(rule["failed"], 0)
+        self.assertGreater(sum(rule["armed"] for rule in r["rules"]), 0)
+        self.assertEqual(r["events"]["smm_enter"], 1)
+
+    def test_report_of_a_failure(self):
+        path = self.scenario(";! A check that fails.", ";! expect ev.smi_low == 1", "org 0x8000", "cli", "hlt")
+        report = self.dir / "r.json"
+        self.good_end(run("run", path, "--report", report), FAILED)
+        r = json.loads(report.read_text())
+        self.assertEqual(r["result"], "fail")
+        self.assertEqual([c["passed"] for c in r["checks"]], [False])
+
+    def test_same_seed_same_bytes(self):
+        outputs = []
+        for k in range(2):
+            fst, report = self.dir / "x.fst", self.dir / "x.json"
+            done = run("run", "smi_two_cpus", "--seed", "9", "--wave", fst, "--report", report, "--log")
+            self.good_end(done, PASS)
+            outputs.append((done.stdout, fst.read_bytes(), report.read_bytes()))
+        self.assertEqual(outputs[0][0], outputs[1][0])
+        self.assertTrue(outputs[0][1:] == outputs[1][1:], "dump or report differ")
+
+    def test_quiet(self):
+        done = run("run", "smi_apm", "--quiet")
+        self.good_end(done, PASS)
+        self.assertEqual(done.stdout + done.stderr, "")
+
+
+class Prints(Case):
+    """Help and lists."""
+
+    def test_help(self):
+        for args in (["--help"], ["-h"], ["run", "--help"], ["list", "--help"], ["view", "--help"]):
+            done = run(*args)
+            self.good_end(done, PASS)
+            self.assertGreater(len(done.stdout.splitlines()), 2)
+            self.assertTrue(all(len(line) <= 120 for line in done.stdout.splitlines()))
+            self.assertEqual(done.stderr, "")
+        for option in ("--part", "--cpus", "--mode", "--wave", "--log", "--report", "--rtl", "--drive", "--seed"):
+            self.assertIn(option, run("run", "--help").stdout)
+        self.assertRegex(run("--version").stdout, r"^smmscope \d+\.\d+\n$")
+
+    def listed(self, *what):
+        done = run("list", *what)
+        self.good_end(done, PASS)
+        self.assertEqual(done.stderr, "")
+        lines = done.stdout.splitlines()
+        self.assertGreater(len(lines), 1)
+        return [line.split() for line in lines[1:]]
+
+    def unique(self, keys):
+        keys = list(keys)
+        twice = {k for k in keys if keys.count(k) > 1}
+        self.assertEqual(twice, set())
+        return set(keys)
+
+    def test_blocks(self):
+        for cpus in ("1", "4"):
+            rows = self.listed("blocks", "--cpus", cpus)
+            self.unique(row[0] for row in rows)
+            self.assertEqual({row[1] for row in rows if row[3] == "yes"}, set(BLOCKS))
+
+    def test_wires(self):
+        rows = self.listed("wires")
+        self.unique((row[0], row[1] == "input") for row in rows)
+        names = {row[0] for row in rows}
+        for wire in ("bus.smi_n", "board.gpi", "cpu0.smm", "ich9.smi_ctl.smi_en", "mch.smram_dec.smram"):
+            self.assertIn(wire, names)
+        self.assertTrue(all(1 <= int(row[2]) <= 64 for row in rows))
+
+    def test_registers(self):
+        done = run("list", "registers")
+        self.good_end(done, PASS)
+        lines = done.stdout.splitlines()[1:]
+        self.unique(line[:52] for line in lines)  # register, field, where
+        for word in ("GBL_SMI_EN", "APM_STS", "D_LCK", "TSEG", "TOLUD", "GPI_ROUT", "SMI_LOCK"):
+            self.assertIn(word, done.stdout)
+
+    def test_first_columns(self):
+        wanted = {"rules": None, "events": "smm_enter", "parts": "pentium", "params": "sync_smi", "scenarios": "smi_apm"}
+        for what, name in wanted.items():
+            names = self.unique(row[0] for row in self.listed(what))
+            if name:
+                self.assertIn(name, names)
+        self.assertGreaterEqual(len(self.listed("rules")), 15)
+
+    def test_all_scenarios_are_listed(self):
+        files = {path.stem for path in (ROOT / "tb" / "scenarios").glob("*.asm")}
+        self.assertEqual({row[0] for row in self.listed("scenarios")}, files)
+
+    def test_log(self):
+        done = run("run", "smi_apm", "--log")
+        self.good_end(done, PASS)
+        times = [int(line.split()[0]) for line in done.stdout.splitlines() if re.match(r" *\d+ (cpu0|ich9|mch|board) ", line)]
+        self.assertGreater(len(times), 10)
+        self.assertEqual(times, sorted(times))
+
+
+class Stops(Case):
+    """A run that is cut short leaves a dump that opens."""
+
+    @contextlib.contextmanager
+    def endless(self, program=BIN):
+        path, fst = self.dir / "endless.asm", self.dir / "x.fst"
+        path.write_text(ENDLESS.format(watchdog="900 ms"))
+        fst.unlink(missing_ok=True)
+        child = subprocess.Popen([program, "run", str(path), "--wave", str(fst)], stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True)
+        try:
+            end = time.monotonic() + TIMEOUT
+            while not (fst.exists() and fst.stat().st_size > 60000) and time.monotonic() < end and child.poll() is None:
+                time.sleep(0.02)
+            self.assertIsNone(child.poll(), "it ended by itself")
+            self.assertTrue(fst.exists() and fst.stat().st_size > 60000)
+            yield child, fst
+        finally:
+            child.kill()
+            child.communicate()
+
+    def test_ctrl_c(self):
+        for program in filter(None, (BIN, SAN_BIN)):
+            for sig in (signal.SIGINT, signal.SIGTERM):
+                with self.endless(program) as (child, fst):
+                    child.send_signal(sig)
+                    out, err = child.communicate(timeout=TIMEOUT)
+                    self.assertEqual(child.returncode, INTERRUPTED, out + err)
+                    self.assertNotIn("Sanitizer", err)
+                    self.assertIn("INTERRUPTED", out)
+                    self.fst_opens(fst)
+
+    def test_kill(self):
+        with self.endless() as (child, fst):
+            child.kill()
+            child.communicate(timeout=TIMEOUT)
+            self.assertEqual(child.returncode, -signal.SIGKILL)
+            self.fst_opens(fst)
+
+    def test_full_disk(self):
+        if os.geteuid() != 0:
+            skip(self, "only root may mount a small file system")
+        disk = self.dir / "disk"
+        disk.mkdir()
+        mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)], stderr=subprocess.PIPE, text=True)
+        if mount.returncode != 0:
+            skip(self, "mount is refused here: " + mount.stderr.strip())
+        try:
+            path = self.dir / "endless.asm"
+            path.write_text(ENDLESS.format(watchdog="900 ms"))
+            for program in filter(None, (BIN, SAN_BIN)):
+                done = run("run", path, "--wave", disk / "x.fst", program=program)
+                self.good_end(done, BAD_INPUT)
+                self.assertEqual(done.stderr.count("\n"), 1, done.stderr)
+                self.assertIn(str(disk / "x.fst"), done.stderr)
+                self.fst_opens(disk / "x.fst")
+                for left in disk.iterdir():
+                    left.unlink()
+            with contextlib.suppress(OSError), open(disk / "filler", "wb", buffering=0) as filler:
+                while True:
+                    filler.write(bytes(4096))
+            self.bad_input(["run", "smi_apm", "--wave", disk / "y.fst"], disk / "y.fst")
+            done = run("run", "smi_apm", "--report", disk / "y.json")
+            self.good_end(done, BAD_INPUT)
+            self.assertIn(str(disk / "y.json"), done.stderr)
+            self.assertFalse((disk / "y.json").exists())
+        finally:
+            subprocess.run(["umount", str(disk)], check=False)
+
+
+class RtlCase(Case):
+
+    def setUp(self):
+        super().setUp()
+        if not WITH_RTL:
+            skip(self, "built without RTL")
+        self.env = {**os.environ, "XDG_CACHE_HOME": str(self.dir / "cache")}
+
+    def verdict(self, *args):
+        report = self.dir / "r.json"
+        report.unlink(missing_ok=True)
+        done = run("run", *args, "--report", report, env=self.env)
+        return done, json.loads(report.read_text()) if report.exists() else None
+
+
+class Rtl(RtlCase):
+    """Verilog beside the C model, and in its place."""
+
+    def test_our_own_as_a_users_file(self):
+        files = [arg for block in BLOCKS for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")]
+        done, r = self.verdict("smi_apm", *files)
+        self.good_end(done, PASS)
+        self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(BLOCKS))
+        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        done, r = self.verdict("smi_apm", *files, *drive)
+        self.good_end(done, PASS)
+        self.assertTrue(all(t["drives"] for t in r["twins"]))
+
+    def test_own_rtl_drives(self):
+        for block in BLOCKS:
+            for scenario in ("smi_apm", "smram_tseg", "smram_handler_ab", "smi_two_cpus"):
+                for mode in ("cycle", "fast"):
+                    with self.subTest(f"{block} {scenario} {mode}"):
+                        done, r = self.verdict(scenario, "--drive", block, "--mode", mode)
+                        self.good_end(done, PASS)
+                        self.assertEqual([t["block"] for t in r["twins"] if t["drives"]], [block])
+
+    def test_all_drive_at_once(self):
+        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        for scenario in ("smi_apm", "smram_relocated_tseg", "smi_four_cpus"):
+            for mode in ("cycle", "fast", "auto"):
+                with self.subTest(f"{scenario} {mode}"):
+                    done, r = self.verdict(scenario, *drive, "--mode", mode)
+                    self.good_end(done, PASS)
+
+    def test_a_faulty_smiact_breaks_the_machine(self):
+        """Decode of SMRAM believes the wires: without its sign the CPU does not reach its handler."""
+        text = (ROOT / "rtl" / "smiact.v").read_text()
+        bad = self.dir / "bad.v"
+        faulty = text.replace("smiact_n_d = 1'b0;", "smiact_n_d = 1'b1;").replace("smmem_n_d = 1'b0;", "smmem_n_d = 1'b1;")
+        self.assertEqual(sum(a != b for a, b in zip(text.splitlines(), faulty.splitlines())), 2)
+        bad.write_text(faulty)
+        for part in ("p6", "pentium"):
+            for scenario in ("smram_handler_ab", "smram_tseg"):
+                for mode in ("cycle", "fast"):
+                    with self.subTest(f"{part} {scenario} {mode}"):
+                        options = (scenario, "--part", part, "--mode", mode)
+                        done, r = self.verdict(*options)
+                        self.good_end(done, PASS)
+                        done, r = self.verdict(*options, "--rtl", f"smiact={bad}", "--drive", "smiact")
+                        self.good_end(done, FAILED)
+                        self.assertTrue(any(t["block"] == "smiact" and t["mismatches"] for t in r["twins"]))
+                        failed = [c["text"] for c in r["checks"] if not c["passed"]]
+                        self.assertNotEqual(failed, [], "only the twin differs, the machine went on")
+                        # beside the C model the same file is seen, and the machine goes right
+                        done, r = self.verdict(*options, "--rtl", f"smiact={bad}")
+                        self.good_end(done, FAILED)
+                        self.assertEqual([c["text"] for c in r["checks"] if not c["passed"]], [])
+
+
+class Planted(RtlCase):
+    """One fault in each block, compared through --rtl: seen, and said where."""
+
+    MISMATCH = re.compile(r"\w+ edge \d+: [\w.]+\.\w+ is [0-9A-F]+h in RTL, [0-9A-F]+h in C")
+    # The name of a fault of tb/faults/ and a scenario that shows it.
+    FAULTS = {"smi_pin": ("sync_one_flop", "smi_apm"), "smiact": ("phase_one_long", "smi_apm"),
+              "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
+              "smi_ctl": ("gap_short", "smi_eos_gap")}
+
+    def planted(self, block):
+        name, scenario = self.FAULTS[block]
+        faults = dict(line.split("\t")[:2] for line in (ROOT / "tb" / "faults" / f"{block}.txt").read_text().splitlines())
+        self.assertIn(name, faults)
+        source = ROOT / "rtl" / f"{block}.v"
+        bad = self.dir / f"{block}.v"
+        bad.write_text(subprocess.run(["sed", "-e", faults[name], str(source)], stdout=subprocess.PIPE, check=True, text=True).stdout)
+        self.assertNotEqual(bad.read_text(), source.read_text())
+        done, r = self.verdict(scenario, "--rtl", f"{block}={bad}")
+        self.good_end(done, FAILED)
+        self.assertRegex(done.stdout, self.MISMATCH)
+        where = self.MISMATCH.search(done.stdout).group(0)
+        self.assertIn(block, where)
+        self.assertIn("last inputs", done.stdout)
+        twin = next(t for t in r["twins"] if t["block"] == block)
+        self.assertGreater(twin["mismatches"], 0)
+        self.assertIn(where, twin["first"])
+        self.assertEqual([t["block"] for t in r["twins"] if t["mismatches"]], [block])
+        self.assertEqual([c["text"] for c in r["checks"] if not c["passed"]], [])  # the C model drives
+
+    def test_planted_smi_pin(self):
+        self.planted("smi_pin")
+
+    def test_planted_smiact(self):
+        self.planted("smiact")
+
+    def test_planted_smm_track(self):
+        self.planted("smm_track")
+
+    def test_planted_smram_dec(self):
+        self.planted("smram_dec")
+
+    def test_planted_smi_ctl(self):
+        self.planted("smi_ctl")
+
+
+def main():
+    classes = {c.__name__: c for c in (BadInput, Verdict, Prints, Stops, Rtl, Planted)}
+    chosen = sys.argv[1:] or list(classes)
+    suite = unittest.TestSuite()
+    for name in chosen:
+        group, _, method = name.partition(".")
+        if group not in classes:
+            sys.exit(f"test_cli: no class '{group}', expected one of {', '.join(classes)}")
+        loader = unittest.defaultTestLoader
+        suite.addTests(loader.loadTestsFromName(method, classes[group]) if method else loader.loadTestsFromTestCase(classes[group]))
+    if not os.access(BIN, os.X_OK) or not os.access(FST_COUNT, os.X_OK):
+        sys.exit(f"test_cli: {BIN} or {FST_COUNT} is not there")
+    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=1).run(suite)
+    done = result.testsRun - len(result.skipped)
+    print(f"{done} tests with {ran} commands, {len(result.skipped)} skipped, sanitizers {'on' if SAN_BIN else 'off'}")
+    return 0 if result.wasSuccessful() and (done or not WITH_RTL) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
