@@ -1,6 +1,7 @@
 /* bus: one access, as an initiator sees it.
  *
- * Anything with an address is a target: one access function, one transaction struct, three answers.
+ * A CPU's memory layer (cpu/mem.h) makes one of these for each access and logs it with its answer; on the wires it is
+ * what cpu_out and biu_out show.
  * Left out: cache-line bursts and snoop answers (every access is at most 8 bytes and uncached). */
 #ifndef BUS_H
 #define BUS_H
@@ -23,12 +24,6 @@ enum bus_special {
 };
 
 enum bus_initiator { INIT_CPU, INIT_DMI, INIT_PEG, INIT_IGD };
-
-typedef enum bus_result {
-    BUS_OK,    /* done; data is valid for a read */
-    BUS_WAIT,  /* not yet: ask again with the same transaction */
-    BUS_ABORT, /* nobody answered: reads give all ones, writes are lost. A normal end. */
-} bus_result_t;
 
 typedef struct bus_txn {
     uint64_t addr; /* physical or port address; the code of a special transaction */

@@ -13,6 +13,7 @@
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,9 +29,7 @@ const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, s
 enum {
     PCICLK_PS = 30000,
     RESET_PCICLKS = 8,
-    INSTS_PER_CPU = 3,
-    INSTS_SHARED = 6,
-    MAX_INSTS = SOC_MAX_CPUS * INSTS_PER_CPU + INSTS_SHARED,
+    MAX_INSTS = 64,
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
     RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
@@ -75,6 +74,7 @@ struct soc {
     soc_config_t config;
     domain_clock_t clock[DOMAIN_COUNT];
     ps_t next_edge[DOMAIN_COUNT];
+    ps_t edge_at[DOMAIN_COUNT]; /* the last edge run */
     uint64_t cycle[DOMAIN_COUNT];
     bool edge[DOMAIN_COUNT]; /* in the instant at `now` */
     ps_t now, floor;         /* floor: CPUs have run ahead to here, no edge may come earlier */
@@ -358,6 +358,8 @@ static bool may_smi(const soc_t *s, const bus_txn_t *t)
     uint32_t pm = s->ich9.out.pmbase & 0xff80;
     if (t->space != BUS_IO || !t->write)
         return false;
+    if (t->addr >= 0xcfc && t->addr <= 0xcff) /* may be GPI_ROUT */
+        return true;
     return (t->addr <= 0xb2 && t->addr + t->size > 0xb2) || (pm && t->addr >= pm && t->addr < pm + 0x80);
 }
 
@@ -382,9 +384,10 @@ static void before_request(void *self, unsigned n, const bus_txn_t *t)
         set_cycle(s, true);
 }
 
+/* A sign of an SMI on the wires: auto mode stays in cycle mode. */
 static bool smi_is_near(const soc_t *s)
 {
-    if (!s->bus.smi_n || s->mch.out.state != MCH_IDLE || s->ich9.out.state != ICH9_IDLE || !s->bus.breq_n)
+    if (!s->bus.smi_n)
         return true;
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const cpu_slot_t *c = &s->cpu[n];
@@ -394,12 +397,17 @@ static bool smi_is_near(const soc_t *s)
     return false;
 }
 
+static bool bus_is_quiet(const soc_t *s)
+{
+    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE;
+}
+
 static void auto_mode(soc_t *s)
 {
     if (s->config.mode != MODE_AUTO || !s->cycle_now || !s->edge[BCLK])
         return;
     s->quiet = smi_is_near(s) ? 0 : s->quiet + 1;
-    if (s->quiet >= AUTO_QUIET_BCLKS && s->board.reset_n)
+    if (s->quiet >= AUTO_QUIET_BCLKS && bus_is_quiet(s) && s->board.reset_n)
         set_cycle(s, false);
 }
 
@@ -455,11 +463,12 @@ static ps_t next_blocks(const soc_t *s)
 static ps_t auto_horizon(soc_t *s, ps_t horizon)
 {
     ps_t lead = (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period;
-    if (s->config.mode != MODE_AUTO || s->cycle_now || horizon == PS_NEVER)
+    if (s->config.mode != MODE_AUTO || horizon == PS_NEVER)
         return horizon;
     if (horizon > s->now + lead)
-        return horizon - lead;
+        return s->cycle_now ? horizon : horizon - lead;
     set_cycle(s, true);
+    s->quiet = 0; /* not back to fast before it has come */
     return horizon;
 }
 
@@ -482,11 +491,20 @@ static void find_edges(soc_t *s, ps_t t)
             s->next_edge[d] = clock_next(&s->clock[d], t);
         s->edge[d] = s->next_edge[d] == t;
         if (s->edge[d]) {
-            s->cycle[d] = clock_cycle(&s->clock[d], t);
+            s->cycle[d] = t == s->edge_at[d] + s->clock[d].period ? s->cycle[d] + 1 : clock_cycle(&s->clock[d], t);
+            s->edge_at[d] = t;
             s->next_edge[d] = t + s->clock[d].period;
             s->stats.edges[d]++;
         }
     }
+}
+
+/* Cycle mode: due at every edge, nothing to remember. */
+static void tick_whole(soc_inst_t *i, uint64_t cycle)
+{
+    i->ticked = i->rst_n = i->due = true;
+    i->cycle = cycle;
+    i->block->tick(i->state, i->in, i->out, i->wiring);
 }
 
 static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
@@ -562,6 +580,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
             shuffle(&s->shuffle, s->by_domain[d], s->domain_count[d]);
         shuffle(&s->shuffle, s->cpu_order, s->config.cpus);
     }
+    bool all = all_edges(s);
     for (unsigned i = 0; i < s->inst_count; i++)
         s->inst[i].ticked = false;
     for (domain_t d = BCLK; d <= PCICLK; d++) {
@@ -569,7 +588,9 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
             continue;
         for (unsigned i = 0; i < s->domain_count[d]; i++) {
             soc_inst_t *inst = &s->inst[s->by_domain[d][i]];
-            if (inst->due || all_edges(s))
+            if (all && s->board.reset_n)
+                tick_whole(inst, s->cycle[d]);
+            else if (inst->due || all)
                 tick_inst(s, inst, s->cycle[d]);
         }
     }
@@ -657,7 +678,7 @@ static void log_bus(soc_t *s)
     }
     if (!b->ads_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
         ev_add(&s->ev, s->now, b->agent, EV_SPECIAL, b->be);
-    if (s->mch.out.mst_ack != o->mst_ack)
+    if (s->mch.out.mst_ack != o->mst_ack && s->board.reset_n)
         ev_add(&s->ev, s->now, EV_FROM_MCH, EV_MASTER, s->mch.out.mst_rdata);
     o->smi_n = b->smi_n;
     o->mst_ack = s->mch.out.mst_ack;
@@ -736,6 +757,8 @@ void soc_settle(soc_t *s)
     if (s->board.reset_n && s->board_was_reset)
         reset_released(s);
     s->board_was_reset = !s->board.reset_n;
+    if (!s->board.reset_n)
+        s->board.mst_seq = 0; /* as mch.mst_ack: an access from before the reset is not made again */
     if (outputs_changed(s)) {
         soc_wire(s);
         watch_decode(s);
@@ -754,6 +777,7 @@ void soc_settle(soc_t *s)
 static void add(soc_t *s, const block_t *b, const char *path, void *state, void *in, void *out, void *wiring)
 {
     soc_inst_t *i = &s->inst[s->inst_count];
+    assert(s->inst_count < MAX_INSTS);
     *i = (soc_inst_t){.block = b, .state = state, .in = in, .out = out, .wiring = wiring, .due = true};
     snprintf(i->path, sizeof i->path, "%s", path);
     s->by_domain[b->domain][s->domain_count[b->domain]++] = (uint8_t)s->inst_count;
@@ -930,6 +954,12 @@ void soc_rtl_drives(soc_t *s, bool any)
 {
     s->rtl_any = any;
     flush_tlbs(s);
+}
+
+void soc_board_changed_at(soc_t *s, ps_t now)
+{
+    s->now = now > s->now ? now : s->now;
+    soc_board_changed(s);
 }
 
 /* A wire changed from outside: it is on the board at once, and seen by the blocks at their next edges. */

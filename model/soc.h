@@ -119,6 +119,8 @@ cpu_in_t *soc_cpu_in(soc_t *s, unsigned n);
 cpu_out_t *soc_cpu_out(soc_t *s, unsigned n);
 unsigned soc_cpus(const soc_t *s);
 board_out_t *soc_board(soc_t *s);            /* may be changed between soc_settle and the next soc_next */
+/* The same at a time of the caller's, not before the last instant. */
+void soc_board_changed_at(soc_t *s, ps_t now);
 void soc_board_changed(soc_t *s);            /* to be called after changing it */
 const bus_wires_t *soc_bus(const soc_t *s);
 ev_log_t *soc_events(soc_t *s);

@@ -1257,7 +1257,8 @@ static void judge_agent(rules_t *r, agent_t *c)
 
     if (c->pin_inst->ticked) {
         sample_pin(r, c);
-        judge(r, ON_PIN, c->pin_inst->cycle);
+        if (c->past.due_cycle != NEVER || c->pin->pending != c->was.pin.pending)
+            judge(r, ON_PIN, c->pin_inst->cycle);
     }
     if (c->sign || smiact_moves)
         judge(r, ON_SIGN, sign_cycle);
@@ -1380,6 +1381,14 @@ static void remember(rules_t *r)
     snapshot(r, false);
 }
 
+static bool changed(const rules_t *r, const soc_inst_t *inst)
+{
+    for (unsigned i = 0; i < r->watches; i++)
+        if (r->watch[i].inst == inst)
+            return r->watch[i].changed;
+    return false;
+}
+
 void rules_sample(rules_t *r)
 {
     if (!r->board->reset_n) {
@@ -1398,10 +1407,12 @@ void rules_sample(rules_t *r)
         t->low_known = true;
         t->low_cycle = r->mch_inst->cycle;
     }
-    judge(r, ON_ANY, 0);
-    if (r->ctl_inst->ticked)
+    if (r->was.ctl.smi_lock || (r->was.ich9.gen_pmcon_1 & PMCON_SMI_LOCK))
+        judge(r, ON_ANY, 0);
+    if (r->ctl_inst->ticked &&
+        (r->past.deadline || r->was.ich9.smi_wr || r->was.ich9.apm_wr || changed(r, r->ctl_inst)))
         judge(r, ON_CTL, r->ctl_inst->cycle);
-    if (r->dec_inst->ticked) {
+    if (r->dec_inst->ticked && (r->was.mch.dec_req || r->was.mch.cfg_wr || changed(r, r->dec_inst))) {
         find_access(r);
         judge(r, ON_DEC, r->dec_inst->cycle);
         if (r->acc.valid)
@@ -1409,7 +1420,7 @@ void rules_sample(rules_t *r)
     }
     if (r->track_inst->ticked && !r->was.bus.ads_n)
         judge(r, ON_TRACK, r->track_inst->cycle);
-    if (r->mch_inst->ticked)
+    if (r->mch_inst->ticked && (responds(r->bus) || (r->mch->gnt & ~r->was.mch.gnt)))
         judge(r, ON_BUS, r->mch_inst->cycle);
     for (unsigned n = 0; n < r->cpus; n++)
         judge_agent(r, &r->agent[n]);

@@ -62,7 +62,7 @@ struct driver : sc_core::sc_module {
     void drive()
     {
         sig_set(j.ref.base, j.ref.sig, j.signal->read());
-        soc_board_changed(k.x->soc);
+        soc_board_changed_at(k.x->soc, sc_core::sc_time_stamp().value());
         k.wake.notify(sc_core::SC_ZERO_TIME);
     }
 };

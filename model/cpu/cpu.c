@@ -50,7 +50,7 @@ void cpu_reset(cpu_t *c)
     c->init_last = true;
     cpu_flush_tlb(c);
     c->tlb = &c->own_tlb;
-    *c->out = (cpu_out_t){.req_seq = c->out->req_seq};
+    *c->out = (cpu_out_t){0}; /* RESET# reaches the bus unit too: both count requests from 0 again */
 }
 
 void cpu_start(cpu_t *c, uint32_t addr)

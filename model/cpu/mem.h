@@ -22,7 +22,7 @@ static inline bool mem_load(cpu_t *c, unsigned sreg, uint32_t off, unsigned size
     uint32_t lin = s->base + off;
     const tlb_entry_t *e = &c->tlb->read[(lin >> 12) % TLB_ENTRIES];
     if (e->tag == lin >> 12 && (lin & 0xfff) <= 0x1000 - size && off <= s->limit && size - 1 <= s->limit - off &&
-        (s->attr & 0x84) == 0x80) { /* present, not expand-down or code */
+        (s->attr & 0x8c) == 0x80) { /* present data, not expand-down */
         uint32_t t = 0;
         memcpy(&t, e->host + (lin & 0xfff), size);
         *v = t;

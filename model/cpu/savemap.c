@@ -2,28 +2,28 @@
 
 #include "cpu/cpu.h"
 
-#define REG(name, offset, member, writable) {name, offset, SM_REG, offsetof(cpu_arch_t, member), true, writable}
-#define SEL(name, offset, which) {name, offset, SM_SEL, which, true, false}
-#define AR(name, offset, which) {name, offset, SM_AR, which, true, false}
-#define BASE(name, offset, which) {name, offset, SM_BASE, which, true, false}
-#define LIMIT(name, offset, which) {name, offset, SM_LIMIT, which, true, false}
+#define REG(name, offset, member) {name, offset, SM_REG, offsetof(cpu_arch_t, member), true}
+#define SEL(name, offset, which) {name, offset, SM_SEL, which, true}
+#define AR(name, offset, which) {name, offset, SM_AR, which, true}
+#define BASE(name, offset, which) {name, offset, SM_BASE, which, true}
+#define LIMIT(name, offset, which) {name, offset, SM_LIMIT, which, true}
 
 /* The documented part, the same in both maps (SDM table 34-1). */
 #define COMMON_TOP                              \
-    REG("CR0", 0x7ffc, cr0, false),             \
-    REG("CR3", 0x7ff8, cr3, false),             \
-    REG("EFLAGS", 0x7ff4, eflags, true),        \
-    REG("EIP", 0x7ff0, eip, true),              \
-    REG("EDI", 0x7fec, gpr[R_EDI], true),       \
-    REG("ESI", 0x7fe8, gpr[R_ESI], true),       \
-    REG("EBP", 0x7fe4, gpr[R_EBP], true),       \
-    REG("ESP", 0x7fe0, gpr[R_ESP], true),       \
-    REG("EBX", 0x7fdc, gpr[R_EBX], true),       \
-    REG("EDX", 0x7fd8, gpr[R_EDX], true),       \
-    REG("ECX", 0x7fd4, gpr[R_ECX], true),       \
-    REG("EAX", 0x7fd0, gpr[R_EAX], true),       \
-    REG("DR6", 0x7fcc, dr[6], false),           \
-    REG("DR7", 0x7fc8, dr[7], false),           \
+    REG("CR0", 0x7ffc, cr0),             \
+    REG("CR3", 0x7ff8, cr3),             \
+    REG("EFLAGS", 0x7ff4, eflags),        \
+    REG("EIP", 0x7ff0, eip),              \
+    REG("EDI", 0x7fec, gpr[R_EDI]),       \
+    REG("ESI", 0x7fe8, gpr[R_ESI]),       \
+    REG("EBP", 0x7fe4, gpr[R_EBP]),       \
+    REG("ESP", 0x7fe0, gpr[R_ESP]),       \
+    REG("EBX", 0x7fdc, gpr[R_EBX]),       \
+    REG("EDX", 0x7fd8, gpr[R_EDX]),       \
+    REG("ECX", 0x7fd4, gpr[R_ECX]),       \
+    REG("EAX", 0x7fd0, gpr[R_EAX]),       \
+    REG("DR6", 0x7fcc, dr[6]),           \
+    REG("DR7", 0x7fc8, dr[7]),           \
     SEL("TR", 0x7fc4, SM_TR),                   \
     SEL("LDTR", 0x7fc0, SM_LDTR),               \
     SEL("GS", 0x7fbc, S_GS),                    \
@@ -33,13 +33,13 @@
     SEL("CS", 0x7fac, S_CS),                    \
     SEL("ES", 0x7fa8, S_ES)
 #define COMMON_IO                                                  \
-    {"IO_EIP", 0x7f10, SM_IO_EIP, 0, true, false},                 \
-    {"IO_ESI", 0x7f0c, SM_IO_ESI, 0, true, false},                 \
-    {"IO_ECX", 0x7f08, SM_IO_ECX, 0, true, false},                 \
-    {"IO_EDI", 0x7f04, SM_IO_EDI, 0, true, false},                 \
-    {"HALT:IO restart", 0x7f00, SM_RESTART, 0, true, true},        \
-    {"revision", 0x7efc, SM_REVISION, 0, true, false},             \
-    {"SMBASE", 0x7ef8, SM_SMBASE, 0, true, true},                  \
+    {"IO_EIP", 0x7f10, SM_IO_EIP, 0, true},                 \
+    {"IO_ESI", 0x7f0c, SM_IO_ESI, 0, true},                 \
+    {"IO_ECX", 0x7f08, SM_IO_ECX, 0, true},                 \
+    {"IO_EDI", 0x7f04, SM_IO_EDI, 0, true},                 \
+    {"HALT:IO restart", 0x7f00, SM_RESTART, 0, true},        \
+    {"revision", 0x7efc, SM_REVISION, 0, true},             \
+    {"SMBASE", 0x7ef8, SM_SMBASE, 0, true},                  \
     {0}
 
 /* Pentium: descriptor caches after 86Box, sandpile and Collins (cpu facts 3.2). */
@@ -73,8 +73,8 @@ const savemap_row_t savemap_p5[] = {
     AR("ES access", 0x7f38, S_ES),
     BASE("ES base", 0x7f34, S_ES),
     LIMIT("ES limit", 0x7f30, S_ES),
-    REG("CR4", 0x7f28, cr4, false),
-    {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false, false},
+    REG("CR4", 0x7f28, cr4),
+    {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false},
     COMMON_IO};
 
 /* P6: descriptor caches after sandpile, 86Box, Bochs, QEMU and KVM, which agree (cpu facts 3.2). */
@@ -108,7 +108,7 @@ const savemap_row_t savemap_p6[] = {
     BASE("DS base", 0x7f34, S_DS),
     LIMIT("DS limit", 0x7f30, S_DS),
     AR("DS access", 0x7f2c, S_DS),
-    {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false, false},
-    {"CPL:shutdown", 0x7f20, SM_CPL, 0, false, false},
-    REG("CR4", 0x7f14, cr4, false),
+    {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false},
+    {"CPL:shutdown", 0x7f20, SM_CPL, 0, false},
+    REG("CR4", 0x7f14, cr4),
     COMMON_IO};

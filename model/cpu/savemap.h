@@ -29,7 +29,6 @@ typedef struct savemap_row {
     uint8_t field;   /* enum savemap_field */
     uint16_t where;
     bool loaded;     /* RSM takes the value back */
-    bool writable;   /* a handler may change it by the book */
 } savemap_row_t;
 
 extern const savemap_row_t savemap_p5[], savemap_p6[]; /* highest offset first, as they are written */

@@ -27,7 +27,10 @@ const reg_row_t ich9_regs[] = {
     {"GEN_PMCON_1", "SS_EN", CFG("A0h"), REG_A0, 3, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), REG_A0, 4, 1, 0, REG_LIVE, 0, "chipset 1.5 (kept in smi_ctl, W1S)"},
     {"GEN_PMCON_1", "CPUSLP_EN", CFG("A0h"), REG_A0, 5, 1, 0, REG_RW, 0, "chipset 1.5"},
+    {"GEN_PMCON_1", "i64_EN", CFG("A0h"), REG_A0, 6, 1, 0, REG_RW, 0, "chipset 1.5"},
+    {"GEN_PMCON_1", "C4onC3_EN", CFG("A0h"), REG_A0, 7, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "BIOS_PCI_EXP_EN", CFG("A0h"), REG_A0, 10, 1, 0, REG_RW, 0, "chipset 1.5"},
+    {"GEN_PMCON_1", "C5_C6_EN", CFG("A0h"), REG_A0, 11, 1, 0, REG_RW, 0, "chipset 1.5"},
     {0}};
 
 void ich9_reset(ich9_t *s, ich9_out_t *out)

@@ -1,7 +1,7 @@
 /* ich9: the LPC bridge D31:F0 as a DMI target: decode of configuration space, PM I/O block, APM ports and boot ROM.
  *
  * Configuration registers (chipset facts 1): 00h id 8086h 2918h, 40h PMBASE, 44h ACPI_CNTL, A0h GEN_PMCON_1
- * (PER_SMI_SEL and the other plain bits, SMI_LOCK lives in smi_ctl), B8h GPI_ROUT (gpio); others read 0 and log
+ * (bits 9 PWRBTN_LVL and 8 are not here, SMI_LOCK lives in smi_ctl), B8h GPI_ROUT (gpio); others read 0 and log
  * nothing when written. The PM block is decoded at PMBASE while ACPI_EN = 1 and PMBASE is not 0: 30h SMI_EN, 34h
  * SMI_STS, 38h ALT_GP_SMI_EN/STS; other offsets read 0. B2h and B3h are always decoded. FFFF0000-FFFFFFFF is the
  * boot ROM. Any other port or address: reads all ones, writes are lost. With sync_smi a write is acknowledged
