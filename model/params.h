@@ -15,14 +15,24 @@
       "source tables of ICH2/PCH6 show no gate, ICH9 text by way of EDK2 gates it (chipset facts 3.1)")                 \
     X(first_smi_without_eos, 0, 1, 1, "the first SMI after reset needs no EOS write",                                   \
       "Intel text recalled, not found (chipset facts 2.7 E6, section 10 row 12)")                                       \
+    X(smi_en_eos_reset, 0, 1, 0, "SMI_EN.EOS is 1 after reset, SMI_EN reads 0000_0002h, not 0000_0000h",                \
+      "0 or 2: not verified; QEMU 0 (chipset facts 2.3, section 11)")                                                   \
     X(pm_byte_access, 0, 1, 1, "SMI_EN and SMI_STS can be written by bytes and words, not only dwords",                 \
       "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
+    X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \
+      "5000X lists it; on Q35 from the access type; some lists omit it (chipset facts section 10 row 15, 11)")          \
+    X(d_lck_map, 0, 1, 1, "D_LCK freezes TSEGMB and TOLUD too",                                                         \
+      "inferred from the access type in the 4-series data sheet (chipset facts 7.3, section 11)")                       \
     X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG return",                                      \
       "not specified; QEMU all ones (chipset facts section 10 row 13)")                                                 \
-    X(shutdown_init, 0, 1, 0, "the chipset answers a shutdown special cycle with INIT# for 16 PCICLK",                  \
-      "ICH9 wording not verified (chipset facts 5.2)")                                                                  \
+    X(shutdown_init, 0, 255, 0, "PCICLKs of INIT# with which the chipset answers a shutdown special cycle; 0: none",     \
+      "ICH9 wording and width not verified; 16 from memory (chipset facts 5.2)")                                        \
+    X(init_before_smi, 0, 1, 0, "INIT is taken before an SMI that waits at the same boundary",                          \
+      "SDM table 6-2: one class, order per implementation; QEMU takes INIT first (CPU facts 1.4, 11)")                  \
+    X(init_clears_pending_smi, 0, 1, 0, "INIT drops an SMI that waits",                                                 \
+      "QEMU and Bochs drop it, OVMF relies on it being kept (interconnect facts 2.2)")                                  \
     X(smi_rearm_clks, 1, 15, 4, "BCLKs SMI# must be high before a new fall counts",                                     \
       "486 data books; no AC figures found for Pentium and P6 (CPU facts 1.2)")                                         \
     X(smi_in_shadow, 0, 1, 0, "SMI is taken in the shadow of STI, MOV SS, POP SS",                                      \
@@ -34,7 +44,7 @@
       "SDM 34.3.2: Pentium recognises it (unsupported), 486 and P6 do not")                                             \
     X(shutdown_reset_only, 0, 1, 0, "a shutdown entered in SMM is left by RESET# only",                                 \
       "SDM 6.15; SDM 34.3.2 lists RESET#, INIT# and NMI# (CPU facts 11)")                                               \
-    X(smm_revision, 0, 0x7fffffff, 0x30000, "SMM revision identifier stored at 7EFCh",                                  \
+    X(smm_revision, 0, 0x7fffffff, 0x30000, "SMM revision identifier at 7EFCh; bit 16: I/O restart, 17: SMBASE relocation", \
       "bits 16 and 17: SDM 34.9; the value of Pentium and P6 silicon was not found (CPU facts 4)")                      \
     X(dr7_at_entry, 0, 0x7fffffff, 0x400, "DR7 at the first handler instruction",                                       \
       "SDM table 34-4: 400h; SDM 34.6 prose and Quark: cleared (CPU facts 2)")                                          \
@@ -49,6 +59,8 @@
       "undocumented; models differ (CPU facts 3.2)")                                                                    \
     X(smi_ack_code, 0, 255, 7, "special transaction code of SMI acknowledge",                                           \
       "second-hand (CPU facts 6.2, interconnect facts 3.3)")                                                            \
+    X(entry_ack_smmem, 0, 1, 1, "SMMEM# is already low in the SMI acknowledge of entry",                                \
+      "from memory (interconnect facts 3.3)")                                                                           \
     X(exit_ack_smmem, 0, 1, 0, "SMMEM# is still low in the SMI acknowledge of RSM",                                     \
       "from memory (interconnect facts 3.3)")                                                                           \
     X(smm_clk_a, 0, 255, 2, "BCLKs from the last RDY to SMIACT# or SMI acknowledge on entry (phase A)",                 \

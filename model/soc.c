@@ -78,7 +78,8 @@ struct soc {
     uint64_t cycle[DOMAIN_COUNT];
     bool edge[DOMAIN_COUNT]; /* in the instant at `now` */
     ps_t now, floor;         /* floor: CPUs have run ahead to here, no edge may come earlier */
-    bool cycle_now, power_on, changed, rtl_any;
+    bool cycle_now, power_on, changed, rtl_any, no_run_ahead;
+    bool every[DOMAIN_COUNT]; /* no edge of this domain is ever skipped */
     unsigned quiet; /* BCLKs without a sign of an SMI, auto mode */
 
     cpu_slot_t cpu[SOC_MAX_CPUS];
@@ -147,6 +148,12 @@ static void wire_bus(soc_t *s)
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
+/* The sign of SMM is out: SMIACT# low, or the SMI acknowledge of entry done. */
+static bool smm_sign(const smiact_out_t *o)
+{
+    return o->state >= SMIACT_ENTER_GAP && o->state <= SMIACT_LEAVE_ACK;
+}
+
 static void wire_cpu(soc_t *s, unsigned n)
 {
     cpu_slot_t *c = &s->cpu[n];
@@ -157,6 +164,7 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->in.nmi = s->board.nmi;
     c->in.intr = s->board.intr && n == 0;
     c->in.smi_pending = c->smi_pin.out.pending;
+    c->in.smm_sign = smm_sign(&c->smiact.out);
     c->in.in_smm = c->smiact.out.in_smm;
     c->in.ack_seq = c->biu.out.ack_seq;
     c->in.rdata = c->biu.out.rdata;
@@ -193,6 +201,7 @@ static void wire_mch(soc_t *s)
     for (unsigned n = 0; n < s->config.cpus; n++)
         m->breq |= (uint64_t)!s->cpu[n].biu.out.breq_n << n;
     m->ads_n = b->ads_n;
+    m->lock_n = b->lock_n;
     m->agent = b->agent;
     m->req_a = b->req_a;
     m->req_b = b->req_b;
@@ -300,6 +309,7 @@ static void soc_straps(soc_t *s)
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
         c->smi_pin.in.rearm_clks = (uint8_t)p->smi_rearm_clks;
         c->smiact.in.by_txn = by_txn;
+        c->smiact.in.entry_smmem = p->entry_ack_smmem;
         c->smiact.in.exit_smmem = p->exit_ack_smmem;
         c->smiact.in.clk_a = (uint8_t)p->smm_clk_a;
         c->smiact.in.clk_b = (uint8_t)p->smm_clk_b;
@@ -314,11 +324,14 @@ static void soc_straps(soc_t *s)
     s->smm_track.in.by_txn = by_txn;
     s->smm_track.in.ack_code = (uint8_t)p->smi_ack_code;
     s->smram_dec.in.cls_all = p->d_cls_all;
+    s->smram_dec.in.lck_g = p->d_lck_g_smrame;
+    s->smram_dec.in.lck_map = p->d_lck_map;
     s->ich9.in.pm_byte_access = p->pm_byte_access;
-    s->ich9.in.shutdown_init = p->shutdown_init;
+    s->ich9.in.shutdown_init = (uint8_t)p->shutdown_init;
     s->ich9.in.sync_smi = p->sync_smi;
     s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
     s->smi_ctl.in.first_smi = p->first_smi_without_eos;
+    s->smi_ctl.in.eos_reset = p->smi_en_eos_reset;
 }
 
 /* --- memory as a CPU reaches it in fast mode ------------------------------------------------------------------------ */
@@ -420,7 +433,7 @@ static bool all_edges(const soc_t *s)
 
 static bool domain_due(const soc_t *s, domain_t d)
 {
-    if (all_edges(s))
+    if (all_edges(s) || s->every[d])
         return true;
     for (unsigned i = 0; i < s->domain_count[d]; i++)
         if (s->inst[s->by_domain[d][i]].due)
@@ -547,7 +560,8 @@ static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
 {
     if (all_edges(s))
         return t;
-    ps_t ahead = (s->config.cpus == 1 ? RUN_AHEAD_ONE : RUN_AHEAD_MANY) * (ps_t)s->clock[CORECLK].period;
+    unsigned clks = s->no_run_ahead ? 1 : s->config.cpus == 1 ? RUN_AHEAD_ONE : RUN_AHEAD_MANY;
+    ps_t ahead = clks * (ps_t)s->clock[CORECLK].period;
     ps_t limit = t + ahead, blocks = next_blocks(s);
     limit = blocks < limit ? blocks : limit;
     if (s->config.mode == MODE_AUTO && horizon != PS_NEVER) {
@@ -590,7 +604,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
             soc_inst_t *inst = &s->inst[s->by_domain[d][i]];
             if (all && s->board.reset_n)
                 tick_whole(inst, s->cycle[d]);
-            else if (inst->due || all)
+            else if (inst->due || all || s->every[d])
                 tick_inst(s, inst, s->cycle[d]);
         }
     }
@@ -736,6 +750,7 @@ static void mark_due(soc_t *s)
         if (memcmp(&c->last_in, &c->in, sizeof c->in) != 0) {
             c->last_in = c->in;
             c->poked = true;
+            cpu_pins_changed(c->core);
         }
     }
     if (all_edges(s))
@@ -956,15 +971,19 @@ void soc_rtl_drives(soc_t *s, bool any)
     flush_tlbs(s);
 }
 
-void soc_board_changed_at(soc_t *s, ps_t now)
+void soc_every_edge(soc_t *s, domain_t d)
 {
-    s->now = now > s->now ? now : s->now;
-    soc_board_changed(s);
+    s->every[d] = true;
 }
 
-/* A wire changed from outside: it is on the board at once, and seen by the blocks at their next edges. */
-void soc_board_changed(soc_t *s)
+void soc_no_run_ahead(soc_t *s)
 {
+    s->no_run_ahead = true;
+}
+
+void soc_board_changed(soc_t *s, ps_t now)
+{
+    s->now = now > s->now ? now : s->now;
     s->changed = true;
     for (unsigned i = 0; i < s->inst_count; i++)
         s->inst[i].ticked = false;

@@ -108,6 +108,12 @@ bool soc_cycle_now(const soc_t *s); /* true: every edge is simulated (cycle mode
 /* Says that the RTL's outputs may drive: fast mode then takes no short cut around any block. */
 void soc_rtl_drives(soc_t *s, bool any);
 
+/* No edge of this domain is skipped from now on, in no mode: a user's RTL runs in it. */
+void soc_every_edge(soc_t *s, domain_t d);
+
+/* Something outside can change board wires at any time: CPUs do not run ahead of the next instant in fast mode. */
+void soc_no_run_ahead(soc_t *s);
+
 /* For the test that the order of ticks within an instant cannot matter: from now on blocks and CPUs tick in an order that
  * changes from instant to instant; 0 ends it. Cycle mode only: in fast mode each CPU runs ahead, and the order in which
  * CPUs do so is part of the result. */
@@ -119,9 +125,9 @@ cpu_in_t *soc_cpu_in(soc_t *s, unsigned n);
 cpu_out_t *soc_cpu_out(soc_t *s, unsigned n);
 unsigned soc_cpus(const soc_t *s);
 board_out_t *soc_board(soc_t *s);            /* may be changed between soc_settle and the next soc_next */
-/* The same at a time of the caller's, not before the last instant. */
-void soc_board_changed_at(soc_t *s, ps_t now);
-void soc_board_changed(soc_t *s);            /* to be called after changing it */
+/* To be called after changing a board wire, at time `now` (not before the last instant): the wire is on the board at
+ * once, and seen by the blocks at their next edges. */
+void soc_board_changed(soc_t *s, ps_t now);
 const bus_wires_t *soc_bus(const soc_t *s);
 ev_log_t *soc_events(soc_t *s);
 ram_t *soc_ram(soc_t *s);

@@ -27,6 +27,7 @@ module smi_ctl (
     // straps
     input  wire        sts_needs_en_i,  // APM_STS is set only while APMC_EN is 1
     input  wire        first_smi_i,     // the first SMI after reset needs no EOS
+    input  wire        eos_reset_i,     // EOS is 1 after reset, from the first edge on
 
     output wire        smi_n_o,         // to every CPU
 
@@ -59,6 +60,7 @@ module smi_ctl (
   reg [ 7:0] apm_cnt_q;
   reg [ 7:0] apm_sts_q;
   reg        lock_q;
+  reg        first_q;    // no edge since reset
   reg        fresh_q;    // no SMI and no EOS write since reset
   reg [ 1:0] state_q;
   reg [ 1:0] gap_q;      // edges spent in SMI_GAP
@@ -102,7 +104,7 @@ module smi_ctl (
     // SMI# and EOS
     state_d = state_q;
     gap_d   = 2'd0;
-    eos_d   = eos_q || sets_eos;
+    eos_d   = eos_q || sets_eos || (first_q && eos_reset_i);
     fresh_d = fresh_q && !sets_eos;
     case (state_q)
       SMI_HIGH:
@@ -132,6 +134,7 @@ module smi_ctl (
       apm_cnt_q <= 8'd0;
       apm_sts_q <= 8'd0;
       lock_q    <= 1'b0;
+      first_q   <= 1'b1;
       fresh_q   <= 1'b1;
       state_q   <= SMI_HIGH;
       gap_q     <= 2'd0;
@@ -143,6 +146,7 @@ module smi_ctl (
       apm_cnt_q <= apm_cnt_d;
       apm_sts_q <= apm_sts_d;
       lock_q    <= lock_d;
+      first_q   <= 1'b0;
       fresh_q   <= fresh_d;
       state_q   <= state_d;
       gap_q     <= gap_d;

@@ -25,6 +25,7 @@ module smiact (
 
     // straps
     input  wire       by_txn_i,      // 1 transaction and SMMEM#, 0 SMIACT#
+    input  wire       entry_smmem_i, // SMMEM# is already low in the entry acknowledge
     input  wire       exit_smmem_i,  // SMMEM# is still low in the exit acknowledge
     input  wire [7:0] clk_a_i,       // last RDY -> sign on entry
     input  wire [7:0] clk_b_i,       // sign -> first save
@@ -87,7 +88,7 @@ module smiact (
       ENTER_WAIT:
       if (last) begin
         if (by_txn_i) begin
-          smmem_n_d = 1'b0;
+          smmem_n_d = !entry_smmem_i;
           state_d   = ENTER_ACK;
         end else begin
           smiact_n_d = 1'b0;
@@ -95,7 +96,11 @@ module smiact (
         end
       end
 
-      ENTER_ACK: if (ack_done_i) state_d = ENTER_GAP;
+      ENTER_ACK:
+      if (ack_done_i) begin
+        smmem_n_d = 1'b0;
+        state_d   = ENTER_GAP;
+      end
 
       ENTER_GAP:
       if (last) begin

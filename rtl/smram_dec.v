@@ -30,8 +30,10 @@ module smram_dec (
     input  wire [ 3:0] cfg_be_i,
     input  wire [31:0] cfg_wdata_i,
 
-    // strap
+    // straps
     input  wire        cls_all_i,    // D_CLS also closes H and T to data
+    input  wire        lck_g_i,      // D_LCK freezes G_SMRAME
+    input  wire        lck_map_i,    // D_LCK freezes TSEGMB and TOLUD
 
     // registers
     output wire [ 7:0] smram_o,
@@ -163,8 +165,14 @@ module smram_dec (
     end
   end
 
+  reg         g_frozen;
+  reg         map_frozen;
+
   // register writes
   always @* begin
+    g_frozen   = d_lck_q && lck_g_i;
+    map_frozen = d_lck_q && lck_map_i;
+
     d_open_d   = d_open_q;
     d_cls_d    = d_cls_q;
     d_lck_d    = d_lck_q;
@@ -178,23 +186,24 @@ module smram_dec (
 
     if (cfg_wr_i && cfg_off_i == OFF_SMRAM) begin
       if (cfg_be_i[1]) d_cls_d = cfg_wdata_i[13];
+      if (cfg_be_i[1] && !g_frozen) g_smrame_d = cfg_wdata_i[11];
       if (cfg_be_i[2] && cfg_wdata_i[22]) e_smerr_d = 1'b0;
     end
 
-    if (cfg_wr_i && !d_lck_q) begin
+    if (cfg_wr_i && cfg_off_i == OFF_SMRAM && !d_lck_q) begin
+      if (cfg_be_i[1]) begin
+        d_open_d = cfg_wdata_i[14] && !cfg_wdata_i[12];  // locking closes in the same write
+        d_lck_d  = cfg_wdata_i[12];
+      end
+      if (cfg_be_i[2]) begin
+        h_smrame_d = cfg_wdata_i[23];
+        tseg_sz_d  = cfg_wdata_i[18:17];
+        t_en_d     = cfg_wdata_i[16];
+      end
+    end
+
+    if (cfg_wr_i && !map_frozen) begin
       case (cfg_off_i)
-        OFF_SMRAM: begin
-          if (cfg_be_i[1]) begin
-            d_open_d   = cfg_wdata_i[14] && !cfg_wdata_i[12];  // locking closes in the same write
-            d_lck_d    = cfg_wdata_i[12];
-            g_smrame_d = cfg_wdata_i[11];
-          end
-          if (cfg_be_i[2]) begin
-            h_smrame_d = cfg_wdata_i[23];
-            tseg_sz_d  = cfg_wdata_i[18:17];
-            t_en_d     = cfg_wdata_i[16];
-          end
-        end
         OFF_TSEGMB: begin
           if (cfg_be_i[3]) tsegmb_d[11:4] = cfg_wdata_i[31:24];
           if (cfg_be_i[2]) tsegmb_d[3:0] = cfg_wdata_i[23:20];

@@ -95,7 +95,7 @@ static void fire(checks_t *c, unsigned i, ps_t now)
     st->fired = true;
     st->fire_at = now;
     st->ended = st->duration == 0;
-    soc_board_changed(c->soc);
+    soc_board_changed(c->soc, soc_now(c->soc));
 }
 
 static void drive(checks_t *c, ps_t now)
@@ -106,7 +106,7 @@ static void drive(checks_t *c, ps_t now)
             fire(c, i, now);
         if (st->fired && !st->ended && st->fire_at + st->duration <= now) {
             sig_set(c->set[i].base, c->set[i].sig, st->before);
-            soc_board_changed(c->soc);
+            soc_board_changed(c->soc, soc_now(c->soc));
             st->ended = true;
         }
     }

@@ -62,7 +62,7 @@ struct driver : sc_core::sc_module {
     void drive()
     {
         sig_set(j.ref.base, j.ref.sig, j.signal->read());
-        soc_board_changed_at(k.x->soc, sc_core::sc_time_stamp().value());
+        soc_board_changed(k.x->soc, sc_core::sc_time_stamp().value());
         k.wake.notify(sc_core::SC_ZERO_TIME);
     }
 };
@@ -115,6 +115,8 @@ extern "C" int sc_shim_run(session_t *x)
         the_kernel->x = x;
         if (elaborate)
             elaborate(x, elaborate_self);
+        if (!the_kernel->driven.empty())
+            soc_no_run_ahead(x->soc);
         for (joint &j : the_kernel->driven) {
             std::string name = std::string("drive_") + j.signal->basename();
             drivers.push_back(std::make_unique<driver>(name.c_str(), *the_kernel, j));

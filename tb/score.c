@@ -1,5 +1,6 @@
 #include "score.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,7 @@ score_t *score_open(soc_t *soc)
         s->rows[n].rtl_out = calloc(1, b->out_size);
         s->runs[n].wires = count_sigs(b->out_sigs);
         s->runs[n].history = calloc(HISTORY, b->in_size + 1);
+        assert(twin_builtin(b->name) || !SMMSCOPE_RTL); /* a twin missing in the list would be compared never */
         if (twin_builtin(b->name))
             attach(&s->rows[n], &s->runs[n], twin_builtin(b->name));
         n++;
@@ -81,8 +83,10 @@ bool score_use(score_t *s, const char *block, const twin_if_t *twin)
 {
     bool found = false;
     for (unsigned i = 0; i < s->count; i++)
-        if (strcmp(s->rows[i].inst->block->name, block) == 0)
+        if (strcmp(s->rows[i].inst->block->name, block) == 0) {
             found = attach(&s->rows[i], &s->runs[i], twin);
+            soc_every_edge(s->soc, s->rows[i].inst->block->domain);
+        }
     return found;
 }
 

@@ -28,9 +28,9 @@ const twin_if_t *twin_builtin(const char *block);
 /* Name under which a shared object exports its interface. */
 #define TWIN_SYMBOL "smmscope_twin"
 
-/* Builds `files` (a space-separated list) into a shared object whose top module is `block` and loads it. On
- * failure returns NULL and writes one line to err. Build folders are made below `cache` and reused by content. */
-const twin_if_t *twin_load(const char *block, const char *files, const char *cache, char *err, unsigned err_size);
+/* Builds a Verilog file whose top module is `block` into a shared object and loads it. On failure returns NULL and
+ * writes one line to err. Build folders are made below `cache` and reused by content, included files counted. */
+const twin_if_t *twin_load(const char *block, const char *file, const char *cache, char *err, unsigned err_size);
 
 #ifdef __cplusplus
 }

@@ -1,13 +1,15 @@
 /* twin_load: builds a user's Verilog into a shared object with the interface of twin.h, and loads it.
  *
- * The build folder is named by the content of the files, so that the same files are built once. Left out: include
+ * The build folder is named by what Verilator's preprocessor makes of the file, so that the same text is built once. Left out: include
  * folders and defines for Verilator (give one file that includes the rest). */
 #include "twin.h"
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,15 +77,19 @@ static void first_error(const char *log, char *line, unsigned size)
         fclose(f);
 }
 
-static bool run(const char *command, const char *dir, char *err, unsigned err_size)
+/* Runs a shell script on three paths, $1 to $3; what it prints goes to `log`. */
+static bool run(const char *script, const char *log, const char *const paths[3], char *err, unsigned err_size)
 {
-    char full[4096], log[600], line[400];
-    char *argv[] = {"sh", "-c", full, NULL};
+    char line[400], *argv[] = {"sh", "-c", (char *)script, "sh", (char *)paths[0], (char *)paths[1], (char *)paths[2], NULL};
+    posix_spawn_file_actions_t files;
     pid_t pid;
     int status = 1;
-    put(log, sizeof log, "%s/log", dir);
-    put(full, sizeof full, "(%s) >'%s' 2>&1", command, log);
-    if (posix_spawnp(&pid, "sh", NULL, NULL, argv, environ) != 0 || waitpid(pid, &status, 0) < 0)
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, 1, log, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    posix_spawn_file_actions_adddup2(&files, 1, 2);
+    int failed = posix_spawnp(&pid, "sh", &files, NULL, argv, environ);
+    posix_spawn_file_actions_destroy(&files);
+    if (failed || waitpid(pid, &status, 0) < 0)
         return fail(err, err_size, "sh", "", "cannot be started");
     if (status == 0)
         return true;
@@ -103,23 +109,45 @@ static bool make_folders(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
+/* $1 the build folder, $2 the Verilog file, $3 the shared object. */
 static bool build(const block_place_t *p, const char *file, const char *dir, const char *so, char *err, unsigned err_size)
 {
-    char command[3500];
-    put(command, sizeof command,
-             "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
-             "verilator --cc --prefix Vuser --top-module %s --Mdir '%s' -Wno-fatal -O3 '%s'; "
-             "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
-             "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
-             "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
-             "-I'%s' -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I$R/include -I$R/include/vltstd "
-             "'" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' '%s'/Vuser*.cpp $R/include/verilated.cpp $R/include/verilated_threads.cpp "
-             "-o '%s.new' -lpthread; mv '%s.new' '%s'",
-             p->block, dir, file, p->block, p->list, p->header, dir, dir, so, so, so);
-    return run(command, dir, err, err_size);
+    char script[2500], log[600];
+    const char *const paths[3] = {dir, file, so};
+    put(script, sizeof script,
+        "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
+        "verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wno-fatal -O3 \"$2\"; "
+        "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
+        "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
+        "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
+        "-I\"$1\" -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I\"$R/include\" "
+        "-I\"$R/include/vltstd\" '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1\"/Vuser*.cpp "
+        "\"$R/include/verilated.cpp\" \"$R/include/verilated_threads.cpp\" -o \"$3.new\" -lpthread; "
+        "mv \"$3.new\" \"$3\"",
+        p->block, p->block, p->list, p->header);
+    put(log, sizeof log, "%s/log", dir);
+    return run(script, log, paths, err, err_size);
 }
 
-const twin_if_t *twin_load(const char *block, const char *files, const char *cache, char *err, unsigned err_size)
+/* Hashes the file with everything it includes. */
+static bool hash_verilog(const char *file, const char *cache, uint64_t *h, char *err, unsigned err_size)
+{
+    char pre[700], log[720];
+    FILE *f = fopen(file, "rb");
+    if (!f)
+        return fail(err, err_size, "--rtl", file, strerror(errno));
+    fclose(f);
+    put(pre, sizeof pre, "%s/preprocessed-%ld", cache, (long)getpid());
+    put(log, sizeof log, "%s.log", pre);
+    const char *const paths[3] = {pre, file, ""};
+    bool good = run("verilator -E -Wno-fatal \"$2\" > \"$1\"", log, paths, err, err_size) &&
+                hash_file(pre, h, err, err_size);
+    unlink(pre);
+    unlink(log);
+    return good;
+}
+
+const twin_if_t *twin_load(const char *block, const char *file, const char *cache, char *err, unsigned err_size)
 {
     const block_place_t *p = NULL;
     uint64_t h = UINT64_C(0xcbf29ce484222325);
@@ -133,7 +161,13 @@ const twin_if_t *twin_load(const char *block, const char *files, const char *cac
     }
     char header[600];
     put(header, sizeof header, SMMSCOPE_SOURCE_DIR "/model/%s", p->header);
-    if (!hash_file(files, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
+    if (!make_folders(cache)) {
+        fail(err, err_size, "build folder", cache, strerror(errno));
+        return NULL;
+    }
+    if (!hash_verilog(file, cache, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/model/sig.h", &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin.h", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
         return NULL;
     put(dir, sizeof dir, "%s/%s-%016llx", cache, block, (unsigned long long)h);
@@ -142,7 +176,7 @@ const twin_if_t *twin_load(const char *block, const char *files, const char *cac
         fail(err, err_size, "build folder", dir, strerror(errno));
         return NULL;
     }
-    if (access(so, R_OK) != 0 && !build(p, files, dir, so, err, err_size))
+    if (access(so, R_OK) != 0 && !build(p, file, dir, so, err, err_size))
         return NULL;
     void *lib = dlopen(so, RTLD_NOW | RTLD_LOCAL);
     const twin_if_t *t = lib ? dlsym(lib, TWIN_SYMBOL) : NULL;

@@ -531,7 +531,12 @@ static const char *special_name(const wave_t *w, unsigned code)
 {
     static const char *const names[] = {"NOP",  "SHUTDOWN",  "FLUSH",      "HALT",
                                         "SYNC", "FLUSH_ACK", "STOP_GRANT", "SMI_ACK"};
-    if (code == soc_config(w->soc)->params.smi_ack_code)
+    static const char *const pentium[] = {"SHUTDOWN", "FLUSH", "HALT", "SYNC", "FLUSH_ACK", "BRANCH_TRACE"};
+    const soc_config_t *config = soc_config(w->soc);
+    for (unsigned i = 0; !config->part->by_txn && i < sizeof pentium / sizeof pentium[0]; i++)
+        if (code == 1u << i)
+            return pentium[i];
+    if (config->part->by_txn && code == config->params.smi_ack_code)
         return "SMI_ACK";
     return code < sizeof names / sizeof names[0] ? names[code] : "?";
 }

@@ -33,6 +33,14 @@ static uint8_t request_code(const biu_in_t *in)
     return REQ_SPECIAL;
 }
 
+/* A Pentium-class special cycle asserts one byte enable (CPU facts 6.3); P6 numbers them. */
+static uint8_t pentium_special(uint64_t code)
+{
+    static const uint8_t be[] = {[SPECIAL_SHUTDOWN] = 0x01, [SPECIAL_FLUSH] = 0x02,     [SPECIAL_HALT] = 0x04,
+                                 [SPECIAL_SYNC] = 0x08,     [SPECIAL_FLUSH_ACK] = 0x10, [SPECIAL_STOP_GRANT] = 0x04};
+    return code < sizeof be ? be[code] : 0;
+}
+
 /* The request phase: everything about the transaction in one clock of ADS#. */
 static void drive_request(biu_t *s, const biu_in_t *in)
 {
@@ -46,7 +54,7 @@ static void drive_request(biu_t *s, const biu_in_t *in)
         o->req_a = REQ_SPECIAL;
         o->req_b = REQB_SPECIAL;
         o->a = 0;
-        o->be = s->is_ack ? in->ack_code : (uint8_t)in->req_addr;
+        o->be = s->is_ack ? in->ack_code : in->by_txn ? (uint8_t)in->req_addr : pentium_special(in->req_addr);
         o->d_o = 0;
         o->lock_n = true;
         return;
@@ -56,7 +64,7 @@ static void drive_request(biu_t *s, const biu_in_t *in)
     o->a = in->req_addr;
     o->be = (uint8_t)(((1u << in->req_size) - 1) << lane);
     o->d_o = in->req_write ? in->req_data << (8 * lane) : 0;
-    o->lock_n = !in->req_lock;
+    o->lock_n = !in->req_lock; /* low until the core has done its locked step */
 }
 
 static uint64_t lanes_down(const biu_t *s, uint64_t d)
@@ -67,6 +75,7 @@ static uint64_t lanes_down(const biu_t *s, uint64_t d)
 void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
 {
     biu_out_t *o = &s->o;
+    o->lock_n |= !in->req_lock;
     bool ack_was_done = o->ack_done; /* smiact has not seen it yet: its ack_req is an old one */
     o->ack_done = false;
 

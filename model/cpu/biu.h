@@ -4,8 +4,9 @@
  * when granted, and waits for the response: BRDY# on the Pentium-class family, RS[2:0] on P6 (interconnect facts 3).
  * SMI acknowledge is asked for by smiact (ack_req) and runs like a special transaction. smmem_n of the request is
  * what smiact drives, nothing else.
- * Left out: pipelining, bursts, DEFER#, retry, split locked sequences (LOCK# is shown, the arbiter does not use it
- * yet), the second address half as a clock of its own (all fields show with ADS#). */
+ * LOCK# is low from the request of a locked access until the core has done that step; the arbiter then serves nobody
+ * else. A special transaction carries the P6 code in be, or on the Pentium-class family the asserted byte enable.
+ * Left out: pipelining, bursts, DEFER#, retry, stop grant's address bit 4, the second address half as a clock of its own (all fields show with ADS#). */
 #ifndef CPU_BIU_H
 #define CPU_BIU_H
 

@@ -46,8 +46,9 @@ void cpu_reset(cpu_t *c)
     c->log_count = c->log_pos = 0;
     c->announced = 0;
     c->init_latched = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
-    c->nmi_last = false;
+    c->nmi_last = c->sign_last = false;
     c->init_last = true;
+    c->tsc_base = c->clk;
     cpu_flush_tlb(c);
     c->tlb = &c->own_tlb;
     *c->out = (cpu_out_t){0}; /* RESET# reaches the bus unit too: both count requests from 0 again */
@@ -102,10 +103,10 @@ static bool takes_nmi(const cpu_t *c)
 static enum step next_step(const cpu_t *c)
 {
     const cpu_arch_t *a = &c->a;
+    if (takes_init(c) && (c->params->init_before_smi || !takes_smi(c)))
+        return STEP_INIT;
     if (takes_smi(c))
         return STEP_SMI;
-    if (takes_init(c))
-        return STEP_INIT;
     if (takes_nmi(c))
         return STEP_NMI;
     if (c->in->intr && (a->eflags & FL_IF) && !a->shadow && !a->shutdown && !a->wait_sipi)
@@ -196,10 +197,13 @@ static void begin_step(cpu_t *c, enum step kind)
     c->saved = c->a;
     c->log_count = 0;
     c->in_step = true;
-    if (kind == STEP_SMI)
+    if (kind == STEP_SMI && c->in->smm_sign) /* out of a shutdown in SMM: there is no new acknowledge to wait for */
         c->out->smi_take = !c->out->smi_take;
-    if (kind == STEP_INIT)
+    if (kind == STEP_INIT) {
         c->init_latched = false;
+        if (c->params->init_clears_pending_smi && c->in->smi_pending)
+            c->out->smi_take = !c->out->smi_take;
+    }
     if (kind == STEP_NMI)
         c->nmi_latched = false;
 }
@@ -213,7 +217,7 @@ static void try_logged(cpu_t *c)
     c->stop.kind = CPU_STOP_NONE;
     bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
     if (do_step(c)) {
-        c->in_step = false;
+        c->in_step = c->out->req_lock = false;
         c->announced = 0;
         if (first_in_handler)
             c->handler_fetch_due = false;
@@ -271,14 +275,17 @@ static uint64_t run(cpu_t *c, uint64_t budget)
 
 /* --- one tick -------------------------------------------------------------------------------------------------------- */
 
-static void sample_pins(cpu_t *c)
+void cpu_pins_changed(cpu_t *c)
 {
     if (c->in->nmi && !c->nmi_last)
         c->nmi_latched = true;
     if (!c->in->init_n && c->init_last)
         c->init_latched = !c->a.wait_sipi; /* a parked CPU has nothing to initialise */
+    if (c->in->smm_sign && !c->sign_last)
+        c->out->smi_take = !c->out->smi_take;
     c->nmi_last = c->in->nmi;
     c->init_last = c->in->init_n;
+    c->sign_last = c->in->smm_sign;
 }
 
 static bool waits_for_answer(const cpu_t *c)
@@ -329,7 +336,7 @@ uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast)
         c->in_reset = false;
         ev_add(c->ev, now, c->id, EV_RESET, 0);
     }
-    sample_pins(c);
+    cpu_pins_changed(c);
     if (c->start_latched && c->a.wait_sipi && !c->in_step)
         begin_start(c);
     while (used < budget && !cpu_idle(c)) {

@@ -67,7 +67,7 @@ typedef struct cpu_arch {
     bool wait_sipi;    /* parked until a start (SIPI) */
     bool shadow;       /* the instruction after STI, MOV SS or POP SS: no interrupt at this boundary */
     bool nmi_blocked;  /* until IRET (or RSM) */
-    bool nmi_blocked_before_smm;
+    bool nmi_blocked_before_smm, shadow_before_smm; /* kept inside the CPU, not in the save map */
     cpu_last_io_t last_io;
     uint8_t fetch_bytes[24]; /* prefetch window of logged steps: whole qwords from fetch_base on */
     uint32_t fetch_base;     /* linear address, 8-byte aligned */
@@ -88,7 +88,8 @@ typedef struct cpu_stop {
     X(T, bool, nmi, 1, IN, 0)        /* rising edge-latched */                                   \
     X(T, bool, intr, 1, IN, 0)       /* level */                                                 \
     X(T, bool, smi_pending, 1, IN, 0) /* smi_pin.pending */                                      \
-    X(T, bool, in_smm, 1, IN, 0)     /* smiact.in_smm */                                         \
+    X(T, bool, smm_sign, 1, IN, 0)   /* the sign of SMM is out (SMIACT# or acknowledge) */       \
+    X(T, bool, in_smm, 1, IN, 0)     /* smiact.in_smm: the hand-over is complete */              \
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
     X(T, uint64_t, rdata, 64, IN, 0)
 #define CPU_OUT(X, T)                                                                            \
@@ -96,11 +97,11 @@ typedef struct cpu_stop {
     X(T, uint8_t, req_space, 3, EXACT, bus_space_names)                                          \
     X(T, bool, req_write, 1, EXACT, 0)                                                           \
     X(T, bool, req_fetch, 1, EXACT, 0)                                                           \
-    X(T, bool, req_lock, 1, EXACT, 0)                                                            \
+    X(T, bool, req_lock, 1, EXACT, 0)  /* from the first locked request to the end of the step */ \
     X(T, uint64_t, req_addr, 36, EXACT, 0)                                                       \
     X(T, uint8_t, req_size, 4, EXACT, 0)                                                         \
     X(T, uint64_t, req_data, 64, EXACT, 0)                                                       \
-    X(T, bool, smi_take, 1, EXACT, 0) /* toggles when an SMI is taken */                         \
+    X(T, bool, smi_take, 1, EXACT, 0) /* toggles when the SMI taken is acknowledged: later falls are new ones */ \
     X(T, bool, want_smm, 1, EXACT, 0)                                                            \
     X(T, bool, smm, 1, EXACT, 0)                                                                 \
     X(T, bool, halted, 1, EXACT, 0)                                                              \
@@ -171,7 +172,8 @@ typedef struct cpu {
     /* pins and latches */
     const cpu_in_t *in;
     cpu_out_t *out;
-    bool in_reset, init_latched, nmi_latched, nmi_last, init_last;
+    bool in_reset, init_latched, nmi_latched, nmi_last, init_last, sign_last;
+    uint64_t tsc_base;       /* core clock of the last RESET# */
     bool fast;               /* of this cpu_tick: memory may be reached directly */
     bool start_latched;
     uint32_t start_addr;
@@ -212,6 +214,9 @@ bool cpu_idle(const cpu_t *c);
 
 /* A start (SIPI) for a parked CPU: real mode at addr (16-byte aligned, below 1 MB). Ignored when it runs. */
 void cpu_start(cpu_t *c, uint32_t addr);
+
+/* To be called when an input changed: latches edges on the pins, however short the pulse. */
+void cpu_pins_changed(cpu_t *c);
 
 /* Forgets all host pointers; to be called when SMRAM decode, the mode or the SMM state changed. */
 void cpu_flush_tlb(cpu_t *c);

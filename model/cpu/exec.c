@@ -2,12 +2,6 @@
 
 #include "cpu/exec_ops.h"
 
-static bool stop_need_log(cpu_t *c)
-{
-    c->stop = (cpu_stop_t){.kind = CPU_STOP_NEED_LOG};
-    return false;
-}
-
 static bool code_is32(const cpu_t *c)
 {
     return c->a.seg[S_CS].attr & ATTR_DB;
@@ -33,7 +27,7 @@ static bool code_page(cpu_t *c, uint32_t lin, uint32_t *ram_offset)
 {
     const uint8_t *host = c->port.page(c->port.self, c->id, lin & ~(uint32_t)(RAM_PAGE - 1), false, true);
     if (!host)
-        return stop_need_log(c);
+        return need_log(c);
     *ram_offset = (uint32_t)(host - c->ram->bytes);
     return true;
 }

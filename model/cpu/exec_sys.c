@@ -289,8 +289,8 @@ bool op_rdtsc(cpu_t *c, const uop_t *u)
         return cpu_fault(c, V_UD);
     if (!need_log(c))
         return false; /* c->clk stands still within a run of plain steps */
-    c->a.gpr[R_EAX] = (uint32_t)c->clk;
-    c->a.gpr[R_EDX] = (uint32_t)(c->clk >> 32);
+    c->a.gpr[R_EAX] = (uint32_t)(c->clk - c->tsc_base);
+    c->a.gpr[R_EDX] = (uint32_t)((c->clk - c->tsc_base) >> 32);
     return true;
 }
 

@@ -48,7 +48,7 @@ static void put_on_wires(cpu_t *c, const bus_txn_t *t)
     o->req_space = t->space;
     o->req_write = t->write;
     o->req_fetch = t->fetch;
-    o->req_lock = t->lock;
+    o->req_lock |= t->lock;
     o->req_addr = t->addr;
     o->req_size = t->size;
     o->req_data = t->data;

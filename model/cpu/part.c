@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* CPUID leaf 1 EDX shows only what the model has. */
-enum { CPUID_TSC = 1 << 4, CPUID_CMOV = 1 << 15 };
+enum { CPUID_TSC = 1 << 4, CPUID_CX8 = 1 << 8, CPUID_CMOV = 1 << 15 };
 
 static void pentium_params(params_t *p)
 {
@@ -32,7 +32,7 @@ static const part_t pentium = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x052c,
-    .cpuid_edx = CPUID_TSC,
+    .cpuid_edx = CPUID_TSC | CPUID_CX8,
     .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
     .set_params = pentium_params,
 };
@@ -48,7 +48,7 @@ static const part_t p6 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_CMOV,
+    .cpuid_edx = CPUID_TSC | CPUID_CX8 | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };

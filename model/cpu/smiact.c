@@ -47,14 +47,16 @@ void smiact_tick(smiact_t *s, const smiact_in_t *in, smiact_out_t *out)
             s->count = 0;
         } else if (spent(s, in->clk_a)) {
             s->smiact_n = in->by_txn;
-            s->smmem_n = !in->by_txn;
+            s->smmem_n = !(in->by_txn && in->entry_smmem);
             go(s, in->by_txn ? SMIACT_ENTER_ACK : SMIACT_ENTER_GAP);
         }
         break;
     }
     case SMIACT_ENTER_ACK: {
-        if (in->ack_done)
+        if (in->ack_done) {
+            s->smmem_n = false;
             go(s, SMIACT_ENTER_GAP);
+        }
         break;
     }
     case SMIACT_ENTER_GAP: {

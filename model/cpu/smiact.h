@@ -4,7 +4,8 @@
  * transaction on entry and on exit with SMMEM# asserted in every request in between (P6 and later, by_txn = 1).
  *
  *   OUTSIDE   --want_smm=1-->  ENTER_WAIT  (clk_a idle clocks: last RDY -> sign; phase A of cpu facts 7.1)
- *             -->  pin: SMIACT# falls.  txn: SMMEM# falls and ENTER_ACK asks the bus unit for the transaction
+ *             -->  pin: SMIACT# falls.  txn: ENTER_ACK asks the bus unit for the transaction; SMMEM# falls with it
+ *                  when entry_smmem = 1, else on the edge that ends ENTER_ACK
  *             -->  ENTER_GAP   (clk_b clocks: sign -> first save; phase B)  -->  INSIDE, in_smm = 1
  *   INSIDE    --want_smm=0-->  LEAVE_WAIT  (clk_f idle clocks: last RDY -> sign; phase F)
  *             -->  pin: SMIACT# rises.  txn: LEAVE_ACK; SMMEM# stays low in the exit acknowledge only when
@@ -38,6 +39,7 @@ extern const char *const smiact_state_names[];
     X(T, bool, bus_idle, 1, IN, 0)   /* the bus unit has nothing under way or queued */     \
     X(T, bool, ack_done, 1, IN, 0)   /* one clock: the SMI-acknowledge transaction is out */ \
     X(T, bool, by_txn, 1, IN, 0)     /* strap: 1 transaction and SMMEM#, 0 SMIACT# pin */   \
+    X(T, bool, entry_smmem, 1, IN, 0) /* strap: SMMEM# is low in the entry acknowledge */   \
     X(T, bool, exit_smmem, 1, IN, 0) /* strap: SMMEM# is still low in the exit acknowledge */ \
     X(T, uint8_t, clk_a, 8, IN, 0)                                                          \
     X(T, uint8_t, clk_b, 8, IN, 0)                                                          \

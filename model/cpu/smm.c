@@ -6,6 +6,7 @@
 #include <assert.h>
 
 enum { MAP_BASE = 0x8000, AR_P5 = 0, AR_P6 = 1, AR_QEMU = 2 };
+enum { REVISION_IO_RESTART = 1 << 16, REVISION_RELOCATION = 1 << 17 }; /* SDM 34.9 */
 enum { HALT_RESTART = 1 << 16 /* word 7F02h, bit 0 */, IO_RESTART = 0xff /* word 7F00h */ };
 
 static const cpu_seg_t *segment_of(const cpu_arch_t *a, unsigned where)
@@ -113,8 +114,10 @@ static void load_entry_state(cpu_t *c)
         a->dr[6] = 0xffff0ff0;
     if (p->idtr_zeroed)
         a->idtr = (cpu_table_t){0};
-    if (!a->smm)
+    if (!a->smm) {
         a->nmi_blocked_before_smm = a->nmi_blocked;
+        a->shadow_before_smm = a->shadow;
+    }
     a->nmi_blocked = true;
     a->smm = true;
     a->halted = a->shutdown = a->shadow = false;
@@ -189,7 +192,8 @@ static void take_row(const cpu_t *c, image_t *m, const savemap_row_t *r, uint32_
         break;
     }
     case SM_SMBASE: {
-        m->a.smbase = v;
+        if (c->params->smm_revision & REVISION_RELOCATION)
+            m->a.smbase = v;
         break;
     }
     case SM_IO_EIP: {
@@ -263,13 +267,15 @@ bool smm_rsm(cpu_t *c)
     m.a.eflags = (m.a.eflags & (0x3f7fd7 | FL_1)) | FL_1;
     m.a.smm = false;
     m.a.halted = into_halt;
-    m.a.shadow = false;
+    m.a.shadow = m.a.shadow_before_smm; /* a part that takes SMI in a shadow has to keep it (CPU facts 1.3) */
     m.a.nmi_blocked = c->params->nmi_block_kept && m.a.nmi_blocked_before_smm;
     m.a.last_io.valid = false;
     if (m.a.smbase != c->a.smbase)
         cpu_announce(c, EV_SMBASE, m.a.smbase);
-    if ((m.restart & 0xffff) == IO_RESTART)
+    if ((m.restart & 0xffff) == IO_RESTART && (c->params->smm_revision & REVISION_IO_RESTART))
         restart_io(c, &m);
+    if ((m.a.cr0 & CR0_PG) || (m.a.eflags & FL_VM)) /* paging and virtual-8086 mode are not modelled */
+        cpu_announce(c, EV_UNKNOWN_OPCODE, m.a.eip);
     cpu_announce(c, EV_SMM_EXIT, m.a.eip);
     if (into_halt)
         cpu_announce(c, EV_HALT_RESTART, 0);

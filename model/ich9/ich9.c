@@ -150,8 +150,8 @@ static unsigned strobe(ich9_t *s, const ich9_in_t *in, unsigned pos)
     uint8_t be = (uint8_t)(((1u << in_dword) - 1) << lane);
 
     if (in->dmi_space == BUS_SPECIAL) {
-        if (in->dmi_addr == SPECIAL_SHUTDOWN && in->shutdown_init)
-            s->init_left = SHUTDOWN_INIT_PCICLK;
+        if (in->dmi_addr == SPECIAL_SHUTDOWN)
+            s->init_left = in->shutdown_init;
         return left;
     }
     if (in->dmi_space == BUS_MEM)

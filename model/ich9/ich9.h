@@ -12,7 +12,7 @@
 
 #include "block.h"
 
-enum { ICH9_ROM_SIZE = 0x10000, ICH9_ACK_WAIT = 4, SHUTDOWN_INIT_PCICLK = 16 };
+enum { ICH9_ROM_SIZE = 0x10000, ICH9_ACK_WAIT = 4 };
 enum ich9_state { ICH9_IDLE, ICH9_STROBE, ICH9_SETTLE };
 extern const char *const ich9_state_names[];
 
@@ -33,7 +33,7 @@ extern const char *const ich9_state_names[];
     X(T, uint16_t, alt_gp_smi_sts, 16, IN, 0)                                            \
     X(T, uint32_t, gpi_rout, 32, IN, 0)                                                  \
     X(T, bool, pm_byte_access, 1, IN, 0) /* strap */                                     \
-    X(T, bool, shutdown_init, 1, IN, 0)  /* strap */                                     \
+    X(T, uint8_t, shutdown_init, 8, IN, 0) /* strap: PCICLKs of INIT# after a shutdown */ \
     X(T, bool, sync_smi, 1, IN, 0)       /* strap */
 #define ICH9_OUT(X, T)                                                                   \
     X(T, uint8_t, ack_seq, 8, EXACT, 0)                                                  \

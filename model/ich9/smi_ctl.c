@@ -43,7 +43,7 @@ static void show(const smi_ctl_t *s, smi_ctl_out_t *out)
 
 void smi_ctl_reset(smi_ctl_t *s, smi_ctl_out_t *out)
 {
-    *s = (smi_ctl_t){.fresh = true};
+    *s = (smi_ctl_t){.first = true, .fresh = true};
     for (unsigned i = 0; i < 2; i++)
         s->regs[i] = reg_reset(smi_ctl_regs, i);
     show(s, out);
@@ -102,6 +102,9 @@ void smi_ctl_tick(smi_ctl_t *s, const smi_ctl_in_t *in, smi_ctl_out_t *out)
         s->regs[REG_STS] = reg_write(smi_ctl_regs, REG_STS, s->regs[REG_STS], in->wdata, in->be, 0);
     if (eos_write)
         s->fresh = false;
+    if (s->first && in->eos_reset)
+        s->regs[REG_EN] |= EOS;
+    s->first = false;
 
     if (in->apm_wr && !in->apm_addr) {
         s->apm_cnt = in->apm_data;

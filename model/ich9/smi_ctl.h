@@ -5,6 +5,9 @@
  * SMI_EN, reset 0: bits 0 GBL_SMI_EN, 2-6, 11, 13, 14, 17, 18 read/write; 1 EOS, see below; 7 BIOS_RLS reads 0;
  *   all other bits read 0. While SMI_LOCK is 1 GBL_SMI_EN does not change. lock_set sets SMI_LOCK until reset; a
  *   write of SMI_EN in the same clock as lock_set still lands.
+ * EOS after reset: 0, or with eos_reset 1 (not verified which: facts 2.3). It is 0 as long as reset is held, since no
+ *   register has a reset value that hangs on a strap; with eos_reset the first edge after reset sets it. It is then as
+ *   if software had set it, but does not count as an EOS write for first_smi.
  * SMI_STS, reset 0: 5 APM_STS, write 1 clears, set by a write of APM_CNT (with sts_needs_en only when APMC_EN, as it
  *   stands before any write in this clock, is 1); a set in the same clock as a clear wins. 10 GPI_STS shows gpi_sts
  *   of the last edge (a level, writes do nothing). All other bits read 0.
@@ -41,7 +44,8 @@ extern const char *const smi_ctl_state_names[];
     X(T, bool, lock_set, 1, IN, 0)    /* a 1 is written to GEN_PMCON_1.SMI_LOCK */          \
     X(T, bool, gpi_sts, 1, IN, 0)     /* level: any ALT_GP_SMI_STS and its enable */        \
     X(T, bool, sts_needs_en, 1, IN, 0) /* strap apm_sts_needs_en */                         \
-    X(T, bool, first_smi, 1, IN, 0)   /* strap: the first SMI needs no EOS */
+    X(T, bool, first_smi, 1, IN, 0)   /* strap: the first SMI needs no EOS */               \
+    X(T, bool, eos_reset, 1, IN, 0)   /* strap smi_en_eos_reset */
 #define SMI_CTL_OUT(X, T)                                                                   \
     X(T, bool, smi_n, 1, WITHIN(2), 0) /* SMI#, to every CPU */                             \
     X(T, uint32_t, smi_en, 32, EXACT, 0)                                                    \
@@ -57,6 +61,7 @@ typedef struct smi_ctl {
     uint32_t regs[2]; /* SMI_EN, SMI_STS; rows in smi_ctl_regs */
     uint8_t apm_cnt, apm_sts;
     bool smi_lock;
+    bool first;    /* no edge since reset */
     bool fresh;    /* no SMI and no EOS write since reset */
     uint8_t state; /* enum smi_ctl_state */
     uint8_t gap;   /* edges spent in GAP */

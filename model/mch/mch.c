@@ -145,13 +145,14 @@ static void take_master(mch_t *s, const mch_in_t *in)
 
 static void arbitrate(mch_t *s, const mch_in_t *in)
 {
-    if (in->mst_seq != s->mst_seen) {
+    uint64_t may = in->lock_n ? ~UINT64_C(0) : UINT64_C(1) << s->o.owner;
+    if (in->mst_seq != s->mst_seen && in->lock_n) {
         take_master(s, in);
         return;
     }
     for (unsigned i = 1; i <= 64 && in->breq; i++) {
         unsigned n = (s->o.owner + i) % 64;
-        if (in->breq >> n & 1) {
+        if (in->breq & may & UINT64_C(1) << n) {
             s->o.gnt = UINT64_C(1) << n;
             s->o.owner = (uint8_t)n;
             s->state = MCH_GRANT;

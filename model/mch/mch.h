@@ -1,6 +1,7 @@
 /* mch: the Q35 host bridge as a bus agent: arbiter, transaction tracker, SMRAM decode client, DRAM, CF8/CFC.
  *
- * One transaction at a time. IDLE: the oldest request in rotating order is granted (gnt). DECODE: a memory access
+ * One transaction at a time. IDLE: the next request in rotating order is granted (gnt), while LOCK# is low only the
+ * owner's. DECODE: a memory access
  * asks smram_dec. DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O
  * write that raised SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier
  * than snoop_clks after ADS#. Other masters (board.mst_*) take their turn through the same decode.
@@ -22,6 +23,7 @@ extern const char *const dmi_space_names[];
 #define MCH_IN(X, T)                                                                     \
     X(T, uint64_t, breq, 64, IN, 0) /* one bit an agent, active high here */             \
     X(T, bool, ads_n, 1, IN, 0)                                                          \
+    X(T, bool, lock_n, 1, IN, 0)   /* of the agent granted last */                       \
     X(T, uint8_t, agent, 6, IN, 0)                                                       \
     X(T, uint8_t, req_a, 5, IN, 0)                                                       \
     X(T, uint8_t, req_b, 5, IN, 0)                                                       \

@@ -11,13 +11,13 @@ const char *const smram_range_names[] = {"-", "C", "H", "T", NULL};
 const char *const bus_initiator_names[] = {"CPU", "DMI", "PEG", "IGD", NULL};
 
 enum { REG_9C, REG_AC, REG_B0 };
-enum { LOCK_D_LCK = 1 };
+enum { LOCK_D_LCK = 1, LOCK_G, LOCK_MAP }; /* D_LCK; D_LCK with lck_g; D_LCK with lck_map */
 
 #define SM "D0:F0 9Dh"
 #define ES "D0:F0 9Eh"
 const reg_row_t smram_dec_regs[] = {
     {"SMRAM", "C_BASE_SEG", SM, REG_9C, 8, 3, 2, REG_RO, 0, "chipset 7.3"},
-    {"SMRAM", "G_SMRAME", SM, REG_9C, 11, 1, 0, REG_RW, LOCK_D_LCK, "chipset 7.3"},
+    {"SMRAM", "G_SMRAME", SM, REG_9C, 11, 1, 0, REG_RW, LOCK_G, "chipset 7.3, 10 row 15"},
     {"SMRAM", "D_LCK", SM, REG_9C, 12, 1, 0, REG_W1S, 0, "chipset 7.3"},
     {"SMRAM", "D_CLS", SM, REG_9C, 13, 1, 0, REG_RW, 0, "chipset 7.3"},
     {"SMRAM", "D_OPEN", SM, REG_9C, 14, 1, 0, REG_RW, LOCK_D_LCK, "chipset 7.3"},
@@ -26,8 +26,8 @@ const reg_row_t smram_dec_regs[] = {
     {"ESMRAMC", "SM_CACHE..SM_L2", ES, REG_9C, 19, 3, 7, REG_RO, 0, "chipset 7.3"},
     {"ESMRAMC", "E_SMERR", ES, REG_9C, 22, 1, 0, REG_W1C, 0, "chipset 7.3"},
     {"ESMRAMC", "H_SMRAME", ES, REG_9C, 23, 1, 0, REG_RW, LOCK_D_LCK, "chipset 7.3"},
-    {"TSEGMB", "TSEG base", "D0:F0 ACh", REG_AC, 20, 12, 0, REG_RW, LOCK_D_LCK, "chipset 7.1"},
-    {"TOLUD", "top of low DRAM", "D0:F0 B0h", REG_B0, 4, 12, 1, REG_RW, LOCK_D_LCK, "chipset 7.1"},
+    {"TSEGMB", "TSEG base", "D0:F0 ACh", REG_AC, 20, 12, 0, REG_RW, LOCK_MAP, "chipset 7.1, 7.3"},
+    {"TOLUD", "top of low DRAM", "D0:F0 B0h", REG_B0, 4, 12, 1, REG_RW, LOCK_MAP, "chipset 7.1, 7.3"},
     {0}};
 
 static void show(const smram_dec_t *s, smram_dec_out_t *out)
@@ -102,7 +102,10 @@ void smram_dec_reset(smram_dec_t *s, smram_dec_out_t *out)
 
 static void write_config(smram_dec_t *s, const smram_dec_in_t *in)
 {
-    uint32_t locks = s->regs[REG_9C] >> 12 & 1;
+    bool locked = s->regs[REG_9C] & (uint32_t)D_LCK << 8;
+    uint32_t locks = locked ? 1U << (LOCK_D_LCK - 1) | (uint32_t)in->lck_g << (LOCK_G - 1) |
+                                  (uint32_t)in->lck_map << (LOCK_MAP - 1)
+                            : 0;
     unsigned dword = in->cfg_off == 0x9c ? REG_9C : in->cfg_off == 0xac ? REG_AC : REG_B0;
     if (in->cfg_off != 0x9c && in->cfg_off != 0xac && in->cfg_off != 0xb0)
         return;
@@ -114,8 +117,10 @@ static void write_config(smram_dec_t *s, const smram_dec_in_t *in)
 void smram_dec_tick(smram_dec_t *s, const smram_dec_in_t *in, smram_dec_out_t *out)
 {
     smram_answer_t ans = {0};
+    smram_dec_out_t regs = {0};
+    show(s, &regs);
     if (in->req)
-        ans = smram_decode(out, in->cls_all,
+        ans = smram_decode(&regs, in->cls_all,
                            &(smram_access_t){.addr = in->addr,
                                              .initiator = in->initiator,
                                              .write = in->write,

@@ -7,8 +7,9 @@
  * SMRAM, reset 02h: 6 D_OPEN, 5 D_CLS, 4 D_LCK, 3 G_SMRAME, 2:0 C_BASE_SEG = 010b read-only, 7 reads 0.
  * ESMRAMC, reset 38h: 7 H_SMRAME, 6 E_SMERR (write 1 clears), 5:3 read-only 111b, 2:1 TSEG_SZ, 0 T_EN.
  * Writing D_LCK = 1 sets it until reset and clears D_OPEN in the same write. While D_LCK is 1 (from the clock after
- * the locking write on; the locking write itself still takes its other bits) D_OPEN, G_SMRAME, H_SMRAME, TSEG_SZ,
- * T_EN, TSEGMB and TOLUD do not change; D_CLS and E_SMERR do.
+ * the locking write on; the locking write itself still takes its other bits) D_OPEN, H_SMRAME, TSEG_SZ and T_EN do
+ * not change; nor do G_SMRAME when lck_g = 1, TSEGMB and TOLUD when lck_map = 1 (not certain: chipset facts section
+ * 10 row 15, section 11). D_CLS and E_SMERR do, and so does what a strap of 0 leaves writable.
  *
  * Ranges: C = A0000-BFFFF when G_SMRAME and not H_SMRAME; H = FEDA0000-FEDBFFFF (memory at A0000) when G_SMRAME and
  * H_SMRAME; T = TSEGMB .. + 1, 2 or 8 MB (TSEG_SZ 00, 01, 10; 11 is reserved: no range) when G_SMRAME and T_EN.
@@ -53,7 +54,9 @@ extern const char *const bus_initiator_names[];
     X(T, uint8_t, cfg_off, 8, IN, 0) /* dword offset in D0:F0; bits 1:0 are 0 */        \
     X(T, uint8_t, cfg_be, 4, IN, 0)                                                     \
     X(T, uint32_t, cfg_wdata, 32, IN, 0)                                                \
-    X(T, bool, cls_all, 1, IN, 0) /* strap: D_CLS also closes H and T to data */
+    X(T, bool, cls_all, 1, IN, 0) /* strap: D_CLS also closes H and T to data */        \
+    X(T, bool, lck_g, 1, IN, 0)   /* strap: D_LCK freezes G_SMRAME */                   \
+    X(T, bool, lck_map, 1, IN, 0) /* strap: D_LCK freezes TSEGMB and TOLUD */
 #define SMRAM_DEC_OUT(X, T)                                                             \
     X(T, bool, rsp, 1, EXACT, 0)                                                        \
     X(T, uint8_t, target, 3, WHEN(rsp), smram_target_names)                             \

@@ -1,5 +1,5 @@
 ;! With shutdown_init the chipset answers the shutdown cycle with INIT#, and the program starts again.
-;! param  shutdown_init 1
+;! param  shutdown_init 16
 ;! until  cpu0.shutdown == 1   within 2 ms
 ;! until  cpu0.shutdown == 0   within 5 us
 ;! until  cpu0.halted == 1     within 2 ms

@@ -59,7 +59,7 @@ static ps_t run_into(const char *path, uint64_t window, const char *copy)
         soc_tick(s, t, PS_NEVER);
         if (i == CHANGE_AT) {
             soc_board(s)->gpi = VALUE;
-            soc_board_changed(s);
+            soc_board_changed(s, soc_now(s));
             changed = t;
         }
         soc_settle(s);
