@@ -1,0 +1,32 @@
+;! Two CPUs add to one counter with LOCK: the bus serves nobody else in between, so nothing is lost.
+;! part   p6
+;! cpus   2
+;! start  cpu1 at 0x8010
+;! until  mem.0x714 == 1       within 2 ms
+;! until  mem.0x718 == 1       within 2 ms
+;! expect mem.0x710 == 200
+org 0x8000
+%include "lib/smm.inc"
+
+%macro add_100 0
+    mov cx, 100
+%%add:
+    lock inc dword [0x710]
+    loop %%add
+%endmacro
+
+    jmp near first
+    times 16 - ($ - $$) nop
+
+second:                                 ; 0x8010: CPU 1
+    xor ax, ax
+    mov ds, ax
+    add_100
+    mov dword [0x718], 1
+    rest
+
+first:
+    begin
+    add_100
+    mov dword [0x714], 1
+    rest
