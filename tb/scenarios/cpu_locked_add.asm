@@ -8,10 +8,12 @@
 org 0x8000
 %include "lib/smm.inc"
 
-%macro add_100 0
+; The loops differ in length, so that the additions drift past each other.
+%macro add_100 1
     mov cx, 100
 %%add:
     lock inc dword [0x710]
+    times %1 nop
     loop %%add
 %endmacro
 
@@ -21,12 +23,12 @@ org 0x8000
 second:                                 ; 0x8010: CPU 1
     xor ax, ax
     mov ds, ax
-    add_100
+    add_100 9
     mov dword [0x718], 1
     rest
 
 first:
     begin
-    add_100
+    add_100 0
     mov dword [0x714], 1
     rest
