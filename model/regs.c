@@ -1,6 +1,7 @@
 #include "regs.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const char *const reg_access_names[] = {"RO", "RW", "W1C", "W1S", "WO", "LIVE", NULL};
 
@@ -8,6 +9,14 @@ uint32_t reg_mask(const reg_row_t *row)
 {
     uint32_t ones = row->width >= 32 ? ~UINT32_C(0) : (UINT32_C(1) << row->width) - 1;
     return ones << row->shift;
+}
+
+unsigned reg_first_bit(const reg_row_t *row)
+{
+    size_t n = strlen(row->where);
+    char digit = n >= 2 ? row->where[n - 2] : '0'; /* "...9Dh": only the last hex digit counts */
+    unsigned value = (unsigned)(digit <= '9' ? digit - '0' : digit - 'A' + 10);
+    return 8 * (value & 3);
 }
 
 uint32_t reg_reset(const reg_row_t *table, unsigned dword)

@@ -34,6 +34,9 @@ typedef struct reg_row {
 /* Mask of a row's field in its dword. */
 uint32_t reg_mask(const reg_row_t *row);
 
+/* The bit of the dword at which the row's register begins, from the offset at the end of `where` (9Dh: bit 8). */
+unsigned reg_first_bit(const reg_row_t *row);
+
 /* Value of one dword after reset. The table ends with a row whose reg is NULL. */
 uint32_t reg_reset(const reg_row_t *table, unsigned dword);
 

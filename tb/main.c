@@ -3,9 +3,6 @@
 #include "session.h"
 #include "view.h"
 
-#include "ich9/ich9_regs.h"
-#include "mch/mch_regs.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -56,7 +53,7 @@ static const char run_usage[] =
     "  --rtl BLOCK=FILE     compare this Verilog file in place of our own twin (may be repeated)\n"
     "  --drive BLOCK        the Verilog's outputs drive the board, not the C model's (may be repeated)\n"
     "  --no-twins           compare no Verilog\n"
-    "  --seed N             seed of whatever is random\n"
+    "  --seed N             shuffle the order in which blocks tick at each edge; in cycle mode nothing may change\n"
     "  --quiet              print the report only when something failed\n"
     "\n"
     "Exit: 0 all checks held; 1 a check, rule or comparison failed, or the watchdog ended the run; 2 bad input, or a\n"
@@ -514,10 +511,11 @@ static void list_register_table(const reg_row_t *row)
 {
     for (; row->reg; row++) {
         char bits[16];
+        unsigned low = row->shift - reg_first_bit(row);
         if (row->width > 1)
-            snprintf(bits, sizeof bits, "%u:%u", row->shift + row->width - 1u, row->shift);
+            snprintf(bits, sizeof bits, "%u:%u", low + row->width - 1u, low);
         else
-            snprintf(bits, sizeof bits, "%u", row->shift);
+            snprintf(bits, sizeof bits, "%u", low);
         printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %s\n", row->reg, row->field, row->where, bits,
                reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", row->source);
     }
@@ -525,11 +523,10 @@ static void list_register_table(const reg_row_t *row)
 
 static void list_registers(void)
 {
-    static const reg_row_t *const tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs};
     printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %s\n", "register", "field", "where", "bits", "access", "reset", "lock",
            "source");
-    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++)
-        list_register_table(tables[i]);
+    for (const reg_row_t *const *t = soc_reg_tables; *t; t++)
+        list_register_table(*t);
 }
 
 static void list_rules(void)

@@ -71,8 +71,8 @@ enum when {
       "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                       \
     X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                        \
       "SMRAM bits 6 and 4 (chipset facts 7.3)")                                                                        \
-    X(ON_DEC, locked_frozen, "G_SMRAME, H_SMRAME, TSEG_SZ, T_EN, TSEGMB and TOLUD do not change while D_LCK is 1",     \
-      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3)")                                                    \
+    X(ON_DEC, locked_frozen, "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, TSEGMB, TOLUD",       \
+      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map)")                         \
     X(ON_DEC, d_cls_writable, "D_CLS takes what is written, locked or not",                                            \
       "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)")                                                          \
     X(ON_DEC, smram_fixed_bits, "C_BASE_SEG is 010b, SMRAM bit 7 0, ESMRAMC bits 5:3 111b, whatever is written",       \
@@ -134,7 +134,7 @@ enum when {
     X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                   \
       "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                       \
     X(ON_ADS, smmem_every_txn, "between entry and exit acknowledge every transaction has SMMEM#, outside none has",    \
-      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2; exit acknowledge: parameter exit_ack_smmem)")                          \
+      "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2; parameters entry_ack_smmem, exit_ack_smmem)")                          \
     X(ON_ADS, save_after_sign, "nothing is saved before the sign of entry",                                            \
       "Am486DE2 data sheet p.24, SDM vol 3 34.4 (CPU facts 6.1, 6.2)")                                                 \
     X(ON_ADS, program_after_sign, "the interrupted program touches the bus only after the sign of exit",               \
@@ -594,20 +594,21 @@ static verdict_t d_open_locked(rules_t *r)
 
 static verdict_t locked_frozen(rules_t *r)
 {
-    const uint8_t e_mask = H_SMRAME | TSEG_SZ | T_EN;
+    const uint8_t e_mask = H_SMRAME | TSEG_SZ | T_EN, g_mask = r->params->d_lck_g_smrame ? G_SMRAME : 0;
+    const uint32_t t_mask = r->params->d_lck_map ? 0xfff00000 : 0, top_mask = r->params->d_lck_map ? 0xfff0 : 0;
     const smram_dec_out_t *w = &r->was.dec, *n = r->dec;
     const mch_out_t *m = &r->was.mch;
     uint8_t v;
     if (!(w->smram & D_LCK))
         return NOT_ARMED;
-    if (((w->smram ^ n->smram) & G_SMRAME) || ((w->esmramc ^ n->esmramc) & e_mask) || w->tsegmb != n->tsegmb ||
-        w->tolud != n->tolud)
+    if (((w->smram ^ n->smram) & g_mask) || ((w->esmramc ^ n->esmramc) & e_mask) ||
+        ((w->tsegmb ^ n->tsegmb) & t_mask) || ((w->tolud ^ n->tolud) & top_mask))
         return broken(r, "SMRAM %02X>%02Xh, ESMRAMC %02X>%02Xh, TSEGMB %08" PRIX32 ">%08" PRIX32 "h, TOLUD %04X>%04Xh",
                       w->smram, n->smram, w->esmramc, n->esmramc, w->tsegmb, n->tsegmb, w->tolud, n->tolud);
-    bool tempted = (smram_write(r, &v) && ((v ^ w->smram) & G_SMRAME)) ||
+    bool tempted = (smram_write(r, &v) && ((v ^ w->smram) & g_mask)) ||
                    (esmramc_write(r, &v) && ((v ^ w->esmramc) & e_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TSEGMB_DWORD && ((m->cfg_wdata ^ w->tsegmb) & 0xfff00000)) ||
-                   (m->cfg_wr && m->cfg_off == TOLUD_DWORD && ((m->cfg_wdata ^ w->tolud) & 0xfff0));
+                   (m->cfg_wr && m->cfg_off == TSEGMB_DWORD && ((m->cfg_wdata ^ w->tsegmb) & t_mask)) ||
+                   (m->cfg_wr && m->cfg_off == TOLUD_DWORD && ((m->cfg_wdata ^ w->tolud) & top_mask));
     return tempted ? HOLDS : NOT_ARMED;
 }
 
@@ -1032,11 +1033,8 @@ static verdict_t smmem_every_txn(rules_t *r)
     bool inside = is_inside(r, r->c), smmem = inside;
     if (!r->by_txn)
         return NOT_ARMED;
-    if (is_ack(r, q)) {
-        if (!inside)
-            return NOT_ARMED; /* SMMEM# in the acknowledge of entry is not fixed by the book */
-        smmem = r->params->exit_ack_smmem;
-    }
+    if (is_ack(r, q))
+        smmem = inside ? r->params->exit_ack_smmem : r->params->entry_ack_smmem;
     if (q->smmem_n == !smmem)
         return HOLDS;
     return broken(r, "cpu%u: SMMEM# is %u in REQa %02Xh of %" PRIX64 "h %s SMM", number(r), q->smmem_n, q->req_a, q->a,

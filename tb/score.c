@@ -5,13 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY = 8 };
+enum { HISTORY = 8, LAG_ROOM = 8, SIDES = 2 };
+
+/* A wire judged WITHIN(n): the changes of each side (C, RTL) that the other has not made yet, oldest first. */
+typedef struct change {
+    uint64_t value, cycle;
+} change_t;
+typedef struct lag {
+    uint64_t last[SIDES];
+    change_t queue[SIDES][LAG_ROOM];
+    unsigned count[SIDES];
+} lag_t;
 
 typedef struct twin_run {
     void *model;
     unsigned wires;       /* outputs of the block */
     void *history;        /* the last inputs, a ring */
     unsigned history_at;
+    bool own;             /* our own RTL: every wire is compared exactly, whatever its judge column says */
+    lag_t *lags;          /* one an output */
 } twin_run_t;
 
 struct score {
@@ -34,6 +46,7 @@ static bool attach(score_row_t *row, twin_run_t *run, const twin_if_t *twin)
     if (run->model)
         row->twin->destroy(run->model);
     row->twin = twin;
+    run->own = twin == twin_builtin(row->inst->block->name);
     run->model = twin->create();
     return run->model != NULL;
 }
@@ -57,6 +70,7 @@ score_t *score_open(soc_t *soc)
         s->rows[n].rtl_out = calloc(1, b->out_size);
         s->runs[n].wires = count_sigs(b->out_sigs);
         s->runs[n].history = calloc(HISTORY, b->in_size + 1);
+        s->runs[n].lags = calloc(s->runs[n].wires, sizeof(lag_t));
         assert(twin_builtin(b->name) || !SMMSCOPE_RTL); /* a twin missing in the list would be compared never */
         if (twin_builtin(b->name))
             attach(&s->rows[n], &s->runs[n], twin_builtin(b->name));
@@ -72,6 +86,7 @@ void score_free(score_t *s)
         if (s->runs[i].model)
             s->rows[i].twin->destroy(s->runs[i].model);
         free(s->runs[i].history);
+        free(s->runs[i].lags);
         free(s->rows[i].rtl_out);
     }
     free(s->rows);
@@ -122,23 +137,71 @@ static void describe(const score_row_t *row, const twin_run_t *run, const sig_t 
     }
 }
 
+static void differs(score_row_t *row, const twin_run_t *run, const sig_t *w, uint64_t c, uint64_t rtl)
+{
+    if (row->mismatches == 0)
+        describe(row, run, w, c, rtl, row->first, sizeof row->first);
+    row->mismatches++;
+}
+
 static bool judged(const sig_t *table, const sig_t *wire, const void *c_out)
 {
     const sig_t *when = wire->judge == SIG_WHEN ? sig_find(table, wire->when) : NULL;
     return !when || sig_get(c_out, when);
 }
 
-/* Slow path: the structs differ somewhere, perhaps only in padding. */
-static void compare_wires(score_row_t *row, const twin_run_t *run, bool exact)
+static void pop(lag_t *l, unsigned side)
+{
+    l->count[side]--;
+    memmove(&l->queue[side][0], &l->queue[side][1], l->count[side] * sizeof l->queue[side][0]);
+}
+
+/* The same values in the same order, each change at most w->within clocks from the other side's. */
+static bool keeps_up(lag_t *l, const sig_t *w, const uint64_t now[SIDES], uint64_t cycle)
+{
+    bool good = true;
+    for (unsigned side = 0; side < SIDES; side++) {
+        if (now[side] == l->last[side])
+            continue;
+        good &= l->count[side] < LAG_ROOM;
+        if (l->count[side] < LAG_ROOM)
+            l->queue[side][l->count[side]++] = (change_t){.value = now[side], .cycle = cycle};
+        l->last[side] = now[side];
+    }
+    while (l->count[0] && l->count[1]) {
+        good &= l->queue[0][0].value == l->queue[1][0].value;
+        pop(l, 0);
+        pop(l, 1);
+    }
+    for (unsigned side = 0; side < SIDES; side++)
+        while (l->count[side] && cycle - l->queue[side][0].cycle >= w->within) {
+            good = false; /* the other side would now be later than allowed */
+            pop(l, side);
+        }
+    return good;
+}
+
+/* Our own RTL: every wire, exactly. Called when the structs differ somewhere, perhaps only in padding. */
+static void compare_exactly(score_row_t *row, const twin_run_t *run)
+{
+    for (const sig_t *w = row->inst->block->out_sigs; w->name; w++) {
+        uint64_t c = sig_get(row->inst->out, w), rtl = sig_get(row->rtl_out, w);
+        if (c != rtl)
+            differs(row, run, w, c, rtl);
+    }
+}
+
+/* A user's RTL: each wire by its judge column. */
+static void compare_by_column(score_row_t *row, const twin_run_t *run)
 {
     const sig_t *table = row->inst->block->out_sigs;
-    for (const sig_t *w = table; w->name; w++) {
-        uint64_t c = sig_get(row->inst->out, w), rtl = sig_get(row->rtl_out, w);
-        if (c == rtl || !(exact || judged(table, w, row->inst->out)))
-            continue;
-        if (row->mismatches == 0)
-            describe(row, run, w, c, rtl, row->first, sizeof row->first);
-        row->mismatches++;
+    for (unsigned i = 0; table[i].name; i++) {
+        const sig_t *w = &table[i];
+        uint64_t now[SIDES] = {sig_get(row->inst->out, w), sig_get(row->rtl_out, w)};
+        bool good = w->judge == SIG_WITHIN ? keeps_up(&run->lags[i], w, now, row->inst->cycle)
+                                           : now[0] == now[1] || !judged(table, w, row->inst->out);
+        if (!good)
+            differs(row, run, w, now[0], now[1]);
     }
 }
 
@@ -160,8 +223,10 @@ static void run_edge(score_t *s, unsigned i)
     row->twin->eval(run->model, false);
     row->edges++;
     row->wires += run->wires;
-    if (memcmp(row->rtl_out, row->inst->out, b->out_size) != 0)
-        compare_wires(row, run, row->twin == twin_builtin(b->name));
+    if (!run->own)
+        compare_by_column(row, run);
+    else if (memcmp(row->rtl_out, row->inst->out, b->out_size) != 0)
+        compare_exactly(row, run);
     if (before == 0 && row->mismatches)
         row->first_time = soc_now(s->soc);
     if (row->drives)

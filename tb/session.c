@@ -84,6 +84,7 @@ bool session_open(session_t *x, scenario_t *scenario, const session_options_t *o
         session_free(x);
         return false;
     }
+    soc_shuffle(x->soc, options->mode == MODE_CYCLE ? options->seed : 0);
     x->rules = rules_open(x->soc);
     x->checks = checks_open(scenario, x->soc);
     if (options->wave) {

@@ -26,7 +26,7 @@ typedef struct session_options {
     const char *drive[8];     /* blocks whose RTL outputs drive the board */
     unsigned drive_count;
     bool twins;               /* compare the Verilog twins (default true) */
-    uint64_t seed;
+    uint64_t seed;            /* not 0: shuffles the order in which blocks tick at an edge (cycle mode) */
 } session_options_t;
 
 typedef enum session_result { SESSION_PASS, SESSION_FAIL, SESSION_ERROR, SESSION_INTERRUPTED } session_result_t;

@@ -24,10 +24,11 @@ typedef struct block_place {
     const char *block, *header, *list;
 } block_place_t;
 
+/* twin_rows.inc is made by CMake from its list of blocks. */
 static const block_place_t places[] = {
-    {"smi_pin", "cpu/smi_pin.h", "SMI_PIN"},       {"smiact", "cpu/smiact.h", "SMIACT"},
-    {"smm_track", "mch/smm_track.h", "SMM_TRACK"}, {"smram_dec", "mch/smram_dec.h", "SMRAM_DEC"},
-    {"smi_ctl", "ich9/smi_ctl.h", "SMI_CTL"},
+#define X(name, header, list) {#name, header, #list},
+#include "twin_rows.inc"
+#undef X
 };
 
 /* snprintf for paths and commands; too long is cut, and then fails as a path that does not exist. */

@@ -4,13 +4,20 @@
 #include <stddef.h>
 #include <string.h>
 
+/* twin_rows.inc is made by CMake from its list of blocks: X(name, "header", LIST). */
 #if SMMSCOPE_RTL
-extern const twin_if_t twin_smi_pin, twin_smiact, twin_smm_track, twin_smram_dec, twin_smi_ctl;
-static const twin_if_t *const twins[] = {&twin_smi_pin, &twin_smiact, &twin_smm_track, &twin_smram_dec, &twin_smi_ctl,
-                                         NULL};
-#else
-static const twin_if_t *const twins[] = {NULL};
+#define X(name, header, list) extern const twin_if_t twin_##name;
+#include "twin_rows.inc"
+#undef X
 #endif
+
+static const twin_if_t *const twins[] = {
+#if SMMSCOPE_RTL
+#define X(name, header, list) &twin_##name,
+#include "twin_rows.inc"
+#undef X
+#endif
+    NULL};
 
 const twin_if_t *twin_builtin(const char *block)
 {

@@ -6,8 +6,8 @@
  *   all other bits read 0. While SMI_LOCK is 1 GBL_SMI_EN does not change. lock_set sets SMI_LOCK until reset; a
  *   write of SMI_EN in the same clock as lock_set still lands.
  * EOS after reset: 0, or with eos_reset 1 (not verified which: facts 2.3). It is 0 as long as reset is held, since no
- *   register has a reset value that hangs on a strap; with eos_reset the first edge after reset sets it. It is then as
- *   if software had set it, but does not count as an EOS write for first_smi.
+ *   register has a reset value that hangs on a strap; with eos_reset the first edge after reset sets it, and from then
+ *   on it is as if software had set it.
  * SMI_STS, reset 0: 5 APM_STS, write 1 clears, set by a write of APM_CNT (with sts_needs_en only when APMC_EN, as it
  *   stands before any write in this clock, is 1); a set in the same clock as a clear wins. 10 GPI_STS shows gpi_sts
  *   of the last edge (a level, writes do nothing). All other bits read 0.

@@ -537,6 +537,35 @@ class Rtl(RtlCase):
         self.good_end(done, PASS)
         self.assertTrue(all(t["drives"] for t in r["twins"]))
 
+    def test_a_late_pin_is_judged_by_its_column(self):
+        """smi_n and state are WITHIN(2): a user's block may be two clocks late, not three."""
+        text = (ROOT / "rtl" / "smi_ctl.v").read_text()
+        pin = "assign smi_n_o    = (state_q != SMI_LOW);"
+        self.assertIn(pin, text)
+        for clocks, code in ((2, PASS), (3, FAILED)):
+            with self.subTest(f"{clocks} clocks late"):
+                late = self.dir / f"late{clocks}.v"
+                late.write_text(text.replace(pin, f"""reg [{clocks - 1}:0] late_q;
+  always @(posedge clk_i or negedge rst_ni)
+    if (!rst_ni) late_q <= {{{clocks}{{1'b1}}}};
+    else late_q <= {{late_q[{clocks - 2}:0], state_q != SMI_LOW}};
+  assign smi_n_o = late_q[{clocks - 1}];"""))
+                done, r = self.verdict("smi_apm", "--rtl", f"smi_ctl={late}")
+                self.assertEqual(done.returncode, code, done.stdout)
+                self.assertGreater(sum(t["wires"] for t in r["twins"] if t["block"] == "smi_ctl"), 0)
+
+    def test_an_included_file_counts(self):
+        """The build is reused by content: a change in a file that the named one includes is seen."""
+        text = (ROOT / "rtl" / "smi_pin.v").read_text()
+        inner, outer = self.dir / "inner.vh", self.dir / "it's outer.v"
+        outer.write_text(f'`include "{inner}"\n')
+        broken = re.sub(r"assign pending_o\s*= pending_q;", "assign pending_o = 1'b0 & pending_q;", text)
+        self.assertNotEqual(broken, text)
+        for body, code in ((text, PASS), (broken, FAILED)):
+            inner.write_text(body)
+            done, _ = self.verdict("smi_apm", "--rtl", f"smi_pin={outer}")
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+
     def test_own_rtl_drives(self):
         for block in BLOCKS:
             for scenario in ("smi_apm", "smram_tseg", "smram_handler_ab", "smi_two_cpus"):

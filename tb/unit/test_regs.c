@@ -121,7 +121,7 @@ static void sweep_table(const reg_row_t *table, unsigned dword)
     for (unsigned o = 0; o < PATTERNS; o++)
         for (unsigned d = 0; d < PATTERNS; d++)
             for (uint8_t be = 0; be < 16; be++)
-                for (uint32_t locks = 0; locks < 4; locks++) {
+                for (uint32_t locks = 0; locks < 8; locks++) {
                     uint32_t want = expect(table, dword, patterns[o], patterns[d], be, locks);
                     uint32_t got = reg_write(table, dword, patterns[o], patterns[d], be, locks);
                     if (got != want)
@@ -168,6 +168,7 @@ typedef struct hw {
     uint32_t (*read)(unsigned dword);
     void (*raise)(unsigned dword, uint32_t want[]); /* makes the hardware set the dword's status bits; or NULL */
     void (*lock)(uint32_t want[]);                  /* sets the block's lock; NULL: it has none */
+    uint32_t locks;                                 /* which lock numbers are on then: bit (lock - 1) */
     uint32_t locking;                               /* bits of dword 0 that lock when written */
     void (*after)(uint32_t want[]);                 /* side effects of a write beside the table; or NULL */
 } hw_t;
@@ -188,7 +189,7 @@ static void look(const hw_t *h, const char *when, const uint32_t want[])
 static void put(const hw_t *h, unsigned dword, uint32_t data, uint8_t be, bool locked, uint32_t want[])
 {
     h->write(dword, data, be);
-    want[dword] = expect(h->table, dword, want[dword], data, be, locked);
+    want[dword] = expect(h->table, dword, want[dword], data, be, locked ? h->locks : 0);
     if (h->after)
         h->after(want);
     sum.writes++;
@@ -227,6 +228,7 @@ static void trial(const hw_t *h, unsigned dword, uint32_t old, uint32_t data, ui
 /* Rows that the lock must freeze, and rows that it must leave alone: a write of the opposite value to the one field. */
 static void try_lock(const hw_t *h, const reg_row_t *row)
 {
+    bool freezes = row->lock && (h->locks >> (row->lock - 1) & 1);
     for (int locked = 0; locked < 2; locked++)
         for (int value = 0; value < 2; value++) {
             uint32_t want[MAX_DWORDS] = {0};
@@ -240,14 +242,14 @@ static void try_lock(const hw_t *h, const reg_row_t *row)
             put(h, row->dword, (want[row->dword] & ~reg_mask(row)) | (value ? reg_mask(row) : 0), 15, locked, want);
             uint32_t after = h->read(row->dword) & reg_mask(row);
             look(h, "lock", want);
-            if (!locked || !row->lock)
+            if (!locked || !freezes)
                 assert_int_equal(after, value ? reg_mask(row) : 0);
             else
                 assert_int_equal(after, before);
             h->close();
         }
-    sum.frozen += row->lock != 0;
-    sum.not_frozen += row->lock == 0;
+    sum.frozen += freezes;
+    sum.not_frozen += !freezes;
 }
 
 static void sweep(const hw_t *h)
@@ -360,9 +362,13 @@ static smram_dec_in_t *dec_in(void)
     return (smram_dec_in_t *)pair.in;
 }
 
+static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, D_LCK with lck_map */
+
 static void dec_open(void)
 {
     pair_open(&pair, &smram_dec_block);
+    dec_in()->lck_g = dec_locks & 2;
+    dec_in()->lck_map = dec_locks & 4;
 }
 
 static void dec_write(unsigned dword, uint32_t data, uint8_t be)
@@ -412,7 +418,7 @@ static void smi_ctl_agrees_with_its_table(void **state)
 {
     (void)state;
     sweep(&(hw_t){.name = "smi_ctl", .table = smi_ctl_regs, .all_lanes = true, .open = ctl_open, .close = pair_shut,
-                  .write = ctl_write, .read = ctl_read, .raise = ctl_raise, .lock = ctl_lock});
+                  .write = ctl_write, .read = ctl_read, .raise = ctl_raise, .lock = ctl_lock, .locks = 1});
 }
 
 static void gpio_agrees_with_its_table(void **state)
@@ -425,9 +431,12 @@ static void gpio_agrees_with_its_table(void **state)
 static void smram_dec_agrees_with_its_table(void **state)
 {
     (void)state;
-    sweep(&(hw_t){.name = "smram_dec", .table = smram_dec_regs, .all_lanes = true, .open = dec_open, .close = pair_shut,
-                  .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
-                  .locking = (uint32_t)D_LCK << 8, .after = dec_after});
+    for (unsigned straps = 0; straps < 4; straps++) {
+        dec_locks = 1 | straps << 1;
+        sweep(&(hw_t){.name = "smram_dec", .table = smram_dec_regs, .all_lanes = true, .open = dec_open,
+                      .close = pair_shut, .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
+                      .locks = dec_locks, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
+    }
 }
 
 /* --- the south bridge, through DMI --------------------------------------------------------------------------------------- */
@@ -605,7 +614,7 @@ static hw_t south_hw(const char *name, const reg_row_t *table)
 {
     south.table = table;
     return (hw_t){.name = name, .table = table, .open = south_open, .close = south_close, .write = south_write,
-                  .read = south_read, .lock = south_lock, .after = south_after};
+                  .read = south_read, .lock = south_lock, .locks = 1, .after = south_after};
 }
 
 static void dmi_reaches_ich9_as_its_table_says(void **state)

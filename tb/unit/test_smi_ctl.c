@@ -358,6 +358,60 @@ static void with_first_smi_the_first_one_needs_no_eos(void **state)
     assert_int_equal(out_of(p)->smi_en, ON);
 }
 
+static void eos_is_zero_while_reset_is_held_and_then_by_strap(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int strap = 0; strap < 2; strap++) {
+        *in_of(p) = (smi_ctl_in_t){.eos_reset = strap != 0};
+        for (int i = 0; i < 3; i++) {
+            pair_reset_edge(p);
+            assert_int_equal(out_of(p)->smi_en, 0);
+        }
+        for (int i = 0; i < 3; i++) {
+            tick(p);
+            assert_int_equal(out_of(p)->smi_en, strap ? EOS : 0);
+            assert_int_equal(out_of(p)->state, SMI_HIGH);
+        }
+        write_en(p, APMC_EN); /* a 0 does not clear it */
+        assert_int_equal(out_of(p)->smi_en, APMC_EN | (strap ? EOS : 0U));
+    }
+}
+
+static void the_strap_of_eos_is_looked_at_on_the_first_edge_alone(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    start(p, 0);
+    tick(p);
+    in_of(p)->eos_reset = true;
+    pair_ticks(p, 5);
+    assert_int_equal(out_of(p)->smi_en, 0);
+    pair_reset_edge(p);
+    put_reg(p, 0, 15, ON); /* a write on that very edge */
+    tick(p);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+    in_of(p)->eos_reset = false;
+    pair_ticks(p, 5);
+    assert_int_equal(out_of(p)->smi_en, ON | EOS);
+}
+
+static void with_eos_reset_one_smi_needs_no_write_and_the_next_does(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int first = 0; first < 2; first++) {
+        *in_of(p) = (smi_ctl_in_t){.eos_reset = true, .first_smi = first != 0};
+        pair_reset_edge(p);
+        write_en(p, ON);
+        write_apm_cnt(p, 1);
+        tick(p);
+        assert_int_equal(out_of(p)->state, SMI_LOW);
+        assert_int_equal(out_of(p)->smi_en, ON); /* and it does not come back by itself */
+        write_sts(p, APM_STS_BIT);
+        pair_ticks(p, 20);
+        assert_false(out_of(p)->smi_n);
+        assert_int_equal(out_of(p)->smi_en, ON);
+    }
+}
+
 static void after_the_first_smi_eos_is_needed_again(void **state)
 {
     pair_t *p = (pair_t *)*state;
@@ -640,6 +694,7 @@ static void random_writes_agree(void **state)
         if (pair_one_in(p, 250)) {
             in->sts_needs_en = pair_one_in(p, 2);
             in->first_smi = pair_one_in(p, 2);
+            in->eos_reset = pair_one_in(p, 2);
             pair_reset_edge(p);
         }
         unsigned be = pair_one_in(p, 4) ? pair_below(p, 16) : 15;
@@ -684,6 +739,9 @@ int main(void)
         PAIR_TEST(a_cause_cleared_or_disabled_on_the_edge_of_the_pull_is_too_late),
         PAIR_TEST(without_eos_a_request_waits),
         PAIR_TEST(with_first_smi_the_first_one_needs_no_eos),
+        PAIR_TEST(eos_is_zero_while_reset_is_held_and_then_by_strap),
+        PAIR_TEST(the_strap_of_eos_is_looked_at_on_the_first_edge_alone),
+        PAIR_TEST(with_eos_reset_one_smi_needs_no_write_and_the_next_does),
         PAIR_TEST(after_the_first_smi_eos_is_needed_again),
         PAIR_TEST(a_write_without_eos_does_not_end_the_state_after_reset),
         PAIR_TEST(an_eos_write_in_the_clock_of_the_pull_loses),

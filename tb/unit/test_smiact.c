@@ -22,6 +22,7 @@ static void start(pair_t *p, bool by_txn, unsigned clk)
 {
     *in_of(p) = (smiact_in_t){.bus_idle = true,
                               .by_txn = by_txn,
+                              .entry_smmem = true,
                               .clk_a = (uint8_t)clk,
                               .clk_b = (uint8_t)clk,
                               .clk_f = (uint8_t)clk,
@@ -240,6 +241,49 @@ static void smmem_is_low_in_the_entry_acknowledge_and_all_of_smm(void **state)
     }
 }
 
+static void smmem_in_the_entry_acknowledge_is_a_strap(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int low = 0; low < 2; low++) {
+        start(p, true, 3);
+        in_of(p)->entry_smmem = low != 0;
+        go_to(p, SMIACT_ENTER_ACK);
+        for (int i = 0; i < 4; i++) {
+            assert_int_equal(out_of(p)->smmem_n, !low);
+            assert_true(out_of(p)->ack_req);
+            pair_tick(p);
+        }
+        in_of(p)->ack_done = true;
+        pair_tick(p);
+        in_of(p)->ack_done = false;
+        assert_int_equal(out_of(p)->state, SMIACT_ENTER_GAP); /* low from the end of the acknowledge at the latest */
+        assert_false(out_of(p)->smmem_n);
+        for (unsigned s = SMIACT_INSIDE; s <= SMIACT_LEAVE_WAIT; s++) {
+            go_to(p, s);
+            assert_false(out_of(p)->smmem_n);
+            assert_true(out_of(p)->smiact_n);
+        }
+        go_to(p, SMIACT_LEAVE_ACK); /* the strap is about entry alone */
+        assert_true(out_of(p)->smmem_n);
+    }
+}
+
+static void the_smmem_straps_mean_nothing_to_the_pin(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (int straps = 0; straps < 4; straps++) {
+        start(p, false, 2);
+        in_of(p)->entry_smmem = straps & 1;
+        in_of(p)->exit_smmem = straps & 2;
+        for (int i = 0; i < 30; i++) {
+            in_of(p)->want_smm = i < 15;
+            pair_tick(p);
+            assert_true(out_of(p)->smmem_n);
+        }
+        assert_int_equal(out_of(p)->state, SMIACT_OUTSIDE);
+    }
+}
+
 static void smmem_in_the_exit_acknowledge_is_a_strap(void **state)
 {
     pair_t *p = (pair_t *)*state;
@@ -323,6 +367,7 @@ static void random_entries_and_exits_agree(void **state)
         smiact_in_t *in = in_of(p);
         if (i == 0 || pair_one_in(p, 300)) {
             in->by_txn = pair_one_in(p, 2);
+            in->entry_smmem = pair_one_in(p, 2);
             in->exit_smmem = pair_one_in(p, 2);
             in->clk_a = random_clocks(p);
             in->clk_b = random_clocks(p);
@@ -356,6 +401,8 @@ int main(void)
         PAIR_TEST(the_acknowledge_is_asked_for_until_it_is_out),
         PAIR_TEST(ack_done_means_nothing_outside_the_acknowledge),
         PAIR_TEST(smmem_is_low_in_the_entry_acknowledge_and_all_of_smm),
+        PAIR_TEST(smmem_in_the_entry_acknowledge_is_a_strap),
+        PAIR_TEST(the_smmem_straps_mean_nothing_to_the_pin),
         PAIR_TEST(smmem_in_the_exit_acknowledge_is_a_strap),
         PAIR_TEST(want_smm_is_looked_at_only_outside_and_inside),
         PAIR_TEST(reset_in_any_state_leaves_smm),

@@ -89,10 +89,10 @@ static void access_by(pair_t *p, unsigned initiator, uint64_t addr, unsigned how
         assert_int_equal(out_of(p)->maddr, want_maddr);                              \
     } while (0)
 
-/* Out of reset with TSEG at 7F800000, TOLUD at 2 GB and these two registers. */
+/* Out of reset with TSEG at 7F800000, TOLUD at 2 GB and these two registers; D_LCK freezes all it may. */
 static void start(pair_t *p, unsigned smram, unsigned esmramc)
 {
-    *in_of(p) = (smram_dec_in_t){0};
+    *in_of(p) = (smram_dec_in_t){.lck_g = true, .lck_map = true};
     pair_reset_edge(p);
     cfg(p, OFF_TSEGMB, 15, (uint32_t)TSEG);
     cfg(p, OFF_TOLUD, 3, 0x8000);
@@ -210,6 +210,42 @@ static void d_lck_freezes_every_bit_but_d_cls_and_e_smerr(void **state)
         assert_int_equal(out_of(p)->smram, smram | D_CLS | KEEP);
         write_smram(p, 0);
         assert_int_equal(out_of(p)->smram, smram | KEEP);
+    }
+}
+
+static void what_else_d_lck_freezes_is_two_straps(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned bits = 0; bits < 8; bits++) {
+        bool g_frozen = bits & 1, map_frozen = bits & 2;
+        unsigned old = bits & 4 ? G_SMRAME : 0U, new = old ^ G_SMRAME;
+        start(p, D_LCK | old, H_SMRAME | T_EN);
+        in_of(p)->lck_g = g_frozen;
+        in_of(p)->lck_map = map_frozen;
+        write_smram(p, D_OPEN | D_CLS | new);
+        assert_int_equal(out_of(p)->smram, D_LCK | D_CLS | (g_frozen ? old : new) | KEEP);
+        write_esmramc(p, 2 << 1);
+        assert_int_equal(out_of(p)->esmramc, H_SMRAME | SM_CACHE_L1_L2 | T_EN);
+        cfg(p, OFF_TSEGMB, 15, 0x12300000);
+        assert_int_equal(out_of(p)->tsegmb, map_frozen ? TSEG : 0x12300000);
+        cfg(p, OFF_TSEGMB, 4, 0x45600000);
+        assert_int_equal(out_of(p)->tsegmb, map_frozen ? TSEG : 0x12600000);
+        cfg(p, OFF_TOLUD, 2, 0x4560);
+        assert_int_equal(out_of(p)->tolud, map_frozen ? 0x8000 : 0x4500);
+        cfg(p, OFF_TOLUD, 3, 0x4560);
+        assert_int_equal(out_of(p)->tolud, map_frozen ? 0x8000 : 0x4560);
+    }
+}
+
+static void the_locking_write_takes_g_smrame_by_either_strap(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (unsigned bits = 0; bits < 4; bits++) {
+        unsigned old = bits & 1 ? G_SMRAME : 0U, new = old ^ G_SMRAME;
+        start(p, old, 0);
+        in_of(p)->lck_g = bits & 2;
+        write_smram(p, D_LCK | new);
+        assert_int_equal(out_of(p)->smram, D_LCK | new | KEEP);
     }
 }
 
@@ -661,6 +697,8 @@ static void random_accesses_and_writes_agree(void **state)
     for (int i = 0; i < 500000; i++) {
         if (pair_one_in(p, 500)) {
             in_of(p)->cls_all = pair_one_in(p, 2);
+            in_of(p)->lck_g = pair_one_in(p, 2);
+            in_of(p)->lck_map = pair_one_in(p, 2);
             pair_reset_edge(p);
         }
         if (pair_one_in(p, 6))
@@ -704,6 +742,8 @@ int main(void)
         PAIR_TEST(d_lck_clears_d_open_in_the_same_write),
         PAIR_TEST(the_locking_write_takes_its_other_bits),
         PAIR_TEST(d_lck_freezes_every_bit_but_d_cls_and_e_smerr),
+        PAIR_TEST(what_else_d_lck_freezes_is_two_straps),
+        PAIR_TEST(the_locking_write_takes_g_smrame_by_either_strap),
         PAIR_TEST(reset_alone_unlocks),
         PAIR_TEST(reset_drops_an_answer_under_way),
         PAIR_TEST(an_answer_comes_one_clock_after_each_request),
