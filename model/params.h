@@ -16,15 +16,15 @@
     X(first_smi_without_eos, 0, 1, 1, "the first SMI after reset needs no EOS write",                                   \
       "Intel text recalled, not found (chipset facts 2.7 E6, section 10 row 12)")                                       \
     X(smi_en_eos_reset, 0, 1, 0, "SMI_EN.EOS is 1 after reset, SMI_EN reads 0000_0002h, not 0000_0000h",                \
-      "0 or 2: not verified; QEMU 0 (chipset facts 2.3, section 11)")                                                   \
+      "0 or 2: not verified; QEMU 0 (chipset facts 2.3, section 10 row 12)")                                            \
     X(pm_byte_access, 0, 1, 1, "SMI_EN and SMI_STS can be written by bytes and words, not only dwords",                 \
       "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \
-      "5000X lists it; on Q35 from the access type; some lists omit it (chipset facts section 10 row 15, 11)")          \
+      "5000X lists it; on Q35 from the access type; some lists omit it (chipset facts section 10 row 15)")              \
     X(d_lck_map, 0, 1, 1, "D_LCK freezes TSEGMB and TOLUD too",                                                         \
-      "inferred from the access type in the 4-series data sheet (chipset facts 7.3, section 11)")                       \
+      "inferred from the access type in the 4-series data sheet (chipset facts 7.3)")                                   \
     X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG return",                                      \
       "not specified; QEMU all ones (chipset facts section 10 row 13)")                                                 \
     X(shutdown_init, 0, 255, 0, "PCICLKs of INIT# with which the chipset answers a shutdown special cycle; 0: none",     \

@@ -8,8 +8,8 @@
  * ESMRAMC, reset 38h: 7 H_SMRAME, 6 E_SMERR (write 1 clears), 5:3 read-only 111b, 2:1 TSEG_SZ, 0 T_EN.
  * Writing D_LCK = 1 sets it until reset and clears D_OPEN in the same write. While D_LCK is 1 (from the clock after
  * the locking write on; the locking write itself still takes its other bits) D_OPEN, H_SMRAME, TSEG_SZ and T_EN do
- * not change; nor do G_SMRAME when lck_g = 1, TSEGMB and TOLUD when lck_map = 1 (not certain: chipset facts section
- * 10 row 15, section 11). D_CLS and E_SMERR do, and so does what a strap of 0 leaves writable.
+ * not change; nor does G_SMRAME when lck_g = 1, nor TSEGMB and TOLUD when lck_map = 1 (not certain: chipset facts
+ * 7.3, section 10 row 15). D_CLS and E_SMERR do, and so does what a strap of 0 leaves writable.
  *
  * Ranges: C = A0000-BFFFF when G_SMRAME and not H_SMRAME; H = FEDA0000-FEDBFFFF (memory at A0000) when G_SMRAME and
  * H_SMRAME; T = TSEGMB .. + 1, 2 or 8 MB (TSEG_SZ 00, 01, 10; 11 is reserved: no range) when G_SMRAME and T_EN.

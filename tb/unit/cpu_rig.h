@@ -29,6 +29,7 @@ typedef struct rig {
     uint32_t io_read;
     bus_txn_t seen[64]; /* I/O and special transactions */
     unsigned seen_count;
+    unsigned locked; /* requests answered with LOCK# */
     uint32_t no_page; /* plain RAM does not answer here */
     cpu_t c;
 } rig_t;
@@ -135,6 +136,7 @@ static inline void rig_answer(rig_t *r)
         return;
     r->in.ack_seq = o->req_seq;
     r->in.rdata = 0;
+    r->locked += o->req_lock;
     if (o->req_space == BUS_MEM) {
         bool inside = o->req_addr + o->req_size <= r->ram.size;
         if (o->req_write && inside)
