@@ -172,7 +172,7 @@ static inline bool rig_logged(rig_t *r, bool (*what)(rig_t *))
         rig_answer(r);
     }
     c->log_count = 0;
-    c->logged = false;
+    c->logged = r->out.req_lock = false; /* the end of a step, as in cpu.c */
     c->tlb = &c->own_tlb;
     return done;
 }
