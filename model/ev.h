@@ -44,7 +44,7 @@
     X(EV_D_CLS, "d_cls", "D_CLS changes; value")                                                                 \
     X(EV_SMRAM, "smram", "another bit of SMRAM or ESMRAMC changes; SMRAM | ESMRAMC << 8")                        \
     X(EV_SMERR, "smerr", "E_SMERR is set; 0")                                                                    \
-    X(EV_SPECIAL, "special", "special transaction on the bus; its code, on a Pentium the byte enables")                                             \
+    X(EV_SPECIAL, "special", "special transaction on the bus; its code, on a Pentium the byte enables")             \
     X(EV_MASTER, "master", "another bus master's access ended; data read or written")                            \
     X(EV_MODE, "mode", "auto mode switches; 1 cycle, 0 fast")                                                    \
     X(EV_UNFORESEEN, "unforeseen", "auto mode: SMI# fell while fast; 0")

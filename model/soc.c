@@ -111,7 +111,7 @@ struct soc {
     soc_stats_t stats;
 };
 
-/* --- the netlist --------------------------------------------------------------------------------------------------- */
+/* --- the netlist -------------------------------------------------------------------------------------------------- */
 
 /* Wires that several agents share: open drain and bus lines, resolved here. */
 static void wire_bus(soc_t *s)
@@ -334,7 +334,7 @@ static void soc_straps(soc_t *s)
     s->smi_ctl.in.eos_reset = p->smi_en_eos_reset;
 }
 
-/* --- memory as a CPU reaches it in fast mode ------------------------------------------------------------------------ */
+/* --- memory as a CPU reaches it in fast mode ---------------------------------------------------------------------- */
 
 static bool sign_of(const soc_t *s, unsigned n)
 {
@@ -363,7 +363,7 @@ static void flush_tlbs(soc_t *s)
         cpu_flush_tlb(s->cpu[n].core);
 }
 
-/* --- auto mode -------------------------------------------------------------------------------------------------------- */
+/* --- auto mode ---------------------------------------------------------------------------------------------------- */
 
 /* Can this access make SMI# fall? Looks at nothing but the access and where the PM block is. */
 static bool may_smi(const soc_t *s, const bus_txn_t *t)
@@ -424,7 +424,7 @@ static void auto_mode(soc_t *s)
         set_cycle(s, false);
 }
 
-/* --- time --------------------------------------------------------------------------------------------------------------- */
+/* --- time --------------------------------------------------------------------------------------------------------- */
 
 static bool all_edges(const soc_t *s)
 {
@@ -614,7 +614,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
         tick_cpu(s, &s->cpu[s->cpu_order[n]], t, limit);
 }
 
-/* --- events ---------------------------------------------------------------------------------------------------------------- */
+/* --- events ------------------------------------------------------------------------------------------------------- */
 
 static void log_ich9(soc_t *s)
 {
@@ -715,7 +715,7 @@ static void watch_decode(soc_t *s)
     o->signs = signs;
 }
 
-/* --- settle ------------------------------------------------------------------------------------------------------------------ */
+/* --- settle ------------------------------------------------------------------------------------------------------- */
 
 /* With every edge simulated, wiring anew costs less than finding out whether it is needed. */
 static bool outputs_changed(soc_t *s)
@@ -787,7 +787,7 @@ void soc_settle(soc_t *s)
     auto_mode(s);
 }
 
-/* --- building the board --------------------------------------------------------------------------------------------------------- */
+/* --- building the board ------------------------------------------------------------------------------------------- */
 
 static void add(soc_t *s, const block_t *b, const char *path, void *state, void *in, void *out, void *wiring)
 {
@@ -939,7 +939,7 @@ void soc_close(soc_t *s)
     free(s);
 }
 
-/* --- what the bench asks ---------------------------------------------------------------------------------------------------------- */
+/* --- what the bench asks ------------------------------------------------------------------------------------------ */
 
 ps_t soc_now(const soc_t *s) { return s->now; }
 bool soc_cycle_now(const soc_t *s) { return s->cycle_now; }

@@ -17,7 +17,7 @@ module smi_pin (
 
     // the core
     output wire       pending_o,     // one SMI waits
-    input  wire       take_i         // toggles each time the core takes an SMI
+    input  wire       take_i         // toggles when the core's SMI is acknowledged
 );
 
   localparam [3:0] HIGH_MAX = 4'd15;

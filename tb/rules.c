@@ -19,13 +19,13 @@
 /* What a rule is asked about: the occasions on which it can be armed. */
 enum when {
     ON_RESET,  /* a block ticked while reset is low */
-    ON_ANY,    /* anything changed */
-    ON_CTL,    /* smi_ctl ticked (PCICLK) */
-    ON_DEC,    /* smram_dec ticked (BCLK) */
+    ON_ANY,    /* anything changed while SMI_LOCK was set */
+    ON_CTL,    /* smi_ctl ticked (PCICLK) with a write, a change or a deadline */
+    ON_DEC,    /* smram_dec ticked (BCLK) with a request, a write or a change */
     ON_ACCESS, /* smram_dec answered the access r->acc */
     ON_TRACK,  /* smm_track has sampled an ADS# */
-    ON_BUS,    /* the host bridge ticked (BCLK) */
-    ON_PIN,    /* smi_pin of CPU r->c ticked (BCLK) */
+    ON_BUS,    /* the host bridge grants or responds (BCLK) */
+    ON_PIN,    /* smi_pin of CPU r->c ticked (BCLK) while a fall is on its way, or its latch changed */
     ON_SIGN,   /* CPU r->c gives its sign of entry or exit, or moves SMIACT# */
     ON_ADS,    /* CPU r->c drives ADS# */
     ON_CORE,   /* a wire of the core of CPU r->c changed */
@@ -117,7 +117,7 @@ enum when {
       "Enhanced Am486 data sheet p.40, SDM vol 3 34.3.1 (CPU facts 1.2, 1.5)")                                         \
     X(ON_PIN, latch_needs_fall, "an SMI is latched only by a fall of SMI# after the re-arm time",                      \
       "Quark core manual 8.3.1 (CPU facts 1.2)")                                                                       \
-    X(ON_PIN, latch_kept, "a latched SMI is kept until the core takes it",                                             \
+    X(ON_PIN, latch_kept, "a latched SMI is kept until the core has it acknowledged",                                    \
       "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
     X(ON_SIGN, smiact_level, "SMIACT# falls only to enter SMM and rises only to leave it; a P6 has no such pin",       \
       "Am486DE2 data sheet p.24, SDM vol 3 34.3.1 (CPU facts 6.1)")                                                    \

@@ -1,6 +1,7 @@
 /* twin_load: builds a user's Verilog into a shared object with the interface of twin.h, and loads it.
  *
- * The build folder is named by what Verilator's preprocessor makes of the file, so that the same text is built once. Left out: include
+ * The build folder is named by what Verilator's preprocessor makes of the file, so that the same text is built once.
+ * Left out: include
  * folders and defines for Verilator (give one file that includes the rest). */
 #include "twin.h"
 

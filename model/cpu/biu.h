@@ -6,7 +6,8 @@
  * what smiact drives, nothing else.
  * LOCK# is low from the request of a locked access until the core has done that step; the arbiter then serves nobody
  * else. A special transaction carries the P6 code in be, or on the Pentium-class family the asserted byte enable.
- * Left out: pipelining, bursts, DEFER#, retry, stop grant's address bit 4, the second address half as a clock of its own (all fields show with ADS#). */
+ * Left out: pipelining, bursts, DEFER#, retry, stop grant's address bit 4, the second address half as a clock of its
+ * own (all fields show with ADS#). */
 #ifndef CPU_BIU_H
 #define CPU_BIU_H
 

@@ -114,7 +114,7 @@ static enum step next_step(const cpu_t *c)
     return a->halted || a->shutdown || a->wait_sipi ? STEP_NONE : STEP_INSN;
 }
 
-/* --- steps --------------------------------------------------------------------------------------------------------- */
+/* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* Delivers a fault of the instruction in hand; when even a double fault cannot be delivered, shuts down. */
 static bool deliver_fault(cpu_t *c)
@@ -273,7 +273,7 @@ static uint64_t run(cpu_t *c, uint64_t budget)
     return 1;
 }
 
-/* --- one tick -------------------------------------------------------------------------------------------------------- */
+/* --- one tick ----------------------------------------------------------------------------------------------------- */
 
 void cpu_pins_changed(cpu_t *c)
 {

@@ -86,7 +86,7 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
     return true;
 }
 
-/* --- memory -------------------------------------------------------------------------------------------------------- */
+/* --- memory ------------------------------------------------------------------------------------------------------- */
 
 /* One access that does not cross a page. */
 static bool access_plain(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
@@ -151,7 +151,7 @@ bool mem_lin_store(cpu_t *c, uint32_t lin, unsigned size, uint32_t v)
     return access_any(c, lin, size, &v, true);
 }
 
-/* --- segments (SDM vol 3 5.3 to 5.5) --------------------------------------------------------------------------------- */
+/* --- segments (SDM vol 3 5.3 to 5.5) ------------------------------------------------------------------------------ */
 
 enum { TYPE_CODE = 1 << 3, TYPE_EXPAND_DOWN = 1 << 2, TYPE_WRITE = 1 << 1 /* data: writable; code: readable */ };
 
@@ -193,7 +193,7 @@ bool mem_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32
     return segment_ok(c, sreg, off, size, true) && access_any(c, c->a.seg[sreg].base + off, size, &v, true);
 }
 
-/* --- the rest of the bus ---------------------------------------------------------------------------------------------- */
+/* --- the rest of the bus ------------------------------------------------------------------------------------------ */
 
 static bool io(cpu_t *c, uint16_t port, unsigned size, uint32_t *v, bool write)
 {
@@ -253,7 +253,7 @@ bool mem_smm(cpu_t *c, bool inside)
     return ask(c, ASK_SMM, &t);
 }
 
-/* --- instruction fetch of logged steps ------------------------------------------------------------------------------- */
+/* --- instruction fetch of logged steps ---------------------------------------------------------------------------- */
 
 void mem_fetch_drop(cpu_t *c)
 {

@@ -3,7 +3,8 @@
  * SMI# is asynchronous and edge-triggered (cpu facts 1.2). Two BCLK flip-flops synchronise it; a fall counts only
  * after the synchronised pin was high for at least rearm_clks BCLKs in a row (4 on the 486 family; 0 acts as 1; the
  * two flip-flops' reset values count). A low pin is at the first flip-flop on one edge, at the second (sync_n) on the
- * next, and sets `pending` on the third. A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept (SDM 34.3.1). The core takes it by
+ * next, and sets `pending` on the third. A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept
+ * (SDM 34.3.1). The core clears it by
  * toggling `take`. A fall detected in the clock in which a take is seen wins: the latch stays set. A pin that has
  * been low since reset is not a fall. RTL twin: rtl/smi_pin.v.
  * Left out: SMI by APIC message, setup and hold times. */
@@ -14,7 +15,7 @@
 
 #define SMI_PIN_IN(X, T)                                                             \
     X(T, bool, smi_n, 1, IN, 0)         /* the pin, asynchronous */                   \
-    X(T, bool, take, 1, IN, 0)          /* toggles each time the core takes an SMI */ \
+    X(T, bool, take, 1, IN, 0)          /* toggles when the core's SMI is acknowledged */ \
     X(T, uint8_t, rearm_clks, 4, IN, 0) /* strap: BCLKs high before a fall counts */
 #define SMI_PIN_OUT(X, T)                                                                    \
     X(T, bool, pending, 1, EXACT, 0)  /* one SMI waits for the core */                       \

@@ -1,10 +1,10 @@
 /* mch: the Q35 host bridge as a bus agent: arbiter, transaction tracker, SMRAM decode client, DRAM, CF8/CFC.
  *
- * One transaction at a time. IDLE: the next request in rotating order is granted (gnt), while LOCK# is low only the
- * owner's. DECODE: a memory access
- * asks smram_dec. DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O
- * write that raised SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier
- * than snoop_clks after ADS#. Other masters (board.mst_*) take their turn through the same decode.
+ * One transaction at a time. IDLE: another master's access (board.mst_*) goes first, then the next CPU request in
+ * rotating order is granted (gnt); while LOCK# is low only the owner is served. DECODE: a memory access asks smram_dec.
+ * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
+ * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier than snoop_clks after
+ * ADS#. GAP: one idle clock.
  * CF8h is a register here; CFC-CFF reaches D0:F0 (SMRAM, ESMRAMC, TSEGMB, TOLUD live in smram_dec; vendor and device
  * id 8086h 29B0h) or goes to the ICH9 (D31:F0); other functions read all ones.
  * Left out: PAM (C0000-FFFFF is DRAM), graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue
