@@ -28,6 +28,22 @@ void ev_add(ev_log_t *log, ps_t time, unsigned from, ev_id_t id, uint64_t arg)
     log->list[log->count++] = (ev_t){.time = time, .arg = arg, .id = (uint8_t)id, .from = (uint8_t)from};
 }
 
+static bool later(const ev_t *a, const ev_t *b)
+{
+    return a->time != b->time ? a->time > b->time : a->from > b->from;
+}
+
+void ev_sort(ev_log_t *log, size_t from)
+{
+    for (size_t i = from + 1; i < log->count; i++) {
+        ev_t e = log->list[i];
+        size_t k = i;
+        for (; k > from && later(&log->list[k - 1], &e); k--)
+            log->list[k] = log->list[k - 1];
+        log->list[k] = e;
+    }
+}
+
 void ev_free(ev_log_t *log)
 {
     free(log->list);

@@ -33,7 +33,7 @@
     X(EV_NMI, "nmi", "NMI delivered; EIP")                                                                       \
     X(EV_INTR, "intr", "maskable interrupt delivered; vector")                                                   \
     X(EV_EXCEPTION, "exception", "exception delivered; vector")                                                  \
-    X(EV_UNKNOWN_OPCODE, "unknown_opcode", "an instruction this model does not have (#UD follows); address")     \
+    X(EV_UNKNOWN_OPCODE, "unknown_opcode", "something this model does not have: an instruction (#UD), paging; address")     \
     X(EV_APM_WRITE, "apm_write", "write of APM_CNT (B2h); value")                                                \
     X(EV_APM_STS, "apm_sts", "APM_STS goes from 0 to 1; 0")                                                      \
     X(EV_EOS, "eos", "software writes EOS = 1; 0")                                                               \
@@ -75,6 +75,10 @@ typedef struct ev_log {
 } ev_log_t;
 
 void ev_add(ev_log_t *log, ps_t time, unsigned from, ev_id_t id, uint64_t arg);
+/* Puts the entries from index `from` on in order of time, then of who; entries of one source at one time stay in order.
+ * So the order in which CPUs ran within an instant does not show. */
+void ev_sort(ev_log_t *log, size_t from);
+
 void ev_free(ev_log_t *log);
 
 /* The event of this name, or EV_COUNT. */

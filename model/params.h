@@ -57,7 +57,7 @@
       "SDM 34.11: 32 KB before P6, none later")                                                                         \
     X(ar_format, 0, 2, 0, "descriptor-cache access rights in the save map: 0 Pentium, 1 P6 (both as 86Box), 2 QEMU",    \
       "undocumented; models differ (CPU facts 3.2)")                                                                    \
-    X(smi_ack_code, 0, 255, 7, "special transaction code of SMI acknowledge",                                           \
+    X(smi_ack_code, 7, 255, 7, "special transaction code of SMI acknowledge",                                           \
       "second-hand (CPU facts 6.2, interconnect facts 3.3)")                                                            \
     X(entry_ack_smmem, 0, 1, 1, "SMMEM# is already low in the SMI acknowledge of entry",                                \
       "from memory (interconnect facts 3.3)")                                                                           \

@@ -609,9 +609,11 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
         }
     }
     s->stats.decodes += s->smram_dec.in.req && s->edge[BCLK];
+    size_t logged = s->ev.count;
     ps_t limit = run_limit(s, t, horizon);
     for (unsigned n = 0; n < s->config.cpus; n++)
         tick_cpu(s, &s->cpu[s->cpu_order[n]], t, limit);
+    ev_sort(&s->ev, logged);
 }
 
 /* --- events ------------------------------------------------------------------------------------------------------- */

@@ -77,12 +77,43 @@ static bool master_free(const checks_t *c)
     return sig_get(c->mst_ack.base, c->mst_ack.sig) == soc_board(c->soc)->mst_seq;
 }
 
+/* The pulse under way on the wire of stimulus i that began last, other than i itself; or NULL. */
+static stimulus_t *newest_pulse(const checks_t *c, unsigned i)
+{
+    stimulus_t *newest = NULL;
+    for (unsigned k = 0; k < c->s->stimulus_count; k++) {
+        stimulus_t *st = &c->s->stimuli[k];
+        bool same_wire = k != i && st->kind == STIM_SET && c->set[k].sig == c->set[i].sig;
+        if (same_wire && st->fired && !st->ended && (!newest || st->fire_at >= newest->fire_at))
+            newest = st;
+    }
+    return newest;
+}
+
+/* Pulses on one wire may overlap: the newest shows, and after the last comes what was there before the first. */
+static void set_wire(checks_t *c, unsigned i)
+{
+    stimulus_t *st = &c->s->stimuli[i], *pulse = newest_pulse(c, i);
+    st->before = pulse ? pulse->before : sig_get(c->set[i].base, c->set[i].sig);
+    for (unsigned k = 0; st->duration == 0 && k < c->s->stimulus_count; k++)
+        if (c->s->stimuli[k].kind == STIM_SET && c->set[k].sig == c->set[i].sig)
+            c->s->stimuli[k].before = st->value;
+    sig_set(c->set[i].base, c->set[i].sig, st->value);
+}
+
+static void end_pulse(checks_t *c, unsigned i)
+{
+    stimulus_t *st = &c->s->stimuli[i], *pulse = newest_pulse(c, i);
+    sig_set(c->set[i].base, c->set[i].sig, pulse ? pulse->value : st->before);
+    soc_board_changed(c->soc, soc_now(c->soc));
+    st->ended = true;
+}
+
 static void fire(checks_t *c, unsigned i, ps_t now)
 {
     stimulus_t *st = &c->s->stimuli[i];
     if (st->kind == STIM_SET) {
-        st->before = sig_get(c->set[i].base, c->set[i].sig);
-        sig_set(c->set[i].base, c->set[i].sig, st->value);
+        set_wire(c, i);
     } else {
         board_out_t *b = soc_board(c->soc);
         b->mst_initiator = st->initiator;
@@ -104,11 +135,8 @@ static void drive(checks_t *c, ps_t now)
         stimulus_t *st = &c->s->stimuli[i];
         if (!st->fired && st->fire_at <= now && (st->kind == STIM_SET || master_free(c)))
             fire(c, i, now);
-        if (st->fired && !st->ended && st->fire_at + st->duration <= now) {
-            sig_set(c->set[i].base, c->set[i].sig, st->before);
-            soc_board_changed(c->soc, soc_now(c->soc));
-            st->ended = true;
-        }
+        if (st->fired && !st->ended && st->fire_at + st->duration <= now)
+            end_pulse(c, i);
     }
 }
 

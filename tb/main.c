@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #ifndef SMMSCOPE_RTL
@@ -308,7 +309,7 @@ static bool run_option(args_t *a, run_args_t *r)
     if (is(a, "--drive"))
         return parse_drive(value_of(a), o);
     if (is(a, "--seed"))
-        return number_of(a, 0, UINT64_MAX, &o->seed);
+        return number_of(a, 0, UINT32_MAX, &o->seed);
     if (is(a, "--log"))
         return (o->log = true);
     if (is(a, "--no-twins"))
@@ -383,6 +384,43 @@ static bool can_write_beside(const char *path)
     return false;
 }
 
+/* DUMP.fst -> DUMP.gtkw. False when the name has no such ending. */
+static bool view_beside(const char *dump, char *path, size_t size)
+{
+    size_t n = strlen(dump);
+    if (n < 4 || strcmp(dump + n - 4, ".fst") != 0)
+        return false;
+    snprintf(path, size, "%.*s.gtkw", (int)(n - 4), dump);
+    return true;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    if (!a || !b)
+        return false;
+    if (stat(a, &x) == 0 && stat(b, &y) == 0)
+        return S_ISREG(x.st_mode) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+    return strcmp(a, b) == 0;
+}
+
+/* No file that is written may be one that is read, or written for something else. */
+static bool files_are_apart(const run_args_t *r, const scenario_t *s)
+{
+    char view[4096];
+    const char *wave = r->options.wave;
+    const char *saved = wave && view_beside(wave, view, sizeof view) ? view : NULL;
+    const char *files[] = {s->path, wave, saved, r->report};
+    const char *names[] = {"the scenario", "--wave", "the view beside --wave", "--report"};
+    for (unsigned i = 0; i < 4; i++)
+        for (unsigned k = i + 1; k < 4; k++)
+            if (same_file(files[i], files[k])) {
+                bad_input("%s is %s and %s, expected a file of its own", files[k], names[i], names[k]);
+                return false;
+            }
+    return true;
+}
+
 static int status_of(session_result_t result)
 {
     switch (result) {
@@ -400,16 +438,6 @@ static void view_template(const char *scenario, char *path, size_t size)
     snprintf(path, size, "%s/waves/%s.gtkw", SMMSCOPE_SOURCE_DIR, scenario);
     if (access(path, R_OK) != 0)
         snprintf(path, size, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
-}
-
-/* DUMP.fst -> DUMP.gtkw. False when the name has no such ending. */
-static bool view_beside(const char *dump, char *path, size_t size)
-{
-    size_t n = strlen(dump);
-    if (n < 4 || strcmp(dump + n - 4, ".fst") != 0)
-        return false;
-    snprintf(path, size, "%.*s.gtkw", (int)(n - 4), dump);
-    return true;
 }
 
 /* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, first mismatch. */
@@ -431,7 +459,7 @@ static bool write_view(session_t *x, const char *dump, char *err, unsigned err_s
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
     char err[1024];
-    if (!choose_mode(r, s) || (r->report && !can_write_beside(r->report)))
+    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside(r->report)))
         return EXIT_BAD_INPUT;
     if (!session_open(&session, s, &r->options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);

@@ -240,6 +240,14 @@ void score_edge(score_t *s)
             run_edge(s, i);
 }
 
+const char *score_trouble(const score_t *s)
+{
+    for (unsigned i = 0; i < s->count; i++)
+        if (!s->runs[i].own && s->runs[i].model && s->rows[i].twin->trouble())
+            return s->rows[i].twin->trouble();
+    return NULL;
+}
+
 score_row_t *score_rows(score_t *s, unsigned *count)
 {
     *count = s->count;

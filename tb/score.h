@@ -33,6 +33,9 @@ bool score_drive(score_t *s, const char *block);
 /* Between soc_tick and soc_settle: runs and compares the twins of the blocks that ticked. */
 void score_edge(score_t *s);
 
+/* What a user's RTL stopped at ($stop, $finish, $fatal), or NULL. */
+const char *score_trouble(const score_t *s);
+
 score_row_t *score_rows(score_t *s, unsigned *count);
 
 #endif

@@ -23,9 +23,12 @@ static bool use_rtl(session_t *x, char *err, unsigned err_size)
     else
         snprintf(cache, sizeof cache, "%s/.cache/smmscope", home ? home : "/tmp");
     for (unsigned i = 0; i < o->rtl_count; i++) {
-        const twin_if_t *t = twin_load(o->rtl[i].block, o->rtl[i].file, cache, err, err_size);
-        if (!t)
+        char why[1024];
+        const twin_if_t *t = twin_load(o->rtl[i].block, o->rtl[i].file, cache, why, sizeof why);
+        if (!t) {
+            snprintf(err, err_size, "--rtl %s=%s: %s", o->rtl[i].block, o->rtl[i].file, why);
             return false;
+        }
         if (!score_use(x->score, o->rtl[i].block, t)) {
             snprintf(err, err_size, "--rtl %s: no such block, expected one with a twin (smmscope list blocks)",
                      o->rtl[i].block);
@@ -115,6 +118,10 @@ bool session_instant(session_t *x, ps_t t)
     soc_tick(x->soc, t, checks_horizon(x->checks));
     if (x->options.twins)
         score_edge(x->score);
+    if (x->options.rtl_count && score_trouble(x->score)) {
+        snprintf(x->error, sizeof x->error, "--rtl: %s ends the run", score_trouble(x->score));
+        x->finished = true;
+    }
     soc_settle(x->soc);
     rules_sample(x->rules);
     if (x->wave && !wave_sample(x->wave, x->error, sizeof x->error))

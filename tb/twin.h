@@ -20,6 +20,7 @@ typedef struct twin_if {
     void (*set)(void *model, const void *in, bool rst_n);      /* BLOCK_in_t onto the pins; no evaluation */
     void (*eval)(void *model, bool clk);                       /* settle with this clock level */
     void (*get)(void *model, void *out);                       /* pins into a BLOCK_out_t */
+    const char *(*trouble)(void);                              /* "FILE:LINE: $stop" once it ran into one, or NULL */
 } twin_if_t;
 
 /* Interface of our own twin of a block, or NULL when it has none (or this is a build without RTL). */

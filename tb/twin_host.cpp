@@ -1,6 +1,7 @@
 // twin_host: puts one Verilated block behind the flat interface of twin.h. Built once per block with
 //   TWIN_HEADER  the block's C header       TWIN_NAME  its name, e.g. smi_ctl
 //   TWIN_LIST    its list prefix, SMI_CTL   TWIN_MODEL the Verilated class, TWIN_MODEL_HEADER its header
+//   TWIN_SYMBOL_NAME  the interface's name  TWIN_USER  defined for a user's file
 #include "twin.h"
 
 #include TWIN_HEADER
@@ -13,6 +14,24 @@
 
 using in_t = CAT(TWIN_NAME, _in_t);
 using out_t = CAT(TWIN_NAME, _out_t);
+
+#ifdef TWIN_USER
+#include <cstdio>
+
+// $stop, $finish and $fatal of a user's file end the run with a message, not the program.
+static char trouble_text[300];
+static void note(const char *file, int line, const char *what)
+{
+    if (!trouble_text[0])
+        std::snprintf(trouble_text, sizeof trouble_text, "%s:%d: %s", file, line, what);
+}
+void vl_stop(const char *file, int line, const char *) { note(file, line, "$stop"); }
+void vl_finish(const char *file, int line, const char *) { note(file, line, "$finish"); }
+void vl_fatal(const char *file, int line, const char *, const char *msg) { note(file, line, msg); }
+static const char *trouble() { return trouble_text[0] ? trouble_text : nullptr; }
+#else
+static const char *trouble() { return nullptr; }
+#endif
 
 namespace {
 
@@ -69,5 +88,5 @@ void get(void *m, void *out_v)
 
 extern "C" {
 extern __attribute__((visibility("default"))) const twin_if_t TWIN_SYMBOL_NAME;
-const twin_if_t TWIN_SYMBOL_NAME = {STR(TWIN_NAME), create, destroy, set, eval, get};
+const twin_if_t TWIN_SYMBOL_NAME = {STR(TWIN_NAME), create, destroy, set, eval, get, trouble};
 }

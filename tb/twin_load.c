@@ -1,8 +1,8 @@
 /* twin_load: builds a user's Verilog into a shared object with the interface of twin.h, and loads it.
  *
  * The build folder is named by what Verilator's preprocessor makes of the file, so that the same text is built once.
- * Left out: include
- * folders and defines for Verilator (give one file that includes the rest). */
+ * Left out: include folders and defines for Verilator (give one file that includes the rest). */
+#include "block.h"
 #include "twin.h"
 
 #include <dlfcn.h>
@@ -23,11 +23,16 @@ extern char **environ;
 
 typedef struct block_place {
     const char *block, *header, *list;
+    const block_t *ports;
 } block_place_t;
 
 /* twin_rows.inc is made by CMake from its list of blocks. */
+#define X(name, header, list) extern const block_t name##_block;
+#include "twin_rows.inc"
+#undef X
+
 static const block_place_t places[] = {
-#define X(name, header, list) {#name, header, #list},
+#define X(name, header, list) {#name, header, #list, &name##_block},
 #include "twin_rows.inc"
 #undef X
 };
@@ -43,7 +48,7 @@ static void put(char *to, size_t size, const char *format, ...)
 
 static bool fail(char *err, unsigned err_size, const char *what, const char *which, const char *why)
 {
-    put(err, err_size, "%s %s: %s", what, which, why);
+    put(err, err_size, "%s%s%s: %s", what, *what ? " " : "", which, why);
     return false;
 }
 
@@ -53,12 +58,12 @@ static bool hash_file(const char *file, uint64_t *h, char *err, unsigned err_siz
     FILE *f = fopen(file, "rb");
     int c;
     if (!f)
-        return fail(err, err_size, "--rtl", file, strerror(errno));
+        return fail(err, err_size, "", file, strerror(errno));
     while ((c = getc(f)) != EOF)
         *h = (*h ^ (uint64_t)c) * UINT64_C(0x100000001b3);
     bool bad = ferror(f);
     fclose(f);
-    return !bad || fail(err, err_size, "--rtl", file, "cannot be read");
+    return !bad || fail(err, err_size, "", file, "cannot be read");
 }
 
 /* The first line of a tool's output that speaks of an error, or its first line. */
@@ -96,7 +101,7 @@ static bool run(const char *script, const char *log, const char *const paths[3],
     if (status == 0)
         return true;
     first_error(log, line, sizeof line);
-    put(err, err_size, "RTL does not build: %s", line);
+    put(err, err_size, "does not build: %s", line);
     return false;
 }
 
@@ -111,23 +116,104 @@ static bool make_folders(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
+/* --- ports --------------------------------------------------------------------------------------------------------- */
+
+enum { PORTS_MAX = 128 };
+
+typedef struct port {
+    char name[96];
+    bool input, known;
+    int width;
+} port_t;
+
+/* The ports of the module as Verilator's header declares them: VL_IN8(&name,msb,lsb); */
+static unsigned read_ports(const char *header, port_t *ports)
+{
+    FILE *f = fopen(header, "r");
+    char line[512], kind[8];
+    unsigned n = 0;
+    int msb, lsb;
+    while (f && n < PORTS_MAX && fgets(line, sizeof line, f))
+        if (sscanf(line, " VL_%7[A-Z0-9](&%95[^,],%d,%d", kind, ports[n].name, &msb, &lsb) == 4) {
+            ports[n].input = strncmp(kind, "IN", 2) == 0 && strncmp(kind, "INOUT", 5) != 0;
+            ports[n].width = msb - lsb + 1;
+            ports[n++].known = false;
+        }
+    if (f)
+        fclose(f);
+    return n;
+}
+
+/* Appends to the list of what is wrong with the ports. */
+static void port_fault(char *list, size_t size, const char *name, const char *what, const port_t *is, bool input, int width)
+{
+    size_t n = strlen(list);
+    put(list + n, size - n, "%s%s%s", n ? "; " : "", name, what);
+    n = strlen(list);
+    if (is)
+        put(list + n, size - n, " (%s of %d bits)", is->input ? "input" : "output", is->width);
+    n = strlen(list);
+    if (width)
+        put(list + n, size - n, ", expected %s of %d bits", input ? "input" : "output", width);
+}
+
+static void want_port(port_t *ports, unsigned count, const char *wire, bool input, int width, char *list, size_t size)
+{
+    char name[100];
+    const char *ending = strcmp(wire, "clk_i") == 0 || strcmp(wire, "rst_ni") == 0 ? "" : input ? "_i" : "_o";
+    put(name, sizeof name, "%s%s", wire, ending);
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(ports[i].name, name) == 0) {
+            ports[i].known = true;
+            if (ports[i].width != width || ports[i].input != input)
+                port_fault(list, size, name, " does not fit", &ports[i], input, width);
+            return;
+        }
+    port_fault(list, size, name, " is missing", NULL, input, width);
+}
+
+/* Names each port that is missing, too much, or of another width or direction, in one line. */
+static bool ports_fit(const block_t *b, const char *dir, char *err, unsigned err_size)
+{
+    port_t ports[PORTS_MAX];
+    char header[720], list[900] = "";
+    put(header, sizeof header, "%s/Vuser.h", dir);
+    unsigned count = read_ports(header, ports);
+    want_port(ports, count, "clk_i", true, 1, list, sizeof list);
+    want_port(ports, count, "rst_ni", true, 1, list, sizeof list);
+    for (const sig_t *s = b->in_sigs; s->name; s++)
+        want_port(ports, count, s->name, true, s->width, list, sizeof list);
+    for (const sig_t *s = b->out_sigs; s->name; s++)
+        want_port(ports, count, s->name, false, s->width, list, sizeof list);
+    for (unsigned i = 0; i < count; i++)
+        if (!ports[i].known)
+            port_fault(list, sizeof list, ports[i].name, " is no port of the block", &ports[i], false, 0);
+    if (list[0])
+        put(err, err_size, "ports: %s", list);
+    return !list[0];
+}
+
 /* $1 the build folder, $2 the Verilog file, $3 the shared object. */
 static bool build(const block_place_t *p, const char *file, const char *dir, const char *so, char *err, unsigned err_size)
 {
     char script[2500], log[600];
     const char *const paths[3] = {dir, file, so};
+    put(log, sizeof log, "%s/log", dir);
+    put(script, sizeof script,
+        "rm -f \"$1\"/Vuser*; verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wno-fatal -O3 \"$2\"", p->block);
+    if (!run(script, log, paths, err, err_size) || !ports_fit(p->ports, dir, err, err_size))
+        return false;
     put(script, sizeof script,
         "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
-        "verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wno-fatal -O3 \"$2\"; "
         "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
+        "-DTWIN_USER -DVL_USER_STOP -DVL_USER_FINISH -DVL_USER_FATAL "
         "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
         "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
         "-I\"$1\" -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I\"$R/include\" "
         "-I\"$R/include/vltstd\" '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1\"/Vuser*.cpp "
         "\"$R/include/verilated.cpp\" \"$R/include/verilated_threads.cpp\" -o \"$3.new\" -lpthread; "
         "mv \"$3.new\" \"$3\"",
-        p->block, p->block, p->list, p->header);
-    put(log, sizeof log, "%s/log", dir);
+        p->block, p->list, p->header);
     return run(script, log, paths, err, err_size);
 }
 
@@ -137,7 +223,7 @@ static bool hash_verilog(const char *file, const char *cache, uint64_t *h, char 
     char pre[700], log[720];
     FILE *f = fopen(file, "rb");
     if (!f)
-        return fail(err, err_size, "--rtl", file, strerror(errno));
+        return fail(err, err_size, "", file, strerror(errno));
     fclose(f);
     put(pre, sizeof pre, "%s/preprocessed-%ld", cache, (long)getpid());
     put(log, sizeof log, "%s.log", pre);
@@ -158,7 +244,7 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
         if (strcmp(places[i].block, block) == 0)
             p = &places[i];
     if (!p) {
-        fail(err, err_size, "--rtl", block, "no such block, expected one with a twin (smmscope list blocks)");
+        fail(err, err_size, "block", block, "no such block, expected one with a twin (smmscope list blocks)");
         return NULL;
     }
     char header[600];
@@ -170,6 +256,7 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     if (!hash_verilog(file, cache, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/model/sig.h", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin.h", &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_load.c", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
         return NULL;
     put(dir, sizeof dir, "%s/%s-%016llx", cache, block, (unsigned long long)h);

@@ -784,10 +784,10 @@ static bool reserve_space(wave_t *w, char *err, unsigned err_size)
 {
     if (!below_limit(0, 2 * RESERVE_BYTES))
         return say(err, err_size, "%s: the limit on file sizes leaves no room for a dump", w->path);
-    size_t size = strlen(w->path) + sizeof ".reserve";
+    size_t size = strlen(w->path) + sizeof ".reserve-XXXXXX";
     char *name = need(malloc(size));
-    snprintf(name, size, "%s.reserve", w->path);
-    w->reserve = open(name, O_RDWR | O_CREAT | O_TRUNC, 0600);
+    snprintf(name, size, "%s.reserve-XXXXXX", w->path);
+    w->reserve = mkstemp(name);
     int error = w->reserve < 0 ? errno : posix_fallocate(w->reserve, 0, RESERVE_BYTES);
     unlink(name); /* the space stays taken while the file is open, whatever ends the program gives it back */
     free(name);

@@ -45,7 +45,7 @@ void cpu_reset(cpu_t *c)
     c->in_step = c->logged = c->boundary = false;
     c->log_count = c->log_pos = 0;
     c->announced = 0;
-    c->init_latched = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
+    c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
     c->nmi_last = c->sign_last = false;
     c->init_last = true;
     c->tsc_base = c->clk;
@@ -76,7 +76,7 @@ static void begin_start(cpu_t *c)
 static bool takes_smi(const cpu_t *c)
 {
     const cpu_arch_t *a = &c->a;
-    if (!c->in->smi_pending || a->wait_sipi || (a->shadow && !c->params->smi_in_shadow))
+    if (!c->in->smi_pending || c->smi_dropped || a->wait_sipi || (a->shadow && !c->params->smi_in_shadow))
         return false;
     if (a->shutdown)
         return c->params->shutdown_smi_leaves && !(c->params->shutdown_reset_only && a->smm);
@@ -201,8 +201,10 @@ static void begin_step(cpu_t *c, enum step kind)
         c->out->smi_take = !c->out->smi_take;
     if (kind == STEP_INIT) {
         c->init_latched = false;
-        if (c->params->init_clears_pending_smi && c->in->smi_pending)
+        if (c->params->init_clears_pending_smi && c->in->smi_pending) {
             c->out->smi_take = !c->out->smi_take;
+            c->smi_dropped = true;
+        }
     }
     if (kind == STEP_NMI)
         c->nmi_latched = false;
@@ -283,6 +285,7 @@ void cpu_pins_changed(cpu_t *c)
         c->init_latched = !c->a.wait_sipi; /* a parked CPU has nothing to initialise */
     if (c->in->smm_sign && !c->sign_last)
         c->out->smi_take = !c->out->smi_take;
+    c->smi_dropped &= c->in->smi_pending;
     c->nmi_last = c->in->nmi;
     c->init_last = c->in->init_n;
     c->sign_last = c->in->smm_sign;

@@ -172,6 +172,7 @@ typedef struct cpu {
     /* pins and latches */
     const cpu_in_t *in;
     cpu_out_t *out;
+    bool smi_dropped;        /* INIT has cleared the SMI latch, which does not show yet */
     bool in_reset, init_latched, nmi_latched, nmi_last, init_last, sign_last;
     uint64_t tsc_base;       /* core clock of the last RESET# */
     bool fast;               /* of this cpu_tick: memory may be reached directly */

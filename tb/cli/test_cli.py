@@ -108,6 +108,15 @@ class BadInput(Case):
         path = self.scenario(self.GOOD[0], line, self.GOOD[1], *self.END)
         self.bad_input(["run", path], f"{path}:2: ", *wanted)
 
+    def test_a_file_that_is_read_is_not_written(self):
+        copy, dump = self.dir / "copy.asm", self.dir / "one.fst"
+        text = (ROOT / "tb" / "scenarios" / "smi_apm.asm").read_text()
+        copy.write_text(text)
+        self.bad_input(["run", copy, "--wave", copy], "expected a file of its own")
+        self.bad_input(["run", copy, "--report", copy], "expected a file of its own")
+        self.bad_input(["run", copy, "--wave", dump, "--report", dump], "expected a file of its own")
+        self.assertEqual(copy.read_text(), text)
+
     def test_missing_file(self):
         self.bad_input(["run", self.dir / "none.asm"], self.dir / "none.asm", "No such file")
 
@@ -553,6 +562,33 @@ class Rtl(RtlCase):
                 done, r = self.verdict("smi_apm", "--rtl", f"smi_ctl={late}")
                 self.assertEqual(done.returncode, code, done.stdout)
                 self.assertGreater(sum(t["wires"] for t in r["twins"] if t["block"] == "smi_ctl"), 0)
+
+    def test_ports_that_do_not_fit_are_named(self):
+        text = (ROOT / "rtl" / "smi_ctl.v").read_text()
+        narrow, n = re.subn(r"(input\s+wire\s*)\[ *7:0\](\s+apm_data_i)", r"\1[3:0]\2", text)
+        self.assertEqual(n, 1)
+        renamed = text.replace("smi_lock_o", "smi_lokk_o")
+        for name, body, words in (("narrow", narrow, ("apm_data_i", "4 bits", "8 bits")),
+                                  ("renamed", renamed, ("smi_lock_o is missing", "smi_lokk_o is no port"))):
+            with self.subTest(name):
+                bad = self.dir / f"{name}.v"
+                bad.write_text(body)
+                done, _ = self.verdict("smi_apm", "--rtl", f"smi_ctl={bad}")
+                self.assertEqual(done.returncode, BAD_INPUT)
+                self.assertEqual(len(done.stderr.splitlines()), 1)
+                for word in words + (str(bad),):
+                    self.assertIn(word, done.stderr)
+
+    def test_stop_in_a_users_file_ends_the_run_not_the_program(self):
+        text = (ROOT / "rtl" / "smi_ctl.v").read_text()
+        for task in ("$stop", "$finish"):
+            with self.subTest(task):
+                bad, dump = self.dir / "stop.v", self.dir / "stop.fst"
+                bad.write_text(text.replace("endmodule", f"always @(posedge clk_i) if (apm_wr_i) {task};\nendmodule"))
+                done, _ = self.verdict("smi_apm", "--rtl", f"smi_ctl={bad}", "--wave", dump)
+                self.assertEqual(done.returncode, BAD_INPUT, done.stdout + done.stderr)
+                self.assertIn(task, done.stderr)
+                self.fst_opens(dump)
 
     def test_an_included_file_counts(self):
         """The build is reused by content: a change in a file that the named one includes is seen."""

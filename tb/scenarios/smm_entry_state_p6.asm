@@ -19,8 +19,20 @@
 ;! expect mem.0x620 == 0x00abc000
 ;! expect mem.0x624 == 0
 ;! expect mem.0x628 == 0x400
+; DR6 kept, LDTR and TR kept, EAX ECX EDX EBX ESP EBP ESI EDI kept:
+;! expect mem.0x654 == 0xffff4ff1
+;! expect mem16.0x658 == 0x28
+;! expect mem16.0x65a == 0x30
+;! expect mem.0x660 == 0xa0a1a2a3
+;! expect mem.0x664 == 0xc0c1c2c3
+;! expect mem.0x668 == 0xd0d1d2d3
+;! expect mem.0x66c == 0xb0b1b2b3
+;! expect mem.0x670 == 0x7000
+;! expect mem.0x674 == 0xe0e1e2e3
+;! expect mem.0x678 == 0x51525354
+;! expect mem.0x67c == 0xd1d2d3d4
 ; GDTR and IDTR kept:
-;! expect mem16.0x630 == 0x27
+;! expect mem16.0x630 == 0x37
 ;! expect mem.0x650 == 0x100
 ;! expect mem16.0x638 == 0x3f7
 ;! expect mem.0x63a == 0

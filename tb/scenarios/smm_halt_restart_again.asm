@@ -2,12 +2,19 @@
 ;! one: on cpu0.ev.halt#1 +1 us   set board.ext_smi_n 0 for 300 ns
 ;! two: on cpu0.ev.smm_exit#1 +5 us  set board.ext_smi_n 0 for 300 ns
 ;! until  ev.smm_exit == 1     within 2 ms
+;! expect cpu0.halted == 1
+; Special transactions so far: halt, SMI acknowledge, SMI acknowledge, halt
+;! expect cpu0.ev.special == 4
+;! expect cpu0.ev.halt == 1
+;! expect cpu0.ev.special#4 before cpu0.ev.halt_restart
 ;! until  ev.smm_enter == 2    within 2 ms
 ; The program has not moved on in between:
 ;! expect mem.0x600 == 0x12
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! until  cpu0.halted == 1     within 20 us
 ;! expect cpu0.ev.halt_restart == 1
+; and two SMI acknowledges and the halt of the end after them
+;! expect cpu0.ev.special == 7
 ;! expect cpu0.ev.smm_enter == 2
 ;! expect cpu0.ev.smm_exit#1 before cpu0.ev.halt_restart
 ; Program 1, first handler 2, second handler 3, program 4:
