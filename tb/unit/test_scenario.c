@@ -123,6 +123,7 @@ static void configuration_lines_are_read(void **state)
               ";! flavour hw\n"
               ";! ram 16M\n"
               ";! param sync_smi 0\n"
+              ";! slow_clocks /1000\n"
               ";! modes cycle,auto a race in clocks\n"
               ";! watchdog 3 ms\n"
               ";! load data.bin at 0x9000\n"
@@ -135,6 +136,7 @@ static void configuration_lines_are_read(void **state)
     assert_int_equal(s.config.cpus, 2);
     assert_int_equal(s.config.ram_bytes, 16 << 20);
     assert_int_equal(s.config.params.sync_smi, 0);
+    assert_int_equal(s.config.slow_clocks, 1000);
     assert_int_equal(s.config.params.smbase_align, 16);
     assert_int_equal(s.config.params.cs_selector_3000, 1);
     assert_int_equal(s.modes, 1 << MODE_CYCLE | 1 << MODE_AUTO);
