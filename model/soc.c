@@ -508,7 +508,7 @@ static ps_t next_wake(const soc_t *s)
 
 static ps_t next_blocks(const soc_t *s)
 {
-    ps_t t = next_wake(s);
+    ps_t t = all_edges(s) ? PS_NEVER : next_wake(s);
     for (domain_t d = BCLK; d <= PCICLK; d++)
         if (domain_due(s, d)) {
             ps_t e = next_edge(s, d);
