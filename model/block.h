@@ -2,12 +2,23 @@
  *
  * A component is a state struct, an `in` and an `out` struct made from its port lists, x_reset and x_tick. One
  * tick is one rising edge of its domain: it samples `in` and sets `out` to what shows after the edge. Every
- * output is registered, so the order of ticks within one edge cannot matter. */
+ * output is registered, so the order of ticks within one edge cannot matter.
+ *
+ * A timed block (BLOCK_TIMED) measures times too long to count: it compares against its input `now`, the number of this
+ * edge in its domain modulo 2^NOW_BITS, which the board sets before each tick and at no other time. Once a tick has
+ * changed nothing, its function `wait` answers how many edges after in->now the first one comes at which a tick does
+ * change state or outputs though no other input changes; 0: none. Until then fast mode may skip its edges.
+ * Left out: blocks with more than one clock. */
 #ifndef BLOCK_H
 #define BLOCK_H
 
 #include "clocks.h"
 #include "sig.h"
+
+#include <stddef.h>
+
+enum { NOW_BITS = 40 };
+#define NOW_MASK ((UINT64_C(1) << NOW_BITS) - 1)
 
 typedef struct block {
     const char *name; /* the module's name; rtl/NAME.v when has_twin */
@@ -18,6 +29,8 @@ typedef struct block {
     size_t in_size, out_size, state_size;
     void (*reset)(void *state, void *out);
     void (*tick)(void *state, const void *in, void *out, void *wiring);
+    uint64_t (*wait)(const void *state, const void *in); /* NULL unless timed */
+    size_t now_at; /* timed: where in->now is, a uint64_t */
 } block_t;
 
 /* Defines NAME_block for a component whose functions are
@@ -29,7 +42,21 @@ typedef struct block {
         (void)wiring;                                                                                      \
         NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out);                          \
     }                                                                                                      \
-    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0)
+
+/* The same for a timed component: its function NAME_wait(const NAME_t *, const NAME_in_t *) as well. */
+#define BLOCK_TIMED(NAME, DOMAIN, TWIN, WHAT)                                                              \
+    static void NAME##_block_reset(void *s, void *out) { NAME##_reset((NAME##_t *)s, (NAME##_out_t *)out); } \
+    static void NAME##_block_tick(void *s, const void *in, void *out, void *wiring)                        \
+    {                                                                                                      \
+        (void)wiring;                                                                                      \
+        NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out);                          \
+    }                                                                                                      \
+    static uint64_t NAME##_block_wait(const void *s, const void *in)                                       \
+    {                                                                                                      \
+        return NAME##_wait((const NAME##_t *)s, (const NAME##_in_t *)in);                                  \
+    }                                                                                                      \
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NAME##_block_wait, offsetof(NAME##_in_t, now))
 
 /* The same for a component that also reaches memory: NAME_tick takes a NAME_wiring_t * as its last argument. */
 #define BLOCK_WIRED(NAME, DOMAIN, TWIN, WHAT)                                                              \
@@ -38,9 +65,9 @@ typedef struct block {
     {                                                                                                      \
         NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out, (NAME##_wiring_t *)wiring); \
     }                                                                                                      \
-    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0)
 
-#define BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT)          \
+#define BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, WAIT, NOW_AT) \
     const block_t NAME##_block = {#NAME,                 \
                                   WHAT,                  \
                                   DOMAIN,                \
@@ -51,6 +78,8 @@ typedef struct block {
                                   sizeof(NAME##_out_t),  \
                                   sizeof(NAME##_t),      \
                                   NAME##_block_reset,    \
-                                  NAME##_block_tick};
+                                  NAME##_block_tick,     \
+                                  WAIT,                  \
+                                  NOW_AT};
 
 #endif

@@ -36,6 +36,8 @@
     X(EV_UNKNOWN_OPCODE, "unknown_opcode", "something this model does not have: an instruction (#UD), paging; address")     \
     X(EV_APM_WRITE, "apm_write", "write of APM_CNT (B2h); value")                                                \
     X(EV_APM_STS, "apm_sts", "APM_STS goes from 0 to 1; 0")                                                      \
+    X(EV_SWSMI_STS, "swsmi_sts", "SWSMI_TMR_STS goes from 0 to 1: the SW SMI timer expired; 0")                   \
+    X(EV_PERIODIC_STS, "periodic_sts", "PERIODIC_STS goes from 0 to 1: the periodic timer expired; 0")           \
     X(EV_EOS, "eos", "software writes EOS = 1; 0")                                                               \
     X(EV_GPI, "gpi", "ALT_GP_SMI_STS changes; value")                                                            \
     X(EV_SMI_LOCK, "smi_lock", "SMI_LOCK is set; 0")                                                             \

@@ -19,6 +19,8 @@
       "0 or 2: not verified; QEMU 0 (chipset facts 2.3, section 10 row 12)")                                            \
     X(pm_byte_access, 0, 1, 1, "SMI_EN and SMI_STS can be written by bytes and words, not only dwords",                 \
       "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
+    X(swsmi_repeats, 0, 1, 0, "the SW SMI timer runs again after its SMI while SWSMI_TMR_EN stays 1",                   \
+      "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \

@@ -8,6 +8,7 @@
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
 #include "ich9/smi_ctl.h"
+#include "ich9/smi_timers.h"
 #include "mch/mch.h"
 #include "mch/mch_regs.h"
 #include "mch/smm_track.h"
@@ -35,6 +36,10 @@ enum {
     RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
     RUN_AHEAD_MANY = 256,  /* and each of several */
 };
+
+#define SWSMI_SHORT_PS UINT64_C(1500000000) /* 1.5 ms (chipset facts 2.8) */
+#define SWSMI_LONG_PS UINT64_C(16000000000) /* 16 ms */
+#define PERIODIC_PS UINT64_C(8000000000000) /* 8 s */
 
 /* One block's wires and state, by type. */
 #define SLOT(NAME)       \
@@ -88,6 +93,7 @@ struct soc {
     SLOT(smram_dec);
     SLOT(ich9);
     SLOT(smi_ctl);
+    SLOT(smi_timers);
     SLOT(gpio);
     mch_wiring_t mch_wiring;
     ich9_wiring_t ich9_wiring;
@@ -97,6 +103,8 @@ struct soc {
 
     soc_inst_t inst[MAX_INSTS];
     unsigned inst_count;
+    uint8_t timed[MAX_INSTS]; /* those that have `wait` */
+    unsigned timed_count;
     uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
     unsigned domain_count[DOMAIN_COUNT];
     uint8_t cpu_order[SOC_MAX_CPUS];
@@ -278,6 +286,13 @@ static void wire_ich9(soc_t *s)
     s->smi_ctl.in.apm_data = (uint8_t)s->ich9.out.wr_data;
     s->smi_ctl.in.lock_set = s->ich9.out.lock_set;
     s->smi_ctl.in.gpi_sts = s->gpio.out.gpi_sts;
+    s->smi_ctl.in.sw_set = s->smi_timers.out.sw_set;
+    s->smi_ctl.in.per_set = s->smi_timers.out.per_set;
+
+    s->smi_timers.in.sw_en = s->smi_ctl.out.smi_en & SWSMI_TMR_EN;
+    s->smi_timers.in.per_en = s->smi_ctl.out.smi_en & PERIODIC_EN;
+    s->smi_timers.in.sw_rate = s->ich9.out.gen_pmcon_3 >> 6 & 3;
+    s->smi_timers.in.per_sel = s->ich9.out.gen_pmcon_1 & 3;
 
     s->gpio.in.gpi = s->board.gpi;
     s->gpio.in.wr_en = s->ich9.out.gpio_wr;
@@ -294,6 +309,13 @@ static void soc_wire(soc_t *s)
         wire_cpu(s, n);
     wire_mch(s);
     wire_ich9(s);
+}
+
+/* A slow period in PCICLKs, divided by slow_clocks, rounded up. */
+static uint32_t slow_clks(const soc_t *s, ps_t period)
+{
+    ps_t clk = (ps_t)PCICLK_PS * (s->config.slow_clocks ? s->config.slow_clocks : 1);
+    return (uint32_t)((period + clk - 1) / clk);
 }
 
 /* Inputs that never change: part and parameters. */
@@ -332,6 +354,10 @@ static void soc_straps(soc_t *s)
     s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
     s->smi_ctl.in.first_smi = p->first_smi_without_eos;
     s->smi_ctl.in.eos_reset = p->smi_en_eos_reset;
+    s->smi_timers.in.repeats = p->swsmi_repeats;
+    s->smi_timers.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
+    s->smi_timers.in.sw_long = slow_clks(s, SWSMI_LONG_PS);
+    s->smi_timers.in.per_base = slow_clks(s, PERIODIC_PS);
 }
 
 /* --- memory as a CPU reaches it in fast mode ---------------------------------------------------------------------- */
@@ -461,9 +487,28 @@ static ps_t next_cpu(const soc_t *s, const cpu_slot_t *c)
                : clock_next(&s->clock[CORECLK], t);
 }
 
-static ps_t next_blocks(const soc_t *s)
+/* Time of the edge at which a timed block has to run although no other input changes; PS_NEVER: none. It stands while
+ * edges are skipped: the block's state and in->now are those of its last tick, whose number is i->cycle. */
+static ps_t wake(const soc_t *s, const soc_inst_t *i)
+{
+    const domain_clock_t *c = &s->clock[i->block->domain];
+    uint64_t edges = i->block->wait(i->state, i->in);
+    return edges ? c->phase + (i->cycle + edges) * c->period : PS_NEVER;
+}
+
+static ps_t next_wake(const soc_t *s)
 {
     ps_t t = PS_NEVER;
+    for (unsigned k = 0; k < s->timed_count; k++) {
+        ps_t w = wake(s, &s->inst[s->timed[k]]);
+        t = w < t ? w : t;
+    }
+    return t;
+}
+
+static ps_t next_blocks(const soc_t *s)
+{
+    ps_t t = all_edges(s) ? PS_NEVER : next_wake(s);
     for (domain_t d = BCLK; d <= PCICLK; d++)
         if (domain_due(s, d)) {
             ps_t e = next_edge(s, d);
@@ -472,11 +517,21 @@ static ps_t next_blocks(const soc_t *s)
     return t;
 }
 
-/* Auto mode turns to cycle mode some clocks before a stimulus; until then, that is as far as it may jump. */
+/* What auto mode has to be in cycle mode for: a stimulus, or an expiry of a timed block. */
+static ps_t foreseen(const soc_t *s, ps_t horizon)
+{
+    ps_t w = s->config.mode == MODE_AUTO ? next_wake(s) : PS_NEVER;
+    return w < horizon ? w : horizon;
+}
+
+/* Auto mode turns to cycle mode some clocks before that; until then, that is as far as it may jump. */
 static ps_t auto_horizon(soc_t *s, ps_t horizon)
 {
     ps_t lead = (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period;
-    if (s->config.mode != MODE_AUTO || horizon == PS_NEVER)
+    if (s->config.mode != MODE_AUTO)
+        return horizon;
+    horizon = foreseen(s, horizon);
+    if (horizon == PS_NEVER)
         return horizon;
     if (horizon > s->now + lead)
         return s->cycle_now ? horizon : horizon - lead;
@@ -512,9 +567,17 @@ static void find_edges(soc_t *s, ps_t t)
     }
 }
 
+/* `now` is set here alone, so that it never makes a block due: last_in is taken after it. */
+static void set_now(const soc_inst_t *i, uint64_t cycle)
+{
+    if (i->block->wait)
+        *(uint64_t *)((char *)i->in + i->block->now_at) = cycle & NOW_MASK;
+}
+
 /* Cycle mode: due at every edge, nothing to remember. */
 static void tick_whole(soc_inst_t *i, uint64_t cycle)
 {
+    set_now(i, cycle);
     i->ticked = i->rst_n = i->due = true;
     i->cycle = cycle;
     i->block->tick(i->state, i->in, i->out, i->wiring);
@@ -524,6 +587,7 @@ static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
 {
     const block_t *b = i->block;
     bool fast = !all_edges(s);
+    set_now(i, cycle);
     i->ticked = true;
     i->rst_n = s->board.reset_n;
     i->cycle = cycle;
@@ -564,6 +628,7 @@ static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
     ps_t ahead = clks * (ps_t)s->clock[CORECLK].period;
     ps_t limit = t + ahead, blocks = next_blocks(s);
     limit = blocks < limit ? blocks : limit;
+    horizon = foreseen(s, horizon);
     if (s->config.mode == MODE_AUTO && horizon != PS_NEVER) {
         ps_t lead = (ps_t)AUTO_LEAD_BCLKS * s->clock[BCLK].period;
         horizon = horizon > t + lead ? horizon - lead : t;
@@ -604,7 +669,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
             soc_inst_t *inst = &s->inst[s->by_domain[d][i]];
             if (all && s->board.reset_n)
                 tick_whole(inst, s->cycle[d]);
-            else if (inst->due || all || s->every[d])
+            else if (inst->due || all || s->every[d] || (inst->block->wait && wake(s, inst) <= t))
                 tick_inst(s, inst, s->cycle[d]);
         }
     }
@@ -632,6 +697,10 @@ static void log_ich9(soc_t *s)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_EOS, 0);
     if ((c->smi_sts & ~o->smi_sts) & APM_STS_BIT)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_STS, 0);
+    if ((c->smi_sts & ~o->smi_sts) & SWSMI_TMR_STS_BIT)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SWSMI_STS, 0);
+    if ((c->smi_sts & ~o->smi_sts) & PERIODIC_STS_BIT)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_PERIODIC_STS, 0);
     if (s->gpio.out.alt_gp_smi_sts != o->alt_gp_smi_sts)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_GPI, s->gpio.out.alt_gp_smi_sts);
     if (c->smi_lock && !o->smi_lock)
@@ -798,6 +867,8 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
     *i = (soc_inst_t){.block = b, .state = state, .in = in, .out = out, .wiring = wiring, .due = true};
     snprintf(i->path, sizeof i->path, "%s", path);
     s->by_domain[b->domain][s->domain_count[b->domain]++] = (uint8_t)s->inst_count;
+    if (b->wait)
+        s->timed[s->timed_count++] = (uint8_t)s->inst_count;
     s->inst_count++;
 }
 
@@ -819,6 +890,7 @@ static void add_blocks(soc_t *s)
     ADD(s->smram_dec, smram_dec, "mch.smram_dec", NULL);
     ADD(s->ich9, ich9, "ich9", &s->ich9_wiring);
     ADD(s->smi_ctl, smi_ctl, "ich9.smi_ctl", NULL);
+    ADD(s->smi_timers, smi_timers, "ich9.smi_timers", NULL);
     ADD(s->gpio, gpio, "ich9.gpio", NULL);
 }
 
@@ -907,6 +979,10 @@ soc_t *soc_open(const soc_config_t *config, char *err, unsigned err_size)
     if (config->ram_bytes < 0x100000 || config->ram_bytes % RAM_PAGE || config->start[0] >= 0x100000) {
         snprintf(err, err_size, "ram %u bytes, cpu0 start %Xh: expected ram of 1M or more in 4K pages, start below 1M",
                  config->ram_bytes, config->start[0]);
+        return NULL;
+    }
+    if (config->slow_clocks > SOC_SLOW_CLOCKS) {
+        snprintf(err, err_size, "slow_clocks /%u: expected /1 to /%d", config->slow_clocks, SOC_SLOW_CLOCKS);
         return NULL;
     }
     soc_t *s = calloc(1, sizeof *s);

@@ -21,7 +21,7 @@
 typedef enum soc_mode { MODE_FAST, MODE_CYCLE, MODE_AUTO } soc_mode_t;
 extern const char *const soc_mode_names[]; /* "fast", "cycle", "auto", NULL */
 
-enum { SOC_MAX_CPUS = 4 };
+enum { SOC_MAX_CPUS = 4, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow period, is then one PCICLK */ };
 
 /* Wires that a scenario (or a foreign SystemC module) may drive from outside. */
 #define BOARD_OUT(X, T)                                                                            \
@@ -85,6 +85,7 @@ typedef struct soc_config {
     soc_mode_t mode;
     uint32_t start[SOC_MAX_CPUS]; /* start address of each CPU; cpu 0 gets it as a far jump at the reset vector */
     bool starts[SOC_MAX_CPUS];    /* cpu n > 0: start it (as by SIPI) once reset is over */
+    uint32_t slow_clocks; /* divides the periods of all slow timers, up to SOC_SLOW_CLOCKS; 0 as 1: not at all */
 } soc_config_t;
 
 typedef struct soc soc_t;

@@ -23,6 +23,8 @@ module smi_ctl (
 
     input  wire        lock_set_i,      // a 1 is written to SMI_LOCK
     input  wire        gpi_sts_i,       // level
+    input  wire        sw_set_i,        // one clock: the SW SMI timer expired
+    input  wire        per_set_i,       // one clock: the periodic timer expired
 
     // straps
     input  wire        sts_needs_en_i,  // APM_STS is set only while APMC_EN is 1
@@ -49,13 +51,19 @@ module smi_ctl (
   localparam integer GBL_SMI_EN = 0;
   localparam integer EOS = 1;
   localparam integer APMC_EN = 5;
+  localparam integer SWSMI_TMR_EN = 6;
+  localparam integer PERIODIC_EN = 14;
   localparam integer APM_STS = 5;
+  localparam integer SWSMI_TMR_STS = 6;
+  localparam integer PERIODIC_STS = 14;
 
   localparam [1:0] GAP_LAST = 2'd3;  // 4 PCICLK, counted from 0
 
   reg [23:0] en_q;       // SMI_EN without EOS
   reg        eos_q;
   reg        apm_q;      // SMI_STS.APM_STS
+  reg        sw_q;       // SMI_STS.SWSMI_TMR_STS
+  reg        per_q;      // SMI_STS.PERIODIC_STS
   reg        gpi_q;      // SMI_STS.GPI_STS
   reg [ 7:0] apm_cnt_q;
   reg [ 7:0] apm_sts_q;
@@ -68,6 +76,8 @@ module smi_ctl (
   reg [23:0] en_d;
   reg        eos_d;
   reg        apm_d;
+  reg        sw_d;
+  reg        per_d;
   reg        gpi_d;
   reg [ 7:0] apm_cnt_d;
   reg [ 7:0] apm_sts_d;
@@ -85,7 +95,8 @@ module smi_ctl (
     lanes     = {{8{be_i[2]}}, {8{be_i[1]}}, {8{be_i[0]}}};
     wr_smi_en = wr_en_i && !addr_i;
     sets_eos  = wr_smi_en && lanes[EOS] && wdata_i[EOS];
-    request   = en_q[GBL_SMI_EN] && ((apm_q && en_q[APMC_EN]) || gpi_q);
+    request   = en_q[GBL_SMI_EN] && ((apm_q && en_q[APMC_EN]) || (sw_q && en_q[SWSMI_TMR_EN]) ||
+                                     (per_q && en_q[PERIODIC_EN]) || gpi_q);
 
     // registers
     en_d = en_q;
@@ -96,6 +107,12 @@ module smi_ctl (
     apm_d = apm_q;
     if (wr_en_i && addr_i && lanes[APM_STS] && wdata_i[APM_STS]) apm_d = 1'b0;
     if (apm_wr_i && !apm_addr_i && (en_q[APMC_EN] || !sts_needs_en_i)) apm_d = 1'b1;
+    sw_d = sw_q;
+    if (wr_en_i && addr_i && lanes[SWSMI_TMR_STS] && wdata_i[SWSMI_TMR_STS]) sw_d = 1'b0;
+    if (sw_set_i && en_q[SWSMI_TMR_EN]) sw_d = 1'b1;
+    per_d = per_q;
+    if (wr_en_i && addr_i && lanes[PERIODIC_STS] && wdata_i[PERIODIC_STS]) per_d = 1'b0;
+    if (per_set_i && en_q[PERIODIC_EN]) per_d = 1'b1;
     gpi_d = gpi_sts_i;
 
     apm_cnt_d = (apm_wr_i && !apm_addr_i) ? apm_data_i : apm_cnt_q;
@@ -130,6 +147,8 @@ module smi_ctl (
       en_q      <= 24'd0;
       eos_q     <= 1'b0;
       apm_q     <= 1'b0;
+      sw_q      <= 1'b0;
+      per_q     <= 1'b0;
       gpi_q     <= 1'b0;
       apm_cnt_q <= 8'd0;
       apm_sts_q <= 8'd0;
@@ -142,6 +161,8 @@ module smi_ctl (
       en_q      <= en_d;
       eos_q     <= eos_d;
       apm_q     <= apm_d;
+      sw_q      <= sw_d;
+      per_q     <= per_d;
       gpi_q     <= gpi_d;
       apm_cnt_q <= apm_cnt_d;
       apm_sts_q <= apm_sts_d;
@@ -155,7 +176,7 @@ module smi_ctl (
 
   assign smi_n_o    = (state_q != SMI_LOW);
   assign smi_en_o   = {8'd0, en_q[23:2], eos_q, en_q[0]};
-  assign smi_sts_o  = {21'd0, gpi_q, 4'd0, apm_q, 5'd0};
+  assign smi_sts_o  = {17'd0, per_q, 3'd0, gpi_q, 3'd0, sw_q, apm_q, 5'd0};
   assign apm_cnt_o  = apm_cnt_q;
   assign apm_sts_o  = apm_sts_q;
   assign smi_lock_o = lock_q;

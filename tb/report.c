@@ -124,6 +124,9 @@ static timeline_t make_timeline(const ev_log_t *log)
         if (e->id == EV_APM_WRITE || (e->id == EV_GPI && e->arg)) {
             snprintf(t.cause, sizeof t.cause, e->id == EV_GPI ? "GPI %04X" : "APM %02X", (unsigned)e->arg);
             t.cause_time = e->time;
+        } else if (e->id == EV_SWSMI_STS || e->id == EV_PERIODIC_STS) {
+            snprintf(t.cause, sizeof t.cause, "%s", e->id == EV_SWSMI_STS ? "SW timer" : "periodic");
+            t.cause_time = e->time;
         } else if (e->id == EV_EOS) {
             t.eos_time = e->time;
         } else if (e->id == EV_SMI_LOW) {

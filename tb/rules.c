@@ -5,6 +5,7 @@
 #include "cpu/smiact.h"
 #include "ich9/ich9.h"
 #include "ich9/smi_ctl.h"
+#include "ich9/smi_timers.h"
 #include "mch/mch.h"
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
@@ -21,6 +22,7 @@ enum when {
     ON_RESET,  /* a block ticked while reset is low */
     ON_ANY,    /* anything changed while SMI_LOCK was set */
     ON_CTL,    /* smi_ctl ticked (PCICLK) with a write, a change or a deadline */
+    ON_TMR,    /* a timer of smi_timers has expired (PCICLK) */
     ON_DEC,    /* smram_dec ticked (BCLK) with a request, a write or a change */
     ON_ACCESS, /* smram_dec answered the access r->acc */
     ON_TRACK,  /* smm_track has sampled an ADS# */
@@ -63,10 +65,20 @@ enum when {
       "chipset facts 2.6 row 1, 2.7 E6a, 3.1")                                                                         \
     X(ON_CTL, sts_not_set_by_write, "a write of SMI_STS never sets APM_STS; only a write of APM_CNT does",             \
       "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
-    X(ON_CTL, sts_write_1_clears, "a 1 written to APM_STS clears it",                                                  \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
-    X(ON_CTL, sts_kept, "APM_STS stays until a 1 is written to it",                                                    \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
+    X(ON_CTL, sts_write_1_clears, "a 1 written to APM_STS, SWSMI_TMR_STS or PERIODIC_STS clears it",                   \
+      "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)")                                                     \
+    X(ON_CTL, sts_kept, "APM_STS, SWSMI_TMR_STS and PERIODIC_STS stay until a 1 is written to them",                   \
+      "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)")                                                     \
+    X(ON_CTL, expiry_sets_status, "a timer's expiry while its enable is 1 sets its status, also against a clear",          \
+      "chipset facts 2.6 rows 5 and 6, 2.7 E6a")                                                                       \
+    X(ON_CTL, timer_sts_needs_en, "SWSMI_TMR_STS or PERIODIC_STS goes to 1 only by an expiry while its enable is 1",   \
+      "chipset facts 2.4, 2.6 rows 5 and 6")                                                                           \
+    X(ON_TMR, swsmi_period, "the SW SMI timer expires its period after SWSMI_TMR_EN was set, by the rate of then",     \
+      "SWSMI_RATE_SEL (chipset facts 1.6, 2.8; divided by slow_clocks)")                                               \
+    X(ON_TMR, swsmi_one_shot, "the SW SMI timer expires once, and again only when SWSMI_TMR_EN was cleared between",   \
+      "82801BA data sheet (chipset facts 2.8, section 10 row 32; parameter swsmi_repeats)")                            \
+    X(ON_TMR, periodic_period, "the periodic timer expires its period after PERIODIC_EN was set, and so on",           \
+      "PER_SMI_SEL (chipset facts 1.5, 2.8; divided by slow_clocks)")                                                  \
     X(ON_DEC, d_lck_sticky, "D_LCK once set stays set until reset, also when 0 is written to it",                      \
       "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                       \
     X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                        \
@@ -184,12 +196,14 @@ enum {
     PIN_SLACK = 2,   /* PCICLKs a design may take from its registers to the pin (judge of smi_ctl.smi_n) */
     LATCH_BCLK = 4,  /* BCLKs from the pin to the latch: two flip-flops, the edge, one to spare */
     SYNC_SMI_BCLK = 3,
-    WATCH_ROOM = 5 + 3 * SOC_MAX_CPUS,
+    TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
+    WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
 };
 #define NEVER UINT64_MAX
 
 /* Status bits with their own bit in SMI_EN, and those gated at their source (chipset facts 2.4). */
 enum { STS_BY_EN = SMI_EN_RW & ~GBL_SMI_EN, STS_BY_SOURCE = 0x04319700 };
+enum { STS_W1C = APM_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT }; /* built and kept until cleared */
 enum { IN_C = 1, IN_H = 2, IN_T = 4 };
 enum { SMRAM_DWORD = 0x9c, TSEGMB_DWORD = 0xac, TOLUD_DWORD = 0xb0, GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
 enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
@@ -241,14 +255,16 @@ struct rules {
     const board_out_t *board;
     const bus_wires_t *bus;
     const smi_ctl_out_t *ctl;
+    const smi_timers_out_t *tmr;
     const ich9_out_t *ich9;
     const mch_out_t *mch;
     const smm_track_out_t *track;
     const smram_dec_out_t *dec;
-    soc_inst_t *ctl_inst, *ich9_inst, *mch_inst, *track_inst, *dec_inst;
+    soc_inst_t *ctl_inst, *tmr_inst, *ich9_inst, *mch_inst, *track_inst, *dec_inst;
     struct {
         bus_wires_t bus;
         smi_ctl_out_t ctl;
+        smi_timers_out_t tmr;
         ich9_out_t ich9;
         mch_out_t mch;
         smm_track_out_t track;
@@ -263,6 +279,11 @@ struct rules {
         unsigned falls, eos_writes;
         uint64_t rise_cycle, eos_cycle, eos_due, request_since;   /* PCICLK, or NEVER */
         uint64_t gbl_off, cause_off, eos_off;                     /* PCICLK in which the bit went to 0 */
+        struct timer {      /* SW SMI, periodic */
+            uint64_t since; /* PCICLK of its enable or, where it repeats, its last expiry; NEVER: not enabled */
+            unsigned rate;  /* its rate field then */
+            bool expired;   /* since its enable */
+        } sw, per;
         struct txn { /* the transaction on the bus */
             bool open, inside, inside_after, ack;
             unsigned cpu;
@@ -533,22 +554,97 @@ static verdict_t sts_not_set_by_write(rules_t *r)
     return smi_write(r, 1) && (r->was.ich9.wr_data & APM_STS_BIT) ? HOLDS : NOT_ARMED;
 }
 
+/* The W1C bits of SMI_STS that this clock samples a 1 for. */
+static uint32_t sts_clears(const rules_t *r)
+{
+    uint32_t lanes = 0;
+    for (unsigned i = 0; i < 4; i++)
+        lanes |= r->was.ich9.wr_be >> i & 1 ? UINT32_C(0xff) << (8 * i) : 0;
+    return r->was.ich9.smi_wr && r->was.ich9.smi_addr ? r->was.ich9.wr_data & lanes & STS_W1C : 0;
+}
+
+/* The timers that expired in the clock before, as their bits in SMI_STS; their bits in SMI_EN are the same. */
+static uint32_t expiries(const rules_t *r)
+{
+    return (r->was.tmr.sw_set ? SWSMI_TMR_STS_BIT : 0U) | (r->was.tmr.per_set ? PERIODIC_STS_BIT : 0U);
+}
+
 static verdict_t sts_write_1_clears(rules_t *r)
 {
-    bool clears = smi_write(r, 1) && (r->was.ich9.wr_data & APM_STS_BIT) && (r->was.ctl.smi_sts & APM_STS_BIT);
-    if (!clears || apm_cnt_write(r))
+    uint32_t sets = expiries(r) | (apm_cnt_write(r) ? APM_STS_BIT : 0U);
+    uint32_t clears = sts_clears(r) & r->was.ctl.smi_sts & ~sets;
+    if (!clears)
         return NOT_ARMED;
-    return must(r, !(r->ctl->smi_sts & APM_STS_BIT), "APM_STS is 1 after a 1 was written to it");
+    return r->ctl->smi_sts & clears
+               ? broken(r, "SMI_STS is %08" PRIX32 "h after %08" PRIX32 "h was written to it", r->ctl->smi_sts,
+                        r->was.ich9.wr_data)
+               : HOLDS;
 }
 
 static verdict_t sts_kept(rules_t *r)
 {
-    bool clears = smi_write(r, 1) && (r->was.ich9.wr_data & APM_STS_BIT);
-    if (!(r->was.ctl.smi_sts & APM_STS_BIT) || clears)
+    uint32_t stands = r->was.ctl.smi_sts & STS_W1C & ~sts_clears(r);
+    if (!stands)
         return NOT_ARMED;
-    if (!(r->ctl->smi_sts & APM_STS_BIT))
-        return broken(r, "APM_STS goes to 0 without a 1 written to it");
+    if (stands & ~r->ctl->smi_sts)
+        return broken(r, "SMI_STS goes from %08" PRIX32 "h to %08" PRIX32 "h without a 1 written to that bit",
+                      r->was.ctl.smi_sts, r->ctl->smi_sts);
     return r->was.ich9.smi_wr ? HOLDS : NOT_ARMED;
+}
+
+static verdict_t expiry_sets_status(rules_t *r)
+{
+    uint32_t sets = expiries(r) & r->was.ctl.smi_en;
+    if (!sets)
+        return NOT_ARMED;
+    return sets & ~r->ctl->smi_sts ? broken(r, "SMI_STS is %08" PRIX32 "h after an expiry", r->ctl->smi_sts) : HOLDS;
+}
+
+static verdict_t timer_sts_needs_en(rules_t *r)
+{
+    uint32_t rises = r->ctl->smi_sts & ~r->was.ctl.smi_sts & (SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT);
+    if (rises & ~(expiries(r) & r->was.ctl.smi_en))
+        return broken(r, "SMI_STS goes to %08" PRIX32 "h with SMI_EN %08" PRIX32 "h, SW SMI expiry %u, periodic %u",
+                      r->ctl->smi_sts, r->was.ctl.smi_en, r->was.tmr.sw_set, r->was.tmr.per_set);
+    return rises ? HOLDS : NOT_ARMED;
+}
+
+/* --- the timers ------------------------------------------------------------------------------------------------------ */
+
+/* An expiry in this clock, a period of so many us after t->since; later by a little, earlier by nothing. */
+static verdict_t in_time(rules_t *r, const struct timer *t, const char *which, uint64_t period_us)
+{
+    if (t->since == NEVER)
+        return broken(r, "the %s timer expires while it is not enabled", which);
+    const soc_config_t *config = soc_config(r->soc);
+    ps_t clk = soc_clock(r->soc, PCICLK)->period, want = period_us * 1000000;
+    ps_t took = (r->cycle - t->since) * clk * (config->slow_clocks ? config->slow_clocks : 1);
+    ps_t slack = TIMER_SLACK * clk * (config->slow_clocks ? config->slow_clocks : 1);
+    if (took >= want && took <= want + slack)
+        return HOLDS;
+    return broken(r, "the %s timer expires after %" PRIu64 " PCICLK, rate field %u", which, r->cycle - t->since,
+                  t->rate);
+}
+
+static verdict_t swsmi_period(rules_t *r)
+{
+    static const uint64_t us[] = {1500, 16000, 32000, 64000};
+    if (!r->tmr->sw_set || (r->past.sw.expired && !r->params->swsmi_repeats))
+        return NOT_ARMED;
+    return in_time(r, &r->past.sw, "SW SMI", us[r->past.sw.rate]);
+}
+
+static verdict_t swsmi_one_shot(rules_t *r)
+{
+    if (!r->tmr->sw_set || r->params->swsmi_repeats)
+        return NOT_ARMED;
+    return must(r, !r->past.sw.expired, "the SW SMI timer expires a second time");
+}
+
+static verdict_t periodic_period(rules_t *r)
+{
+    static const uint64_t us[] = {64000000, 32000000, 16000000, 8000000};
+    return r->tmr->per_set ? in_time(r, &r->past.per, "periodic", us[r->past.per.rate]) : NOT_ARMED;
 }
 
 /* --- SMRAM registers ---------------------------------------------------------------------------------------------- */
@@ -1175,7 +1271,8 @@ static void snapshot(rules_t *r, bool all)
 static void forget(rules_t *r)
 {
     r->past = (struct board_past){.rise_cycle = NEVER, .eos_cycle = NEVER, .eos_due = NEVER, .request_since = NEVER,
-                                  .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER};
+                                  .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER, .sw = {.since = NEVER},
+                                  .per = {.since = NEVER}};
     for (unsigned n = 0; n < r->cpus; n++)
         r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER, .high_cycle = NEVER,
                                                .fall_cycle = NEVER, .due_cycle = NEVER, .take_cycle = NEVER,
@@ -1360,8 +1457,31 @@ static void remember_ctl(rules_t *r)
         p->request_since = cycle;
 }
 
+/* A timer sees its enable one clock after SMI_EN shows it, with the rate that stands then. */
+static void remember_timer(rules_t *r, struct timer *t, uint32_t en, unsigned rate)
+{
+    const uint32_t was = r->was.ctl.smi_en, now = r->ctl->smi_en;
+    if (r->ctl_inst->ticked && ((was ^ now) & en))
+        *t = (struct timer){.since = now & en ? r->ctl_inst->cycle : NEVER, .rate = rate};
+}
+
+static void remember_timers(rules_t *r)
+{
+    struct timer *sw = &r->past.sw, *per = &r->past.per;
+    if (r->tmr_inst->ticked && r->tmr->sw_set && sw->since != NEVER) {
+        sw->expired = true;
+        if (r->params->swsmi_repeats)
+            sw->since = r->tmr_inst->cycle;
+    }
+    if (r->tmr_inst->ticked && r->tmr->per_set && per->since != NEVER)
+        *per = (struct timer){.since = r->tmr_inst->cycle, .rate = r->was.ich9.gen_pmcon_1 & 3, .expired = true};
+    remember_timer(r, sw, SWSMI_TMR_EN, r->ich9->gen_pmcon_3 >> 6 & 3);
+    remember_timer(r, per, PERIODIC_EN, r->ich9->gen_pmcon_1 & 3);
+}
+
 static void remember(rules_t *r)
 {
+    remember_timers(r);
     remember_ctl(r);
     bool deadline = r->past.eos_due != NEVER || r->past.request_since != NEVER;
     follow_io_write(r);
@@ -1408,8 +1528,10 @@ void rules_sample(rules_t *r)
     if (r->was.ctl.smi_lock || (r->was.ich9.gen_pmcon_1 & PMCON_SMI_LOCK))
         judge(r, ON_ANY, 0);
     if (r->ctl_inst->ticked &&
-        (r->past.deadline || r->was.ich9.smi_wr || r->was.ich9.apm_wr || changed(r, r->ctl_inst)))
+        (r->past.deadline || r->was.ich9.smi_wr || r->was.ich9.apm_wr || expiries(r) || changed(r, r->ctl_inst)))
         judge(r, ON_CTL, r->ctl_inst->cycle);
+    if (r->tmr_inst->ticked && (r->tmr->sw_set || r->tmr->per_set))
+        judge(r, ON_TMR, r->tmr_inst->cycle);
     if (r->dec_inst->ticked && (r->was.mch.dec_req || r->was.mch.cfg_wr || changed(r, r->dec_inst))) {
         find_access(r);
         judge(r, ON_DEC, r->dec_inst->cycle);
@@ -1465,6 +1587,7 @@ rules_t *rules_open(soc_t *soc)
     }
 
     r->ctl = watch_block(r, &smi_ctl_block, "ich9", &r->was.ctl, &r->ctl_inst);
+    r->tmr = watch_block(r, &smi_timers_block, "ich9", &r->was.tmr, &r->tmr_inst);
     r->ich9 = watch_block(r, &ich9_block, "ich9", &r->was.ich9, &r->ich9_inst);
     r->mch = watch_block(r, &mch_block, "mch", &r->was.mch, &r->mch_inst);
     r->track = watch_block(r, &smm_track_block, "mch", &r->was.track, &r->track_inst);

@@ -471,7 +471,16 @@ static bool parse_param(parser_t *p)
 
 static bool parse_slow_clocks(parser_t *p)
 {
-    return fail(p, "slow_clocks comes later, with the slow timers it divides");
+    char *w = next_word(p);
+    uint64_t n;
+    if (!w)
+        return syntax(p, "the divisor is missing", NULL);
+    if (*w != '/' || !to_number(w + 1, &n))
+        return syntax(p, "the divisor must be / and a number, not", w);
+    if (n < 1 || n > SOC_SLOW_CLOCKS)
+        return fail(p, "slow_clocks is /%llu, expected /1 to /%d", (unsigned long long)n, SOC_SLOW_CLOCKS);
+    p->s->config.slow_clocks = (uint32_t)n;
+    return end_of_line(p);
 }
 
 static bool parse_modes(parser_t *p)

@@ -1,7 +1,7 @@
 /* scenario: one .asm file whose ";!" lines say how the machine is set up, what happens to it from outside and what
  * must be seen. This reads and checks the lines; checks.c carries them out.
  *
- * Left out: `bios`, `slow_clocks`, `flavour` other than hw (a clear error says so). */
+ * Left out: `bios`, `flavour` other than hw (a clear error says so). */
 #ifndef TB_SCENARIO_H
 #define TB_SCENARIO_H
 

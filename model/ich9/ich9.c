@@ -11,7 +11,7 @@ SIG_TABLE(ich9_out, ICH9_OUT)
 
 const char *const ich9_state_names[] = {"IDLE", "STROBE", "SETTLE", NULL};
 
-enum { REG_40, REG_44, REG_A0 };
+enum { REG_40, REG_44, REG_A0, REG_A4 };
 enum { ID_ICH9 = 0x29188086, SMI_LOCK_BIT = 1 << 4, ACPI_EN = 1 << 7 };
 enum { PORT_APM_CNT = 0xb2, PORT_APM_STS = 0xb3, PORT_POST = 0x80 };
 enum { PM_SMI_EN = 0x30, PM_SMI_STS = 0x34, PM_ALT_GP = 0x38, PM_SIZE = 0x80 };
@@ -31,12 +31,16 @@ const reg_row_t ich9_regs[] = {
     {"GEN_PMCON_1", "C4onC3_EN", CFG("A0h"), REG_A0, 7, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "BIOS_PCI_EXP_EN", CFG("A0h"), REG_A0, 10, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "C5_C6_EN", CFG("A0h"), REG_A0, 11, 1, 0, REG_RW, 0, "chipset 1.5"},
+    {"GEN_PMCON_3", "AFTERG3_EN", CFG("A4h"), REG_A4, 0, 1, 0, REG_RW, 0, "chipset 1.6"},
+    {"GEN_PMCON_3", "SLP_S4_ASE", CFG("A4h"), REG_A4, 3, 1, 0, REG_RW, 0, "chipset 1.6"},
+    {"GEN_PMCON_3", "SLP_S4_MAW", CFG("A4h"), REG_A4, 4, 2, 0, REG_RW, 0, "chipset 1.6"},
+    {"GEN_PMCON_3", "SWSMI_RATE_SEL", CFG("A4h"), REG_A4, 6, 2, 0, REG_RW, 0, "chipset 1.6"},
     {0}};
 
 void ich9_reset(ich9_t *s, ich9_out_t *out)
 {
     *s = (ich9_t){.o = {.init_n = true}};
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < 4; i++)
         s->regs[i] = reg_reset(ich9_regs, i);
     s->o.pmbase = s->regs[REG_40];
     *out = s->o;
@@ -84,6 +88,9 @@ static uint32_t cfg_read(const ich9_t *s, const ich9_in_t *in, unsigned off)
     case 0xa0: {
         return s->regs[REG_A0] | (in->smi_lock ? SMI_LOCK_BIT : 0);
     }
+    case 0xa4: {
+        return s->regs[REG_A4];
+    }
     case 0xb8: {
         return in->gpi_rout;
     }
@@ -128,11 +135,11 @@ static uint64_t read_all(const ich9_t *s, const ich9_in_t *in, const ich9_wiring
 
 static void write_config(ich9_t *s, unsigned off, uint8_t be, uint32_t data)
 {
-    unsigned dword = off == 0x40 ? REG_40 : off == 0x44 ? REG_44 : REG_A0;
+    unsigned dword = off == 0x40 ? REG_40 : off == 0x44 ? REG_44 : off == 0xa0 ? REG_A0 : REG_A4;
     if (off == 0xb8) {
         s->o.gpio_wr = true;
         s->o.gpio_addr = true;
-    } else if (off == 0x40 || off == 0x44 || off == 0xa0) {
+    } else if (off == 0x40 || off == 0x44 || off == 0xa0 || off == 0xa4) {
         s->regs[dword] = reg_write(ich9_regs, dword, s->regs[dword], data, be, 0);
         if (off == 0xa0)
             s->o.lock_set = (be & 1) && (data & SMI_LOCK_BIT);
@@ -238,6 +245,7 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out, ich9_wiring_t *w
     o->pmbase = s->regs[REG_40];
     o->acpi_cntl = (uint8_t)s->regs[REG_44];
     o->gen_pmcon_1 = (uint16_t)(s->regs[REG_A0] | (in->smi_lock ? SMI_LOCK_BIT : 0));
+    o->gen_pmcon_3 = (uint16_t)s->regs[REG_A4];
     o->state = s->state;
     *out = *o;
 }

@@ -1,12 +1,14 @@
 /* ich9: the LPC bridge D31:F0 as a DMI target: decode of configuration space, PM I/O block, APM ports and boot ROM.
  *
- * Configuration registers (chipset facts 1): 00h id 8086h 2918h, 40h PMBASE, 44h ACPI_CNTL, A0h GEN_PMCON_1
- * (bits 9 PWRBTN_LVL and 8 are not here, SMI_LOCK lives in smi_ctl), B8h GPI_ROUT (gpio); others read 0 and log
- * nothing when written. The PM block is decoded at PMBASE while ACPI_EN = 1 and PMBASE is not 0: 30h SMI_EN, 34h
- * SMI_STS, 38h ALT_GP_SMI_EN/STS; other offsets read 0. B2h and B3h are always decoded. FFFF0000-FFFFFFFF is the
- * boot ROM. Any other port or address: reads all ones, writes are lost. With sync_smi a write is acknowledged
- * ICH9_ACK_WAIT PCICLKs after its strobe, so that SMI# it causes is low by then; without it, with the strobe.
- * Left out: every other register and port of the ICH9. */
+ * Configuration registers (chipset facts 1): 00h id 8086h 2918h, 40h PMBASE, 44h ACPI_CNTL, A0h GEN_PMCON_1 (bits 9
+ * PWRBTN_LVL and 8 are not here, SMI_LOCK lives in smi_ctl), A4h GEN_PMCON_3 (bits 0 and 7:3), B8h GPI_ROUT (gpio);
+ * others read 0 and log nothing when written. The PM block is decoded at PMBASE while ACPI_EN = 1 and PMBASE is not 0:
+ * 30h SMI_EN, 34h SMI_STS, 38h ALT_GP_SMI_EN/STS; other offsets read 0. B2h and B3h are always decoded.
+ * FFFF0000-FFFFFFFF is the boot ROM. Any other port or address: reads all ones, writes are lost. With sync_smi a write
+ * is acknowledged ICH9_ACK_WAIT PCICLKs after its strobe, so that SMI# it causes is low by then; without it, with the
+ * strobe.
+ * Left out: every other register and port of the ICH9; of GEN_PMCON_3 the status bits PWR_FLR, RTC_PWR_STS and
+ * GEN_RST_STS, which nothing here can set, and bits 13:10, which are doubtful on an ICH9. */
 #ifndef ICH9_ICH9_H
 #define ICH9_ICH9_H
 
@@ -52,6 +54,7 @@ extern const char *const ich9_state_names[];
     X(T, uint32_t, pmbase, 32, EXACT, 0)                                                 \
     X(T, uint8_t, acpi_cntl, 8, EXACT, 0)                                                \
     X(T, uint16_t, gen_pmcon_1, 16, EXACT, 0) /* SMI_LOCK included */                    \
+    X(T, uint16_t, gen_pmcon_3, 16, EXACT, 0)                                            \
     X(T, uint8_t, post, 8, EXACT, 0)   /* last value written to port 80h */              \
     X(T, uint8_t, state, 2, EXACT, ich9_state_names)
 SIG_STRUCT(ich9_in, ICH9_IN)
@@ -63,7 +66,7 @@ typedef struct ich9 {
     uint8_t count;
     uint8_t init_left;
     bool smi_was_high;
-    uint32_t regs[3]; /* rows in ich9_regs: dwords 40h, 44h, A0h */
+    uint32_t regs[4]; /* rows in ich9_regs: dwords 40h, 44h, A0h, A4h */
     ich9_out_t o;
 } ich9_t;
 

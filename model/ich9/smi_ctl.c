@@ -27,7 +27,9 @@ const reg_row_t smi_ctl_regs[] = {
     {"SMI_EN", "LEGACY_USB2_EN", EN, REG_EN, 17, 1, 0, REG_RW, 0, "chipset 2.3"},
     {"SMI_EN", "INTEL_USB2_EN", EN, REG_EN, 18, 1, 0, REG_RW, 0, "chipset 2.3"},
     {"SMI_STS", "APM_STS", ST, REG_STS, 5, 1, 0, REG_W1C, 0, "chipset 2.4"},
+    {"SMI_STS", "SWSMI_TMR_STS", ST, REG_STS, 6, 1, 0, REG_W1C, 0, "chipset 2.4"},
     {"SMI_STS", "GPI_STS", ST, REG_STS, 10, 1, 0, REG_LIVE, 0, "chipset 2.4"},
+    {"SMI_STS", "PERIODIC_STS", ST, REG_STS, 14, 1, 0, REG_W1C, 0, "chipset 2.4"},
     {0}};
 
 static void show(const smi_ctl_t *s, smi_ctl_out_t *out)
@@ -52,7 +54,8 @@ void smi_ctl_reset(smi_ctl_t *s, smi_ctl_out_t *out)
 static bool requested(const smi_ctl_t *s)
 {
     uint32_t en = s->regs[REG_EN], sts = s->regs[REG_STS];
-    bool cause = ((sts & APM_STS_BIT) && (en & APMC_EN)) || (sts & GPI_STS_BIT);
+    bool cause = ((sts & APM_STS_BIT) && (en & APMC_EN)) || ((sts & SWSMI_TMR_STS_BIT) && (en & SWSMI_TMR_EN)) ||
+                 ((sts & PERIODIC_STS_BIT) && (en & PERIODIC_EN)) || (sts & GPI_STS_BIT);
     return (en & GBL_SMI_EN) && cause;
 }
 
@@ -92,7 +95,7 @@ void smi_ctl_tick(smi_ctl_t *s, const smi_ctl_in_t *in, smi_ctl_out_t *out)
 {
     bool request = requested(s);
     bool may_fall = (s->regs[REG_EN] & EOS) || (s->fresh && in->first_smi);
-    bool apmc_en = s->regs[REG_EN] & APMC_EN;
+    uint32_t en = s->regs[REG_EN]; /* before any write */
     bool writes_en = in->wr_en && !in->addr, writes_sts = in->wr_en && in->addr;
     bool eos_write = writes_en && (in->be & 1) && (in->wdata & EOS);
 
@@ -108,9 +111,13 @@ void smi_ctl_tick(smi_ctl_t *s, const smi_ctl_in_t *in, smi_ctl_out_t *out)
 
     if (in->apm_wr && !in->apm_addr) {
         s->apm_cnt = in->apm_data;
-        if (apmc_en || !in->sts_needs_en)
+        if ((en & APMC_EN) || !in->sts_needs_en)
             s->regs[REG_STS] |= APM_STS_BIT; /* a new cause wins over a clear in the same clock (2.7 E6a) */
     }
+    if (in->sw_set && (en & SWSMI_TMR_EN))
+        s->regs[REG_STS] |= SWSMI_TMR_STS_BIT;
+    if (in->per_set && (en & PERIODIC_EN))
+        s->regs[REG_STS] |= PERIODIC_STS_BIT;
     if (in->apm_wr && in->apm_addr)
         s->apm_sts = in->apm_data;
     if (in->lock_set)

@@ -8,12 +8,16 @@
  * EOS after reset: 0, or with eos_reset 1 (not verified which: facts 2.3). It is 0 as long as reset is held, since no
  *   register has a reset value that hangs on a strap; with eos_reset the first edge after reset sets it, and from then
  *   on it is as if software had set it.
- * SMI_STS, reset 0: 5 APM_STS, write 1 clears, set by a write of APM_CNT (with sts_needs_en only when APMC_EN, as it
- *   stands before any write in this clock, is 1); a set in the same clock as a clear wins. 10 GPI_STS shows gpi_sts
- *   of the last edge (a level, writes do nothing). All other bits read 0.
+ * SMI_STS, reset 0: bits 5, 6 and 14 are cleared by writing 1, and a set in the same clock as a clear wins. An enable
+ *   that gates a set is the one that stands before any write in this clock.
+ *   5 APM_STS: set by a write of APM_CNT (with sts_needs_en only when APMC_EN is 1)
+ *   6 SWSMI_TMR_STS: set by sw_set when SWSMI_TMR_EN is 1
+ *   14 PERIODIC_STS: set by per_set when PERIODIC_EN is 1
+ *   10 GPI_STS: shows gpi_sts of the last edge (a level, writes do nothing). All other bits read 0.
  * A write of B2h only stores and sets APM_STS; B3h is a plain scratch byte.
  *
- * request = GBL_SMI_EN and ((APM_STS and APMC_EN) or GPI_STS), from the registers as they stood before the edge.
+ * request = GBL_SMI_EN and ((APM_STS and APMC_EN) or (SWSMI_TMR_STS and SWSMI_TMR_EN) or (PERIODIC_STS and PERIODIC_EN)
+ *   or GPI_STS), from the registers as they stood before the edge.
  *   HIGH (pin high)  request and (EOS or (first_smi and no SMI and no EOS write since reset)) -> EOS := 0, LOW
  *   LOW  (pin low)   software writes EOS = 1 -> EOS := 1, GAP. Nothing else ends it (not GBL_SMI_EN = 0 either).
  *   GAP  (pin high)  for exactly 4 PCICLK edges; at the 4th: request -> EOS := 0, LOW; else HIGH.
@@ -27,8 +31,9 @@
 
 #include "block.h"
 
-enum smi_en_bits { GBL_SMI_EN = 1 << 0, EOS = 1 << 1, APMC_EN = 1 << 5, SMI_EN_RW = 0x0006687d };
-enum smi_sts_bits { APM_STS_BIT = 1 << 5, GPI_STS_BIT = 1 << 10 };
+enum smi_en_bits { GBL_SMI_EN = 1 << 0, EOS = 1 << 1, APMC_EN = 1 << 5, SWSMI_TMR_EN = 1 << 6, PERIODIC_EN = 1 << 14,
+                   SMI_EN_RW = 0x0006687d };
+enum smi_sts_bits { APM_STS_BIT = 1 << 5, SWSMI_TMR_STS_BIT = 1 << 6, GPI_STS_BIT = 1 << 10, PERIODIC_STS_BIT = 1 << 14 };
 enum smi_ctl_state { SMI_HIGH, SMI_LOW, SMI_GAP };
 enum { EOS_GAP_PCICLK = 4 };
 extern const char *const smi_ctl_state_names[];
@@ -43,6 +48,8 @@ extern const char *const smi_ctl_state_names[];
     X(T, uint8_t, apm_data, 8, IN, 0)                                                       \
     X(T, bool, lock_set, 1, IN, 0)    /* a 1 is written to GEN_PMCON_1.SMI_LOCK */          \
     X(T, bool, gpi_sts, 1, IN, 0)     /* level: any ALT_GP_SMI_STS and its enable */        \
+    X(T, bool, sw_set, 1, IN, 0)      /* smi_timers, one clock: the SW SMI timer expired */  \
+    X(T, bool, per_set, 1, IN, 0)     /* the periodic timer expired */                      \
     X(T, bool, sts_needs_en, 1, IN, 0) /* strap apm_sts_needs_en */                         \
     X(T, bool, first_smi, 1, IN, 0)   /* strap: the first SMI needs no EOS */               \
     X(T, bool, eos_reset, 1, IN, 0)   /* strap smi_en_eos_reset */

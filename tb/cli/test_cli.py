@@ -26,7 +26,7 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers")
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 120  # seconds for one command
 NOBODY = 65534
@@ -651,7 +651,7 @@ class Planted(RtlCase):
     # The name of a fault of tb/faults/ and a scenario that shows it.
     FAULTS = {"smi_pin": ("sync_one_flop", "smi_apm"), "smiact": ("phase_one_long", "smi_apm"),
               "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
-              "smi_ctl": ("gap_short", "smi_eos_gap")}
+              "smi_ctl": ("gap_short", "smi_eos_gap"), "smi_timers": ("sw_early", "smi_swsmi_timer")}
 
     def planted(self, block):
         name, scenario = self.FAULTS[block]
@@ -687,6 +687,9 @@ class Planted(RtlCase):
 
     def test_planted_smi_ctl(self):
         self.planted("smi_ctl")
+
+    def test_planted_smi_timers(self):
+        self.planted("smi_timers")
 
 
 def main():

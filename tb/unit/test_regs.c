@@ -16,7 +16,7 @@
 #include "mch/smram_dec.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 3, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
+enum { MAX_DWORDS = 4, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -305,10 +305,12 @@ static void ctl_raise(unsigned dword, uint32_t want[])
 {
     if (dword != 1)
         return; /* with a cause pending EOS would not stay */
-    ctl_in()->gpi_sts = ctl_in()->apm_wr = true;
+    ctl_write(0, SWSMI_TMR_EN | PERIODIC_EN, 15);
+    ctl_in()->gpi_sts = ctl_in()->apm_wr = ctl_in()->sw_set = ctl_in()->per_set = true;
     pair_tick(&pair);
-    ctl_in()->apm_wr = false;
-    want[1] |= APM_STS_BIT | GPI_STS_BIT;
+    ctl_in()->apm_wr = ctl_in()->sw_set = ctl_in()->per_set = false;
+    want[0] = expect(smi_ctl_regs, 0, want[0], SWSMI_TMR_EN | PERIODIC_EN, 15, 0);
+    want[1] |= APM_STS_BIT | GPI_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT;
 }
 
 static void ctl_lock(uint32_t want[])
@@ -585,7 +587,12 @@ static void south_raise_ctl(unsigned dword, uint32_t want[])
     dmi(BUS_IO, true, 0xb2, 1, 0x77);
     pins_high();
     dmi(BUS_IO, true, PMBASE_IO + 0x38, 2, 1);
-    want[1] |= APM_STS_BIT | GPI_STS_BIT;
+    dmi(BUS_IO, true, PMBASE_IO + 0x30, 4, SWSMI_TMR_EN | PERIODIC_EN);
+    south.ctl_in.sw_set = south.ctl_in.per_set = true;
+    south_ticks(1);
+    south.ctl_in.sw_set = south.ctl_in.per_set = false;
+    want[0] = expect(smi_ctl_regs, 0, want[0], SWSMI_TMR_EN | PERIODIC_EN, 15, 0);
+    want[1] |= APM_STS_BIT | GPI_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT;
 }
 
 static void south_raise_gpio(unsigned dword, uint32_t want[])

@@ -17,10 +17,12 @@
 #include "cpu/smiact.h"
 #include "ich9/ich9.h"
 #include "ich9/smi_ctl.h"
+#include "ich9/smi_timers.h"
 #include "mch/mch.h"
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
 
+enum { SLOW = 1000, PERIOD = 50 /* PCICLKs of 1.5 ms / SLOW */, PER_PERIOD = 266667 /* of 8 s / SLOW */ };
 enum { CPUS = 2, SMBASE = 0x30000, TSEG = 0x7f00000, APM_ON = GBL_SMI_EN | APMC_EN | EOS };
 
 typedef struct bench {
@@ -31,6 +33,7 @@ typedef struct bench {
     board_out_t *board;
     bus_wires_t *bus;
     smi_ctl_out_t *ctl;
+    smi_timers_out_t *tmr;
     ich9_out_t *ich9;
     mch_out_t *mch;
     smm_track_out_t *track;
@@ -111,7 +114,8 @@ static void *cpu_out_of(bench_t *b, unsigned n, const char *block)
 static void bench_open(bench_t *b, const char *part)
 {
     char err[256];
-    soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE};
+    soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE,
+                           .slow_clocks = SLOW};
     *b = (bench_t){0};
     assert_non_null(config.part);
     config.params = part_params(config.part);
@@ -122,6 +126,7 @@ static void bench_open(bench_t *b, const char *part)
     b->board = soc_board(b->soc);
     b->bus = (bus_wires_t *)soc_bus(b->soc);
     b->ctl = out_of(b, "ich9.smi_ctl");
+    b->tmr = out_of(b, "ich9.smi_timers");
     b->ich9 = out_of(b, "ich9");
     b->mch = out_of(b, "mch");
     b->track = out_of(b, "mch.smm_track");
@@ -219,6 +224,23 @@ static void an_smi(bench_t *b)
 {
     enable(b, APM_ON);
     raise_smi(b);
+}
+
+/* A timer's pulse, shown n PCICLKs after the last edge, and its end; the edges between are skipped. */
+static void pulse(bench_t *b, bool periodic, uint64_t n, uint32_t sts)
+{
+    bool *set = periodic ? &b->tmr->per_set : &b->tmr->sw_set;
+    b->cycle[PCICLK] += n - 1;
+    *set = true;
+    pci(b);
+    *set = false;
+    b->ctl->smi_sts |= sts;
+    pci(b);
+}
+
+static void expire(bench_t *b, bool periodic, uint64_t n)
+{
+    pulse(b, periodic, n, periodic ? PERIODIC_STS_BIT : SWSMI_TMR_STS_BIT);
 }
 
 static void lock_smi(bench_t *b)
@@ -638,6 +660,86 @@ BREAKS(sts_kept)
     write_sts(b, 0);
     b->ctl->smi_sts = 0;
     pci(b);
+}
+
+/* The SW SMI timer's first expiry, in time, with its status. */
+static void sw_expiry(bench_t *b)
+{
+    enable(b, SWSMI_TMR_EN);
+    expire(b, false, PERIOD + 1);
+}
+
+static void per_expiry(bench_t *b)
+{
+    b->ich9->gen_pmcon_1 = 3;
+    enable(b, PERIODIC_EN);
+    expire(b, true, PER_PERIOD + 1);
+}
+
+LEGAL(expiry_sets_status)
+{
+    per_expiry(b);
+    b->cycle[PCICLK] += PER_PERIOD - 2;
+    b->tmr->per_set = true;
+    write_sts(b, PERIODIC_STS_BIT); /* sampled in the same clock as the expiry, which wins */
+    b->tmr->per_set = false;
+    pci(b);
+}
+BREAKS(expiry_sets_status)
+{
+    enable(b, SWSMI_TMR_EN);
+    pulse(b, false, PERIOD + 1, 0);
+}
+
+LEGAL(timer_sts_needs_en) { sw_expiry(b); }
+BREAKS(timer_sts_needs_en)
+{
+    enable(b, SWSMI_TMR_EN);
+    b->ctl->smi_en = 0; /* shown with the pulse */
+    expire(b, false, PERIOD + 1);
+}
+
+LEGAL(swsmi_period)
+{
+    static const uint64_t periods[] = {PERIOD, 534, 1067, 2134};
+    for (unsigned rate = 0; rate < 4; rate++) {
+        enable(b, 0);
+        b->ich9->gen_pmcon_3 = (uint16_t)(rate << 6);
+        enable(b, SWSMI_TMR_EN);
+        b->ich9->gen_pmcon_3 ^= 0xc0; /* latched: this does not act */
+        expire(b, false, periods[rate] + 1);
+    }
+}
+BREAKS(swsmi_period)
+{
+    enable(b, SWSMI_TMR_EN);
+    expire(b, false, PERIOD - 1);
+}
+
+LEGAL(swsmi_one_shot)
+{
+    sw_expiry(b);
+    enable(b, 0);
+    sw_expiry(b);
+}
+BREAKS(swsmi_one_shot)
+{
+    sw_expiry(b);
+    expire(b, false, PERIOD);
+}
+
+LEGAL(periodic_period)
+{
+    per_expiry(b);
+    b->ich9->gen_pmcon_1 = 2;
+    pci(b);
+    expire(b, true, PER_PERIOD - 2); /* two clocks are gone; here the rate is taken */
+    expire(b, true, 2 * PER_PERIOD - 1);
+}
+BREAKS(periodic_period)
+{
+    per_expiry(b);
+    expire(b, true, PER_PERIOD - 3);
 }
 
 LEGAL(d_lck_sticky)
@@ -1154,6 +1256,11 @@ BREAKS(back_to_back)
     X(sts_not_set_by_write, "p6")  \
     X(sts_write_1_clears, "p6")    \
     X(sts_kept, "p6")              \
+    X(expiry_sets_status, "p6")    \
+    X(timer_sts_needs_en, "p6")    \
+    X(swsmi_period, "p6")          \
+    X(swsmi_one_shot, "p6")        \
+    X(periodic_period, "p6")       \
     X(d_lck_sticky, "p6")          \
     X(d_open_locked, "p6")         \
     X(locked_frozen, "p6")         \
@@ -1344,9 +1451,85 @@ static void edges_that_are_skipped_change_nothing(void **state)
     bench_close(&b);
 }
 
+static void timers_are_judged_to_the_clock(void **state)
+{
+    static const struct {
+        uint64_t clks;
+        bool good;
+    } cases_of[] = {{1, false}, {PERIOD - 1, false}, {PERIOD, true}, {PERIOD + 8, true}, {PERIOD + 9, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases_of / sizeof cases_of[0]; i++) {
+        bench_t b;
+        bench_open(&b, "p6");
+        enable(&b, SWSMI_TMR_EN);
+        expire(&b, false, cases_of[i].clks);
+        assert_int_equal(info_of(&b, "swsmi_period")->armed, 1);
+        assert_int_equal(info_of(&b, "swsmi_period")->failed, !cases_of[i].good);
+        bench_close(&b);
+    }
+}
+
+static void with_swsmi_repeats_each_period_is_judged(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    b.params->swsmi_repeats = 1;
+    sw_expiry(&b);
+    expire(&b, false, PERIOD - 1); /* one clock is gone */
+    expire(&b, false, PERIOD - 1);
+    breaks_nothing(&b);
+    assert_int_equal(info_of(&b, "swsmi_period")->armed, 3);
+    assert_int_equal(info_of(&b, "swsmi_one_shot")->armed, 0);
+    expire(&b, false, PERIOD - 2);
+    assert_int_equal(info_of(&b, "swsmi_period")->failed, 1);
+    bench_close(&b);
+}
+
+static void a_timer_that_is_not_enabled_must_not_expire(void **state)
+{
+    bench_t b;
+    (void)state;
+    bench_open(&b, "p6");
+    enable(&b, SWSMI_TMR_EN);
+    enable(&b, 0);
+    expire(&b, false, PERIOD);
+    assert_non_null(strstr(info_of(&b, "swsmi_period")->first, "not enabled"));
+    expire(&b, true, PERIOD);
+    assert_non_null(strstr(info_of(&b, "periodic_period")->first, "not enabled"));
+    bench_close(&b);
+}
+
+/* PERIODIC_STS is in the second byte of SMI_STS. */
+static void status_writes_count_in_their_own_byte(void **state)
+{
+    (void)state;
+    for (uint8_t be = 1; be <= 2; be++)
+        for (int clears = 0; clears < 2; clears++) {
+            bench_t b;
+            bench_open(&b, "p6");
+            per_expiry(&b);
+            b.ich9->smi_wr = b.ich9->smi_addr = true;
+            b.ich9->wr_be = be;
+            b.ich9->wr_data = PERIODIC_STS_BIT;
+            pci(&b);
+            b.ich9->smi_wr = false;
+            if (clears)
+                b.ctl->smi_sts = 0;
+            pci(&b);
+            assert_int_equal(info_of(&b, "sts_write_1_clears")->failed, be == 2 && !clears);
+            assert_int_equal(info_of(&b, "sts_kept")->failed, be == 1 && clears);
+            bench_close(&b);
+        }
+}
+
 int main(void)
 {
     static const struct CMUnitTest others[] = {
+        cmocka_unit_test(timers_are_judged_to_the_clock),
+        cmocka_unit_test(with_swsmi_repeats_each_period_is_judged),
+        cmocka_unit_test(a_timer_that_is_not_enabled_must_not_expire),
+        cmocka_unit_test(status_writes_count_in_their_own_byte),
         cmocka_unit_test(every_rule_has_a_name_a_source_and_a_case),
         cmocka_unit_test(first_failure_is_kept_and_all_are_counted),
         cmocka_unit_test(reset_forgets_what_was),

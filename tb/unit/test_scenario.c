@@ -123,6 +123,7 @@ static void configuration_lines_are_read(void **state)
               ";! flavour hw\n"
               ";! ram 16M\n"
               ";! param sync_smi 0\n"
+              ";! slow_clocks /1000\n"
               ";! modes cycle,auto a race in clocks\n"
               ";! watchdog 3 ms\n"
               ";! load data.bin at 0x9000\n"
@@ -135,6 +136,7 @@ static void configuration_lines_are_read(void **state)
     assert_int_equal(s.config.cpus, 2);
     assert_int_equal(s.config.ram_bytes, 16 << 20);
     assert_int_equal(s.config.params.sync_smi, 0);
+    assert_int_equal(s.config.slow_clocks, 1000);
     assert_int_equal(s.config.params.smbase_align, 16);
     assert_int_equal(s.config.params.cs_selector_3000, 1);
     assert_int_equal(s.modes, 1 << MODE_CYCLE | 1 << MODE_AUTO);
@@ -314,7 +316,12 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("param sinc_smi 1", "unknown param 'sinc_smi', nearest is 'sync_smi' (see 'smmscope list params')");
     line_fails("param sync_smi 2", "sync_smi is 2, expected 0 to 1");
     line_fails("param sync_smi", "sync_smi is missing, expected 'param NAME VALUE'");
-    line_fails("slow_clocks /8", "slow_clocks comes later, with the slow timers it divides");
+    line_fails("slow_clocks", "the divisor is missing, expected 'slow_clocks /K'");
+    line_fails("slow_clocks 8", "the divisor must be / and a number, not '8', expected 'slow_clocks /K'");
+    line_fails("slow_clocks /x", "the divisor must be / and a number, not '/x', expected 'slow_clocks /K'");
+    line_fails("slow_clocks /8 /8", "too much: '/8', expected 'slow_clocks /K'");
+    line_fails("slow_clocks /0", "slow_clocks is /0, expected /1 to /50000");
+    line_fails("slow_clocks /50001", "slow_clocks is /50001, expected /1 to /50000");
     line_fails("modes cycle", "the reason is missing, expected 'modes fast|cycle|auto[,...] REASON'");
     line_fails("modes slow because", "unknown mode 'slow', expected fast, cycle or auto");
     line_fails("watchdog 5", "the time 5 has no unit, expected ps, ns, us, ms, s, coreclk, bclk or pciclk");

@@ -27,6 +27,8 @@ static void tick(pair_t *p)
     in_of(p)->wr_en = false;
     in_of(p)->apm_wr = false;
     in_of(p)->lock_set = false;
+    in_of(p)->sw_set = false;
+    in_of(p)->per_set = false;
 }
 
 static void put_reg(pair_t *p, bool addr, unsigned be, uint32_t data)
@@ -244,6 +246,108 @@ static void clearing_the_enable_leaves_the_status(void **state)
         write_apm_cnt(p, 1);
         write_en(p, 0);
         assert_int_equal(out_of(p)->smi_sts, APM_STS_BIT);
+    }
+}
+
+/* The two timers' bits: their pulse, enable and status. */
+static const struct timer_bits {
+    bool periodic;
+    uint32_t en, sts;
+} timer_bits[] = {{false, SWSMI_TMR_EN, SWSMI_TMR_STS_BIT}, {true, PERIODIC_EN, PERIODIC_STS_BIT}};
+
+static void put_expiry(pair_t *p, const struct timer_bits *t)
+{
+    if (t->periodic)
+        in_of(p)->per_set = true;
+    else
+        in_of(p)->sw_set = true;
+}
+
+static void expire(pair_t *p, const struct timer_bits *t)
+{
+    put_expiry(p, t);
+    tick(p);
+}
+
+static void an_expiry_sets_its_status_while_its_enable_stands(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct timer_bits *t = &timer_bits[i];
+        start(p, t->en);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_sts, 0);
+        expire(p, t);
+        assert_int_equal(out_of(p)->smi_sts, t->sts);
+        start(p, SMI_EN_RW & ~t->en);
+        expire(p, t);
+        assert_int_equal(out_of(p)->smi_sts, 0);
+        put_reg(p, 0, 15, t->en); /* enabled in the same clock: too late */
+        expire(p, t);
+        assert_int_equal(out_of(p)->smi_sts, 0);
+        put_reg(p, 0, 15, 0); /* disabled in the same clock: too late as well */
+        expire(p, t);
+        assert_int_equal(out_of(p)->smi_sts, t->sts);
+        write_en(p, t->en); /* and the enable does not clear what stands */
+        assert_int_equal(out_of(p)->smi_sts, t->sts);
+    }
+}
+
+static void a_timer_status_is_cleared_by_writing_one_in_its_byte(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct timer_bits *t = &timer_bits[i];
+        unsigned lane = t->periodic ? 2 : 1;
+        start(p, t->en);
+        write_sts(p, t->sts); /* writing 1 never sets */
+        assert_int_equal(out_of(p)->smi_sts, 0);
+        expire(p, t);
+        write_sts(p, 0);
+        write_sts(p, ~t->sts);
+        put_reg(p, 1, 15 & ~lane, 0xffffffff);
+        tick(p);
+        write_en(p, t->sts); /* the same bit in SMI_EN is another one */
+        assert_int_equal(out_of(p)->smi_sts, t->sts);
+        put_reg(p, 1, lane, t->sts);
+        tick(p);
+        assert_int_equal(out_of(p)->smi_sts, 0);
+        for (int was = 0; was < 2; was++) { /* a set in the same clock wins */
+            if (was)
+                expire(p, t);
+            put_reg(p, 1, 15, t->sts);
+            expire(p, t);
+            assert_int_equal(out_of(p)->smi_sts, t->sts);
+            write_sts(p, t->sts);
+        }
+        write_en(p, 0);
+        put_reg(p, 1, 15, t->sts); /* a set that does not happen cannot win */
+        expire(p, t);
+        assert_int_equal(out_of(p)->smi_sts, 0);
+    }
+}
+
+static void a_timer_pulls_smi_with_its_enable_and_the_global_one(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct timer_bits *t = &timer_bits[i];
+        start(p, GBL_SMI_EN | t->en | EOS);
+        expire(p, t);
+        assert_true(out_of(p)->smi_n);
+        tick(p);
+        assert_false(out_of(p)->smi_n);
+        assert_int_equal(out_of(p)->smi_en, GBL_SMI_EN | t->en);
+        start(p, t->en | EOS);
+        expire(p, t);
+        pair_ticks(p, 5);
+        assert_true(out_of(p)->smi_n);
+        write_en(p, GBL_SMI_EN | (SMI_EN_RW & ~t->en)); /* a status that stands needs its own enable */
+        pair_ticks(p, 5);
+        assert_true(out_of(p)->smi_n);
+        write_en(p, GBL_SMI_EN | t->en);
+        tick(p);
+        assert_false(out_of(p)->smi_n);
     }
 }
 
@@ -684,8 +788,10 @@ static void writes_during_reset_are_lost(void **state)
 static void random_writes_agree(void **state)
 {
     pair_t *p = (pair_t *)*state;
-    static const uint32_t ens[] = {ON, ON | EOS, ON | EOS, ON | EOS, EOS, APMC_EN | EOS, GBL_SMI_EN | EOS, 0, GBL_SMI_EN};
-    static const uint32_t stss[] = {APM_STS_BIT, APM_STS_BIT, 0, 0xffffffff, 0xffffffdf, GPI_STS_BIT};
+    static const uint32_t ens[] = {ON, ON | EOS, ON | EOS, ON | EOS, EOS, APMC_EN | EOS, GBL_SMI_EN | EOS, 0, GBL_SMI_EN,
+                                   GBL_SMI_EN | SWSMI_TMR_EN | EOS, GBL_SMI_EN | PERIODIC_EN | EOS, SMI_EN_RW | EOS};
+    static const uint32_t stss[] = {APM_STS_BIT, APM_STS_BIT, 0, 0xffffffff, 0xffffffdf, GPI_STS_BIT,
+                                    SWSMI_TMR_STS_BIT, PERIODIC_STS_BIT};
     unsigned smis = 0;
     bool was = true;
     start(p, 0);
@@ -709,6 +815,8 @@ static void random_writes_agree(void **state)
             put_apm(p, b3h, pair_below(p, 256));
         }
         in->lock_set = pair_one_in(p, 150);
+        in->sw_set = pair_one_in(p, 25);
+        in->per_set = pair_one_in(p, 25);
         in->gpi_sts = in->gpi_sts ? !pair_one_in(p, 3) : pair_one_in(p, 20);
         tick(p);
         smis += was && !out_of(p)->smi_n;
@@ -731,6 +839,9 @@ int main(void)
         PAIR_TEST(a_b3h_write_does_not_save_apm_sts_from_a_clear),
         PAIR_TEST(with_sts_needs_en_the_enable_before_the_write_decides),
         PAIR_TEST(clearing_the_enable_leaves_the_status),
+        PAIR_TEST(an_expiry_sets_its_status_while_its_enable_stands),
+        PAIR_TEST(a_timer_status_is_cleared_by_writing_one_in_its_byte),
+        PAIR_TEST(a_timer_pulls_smi_with_its_enable_and_the_global_one),
         PAIR_TEST(gpi_sts_shows_the_level_of_the_last_edge),
         PAIR_TEST(an_apm_write_pulls_smi_and_clears_eos_one_edge_later),
         PAIR_TEST(a_gpi_level_of_one_clock_pulls_smi),

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "ich9/smi_ctl.h"
 #include "report.h"
 #include "session.h"
 
@@ -246,6 +247,61 @@ static void a_halted_machine_sleeps_in_fast_mode(void **state)
     soc_close(s);
 }
 
+/* Sets SMI_EN and clears SMI_STS without a program: the timers see the registers alone. */
+static void set_smi_regs(soc_t *s, uint32_t en)
+{
+    unsigned count;
+    soc_inst_t *inst = soc_insts(s, &count);
+    for (unsigned i = 0; i < count; i++)
+        if (inst[i].block == &smi_ctl_block) {
+            smi_ctl_t *state = inst[i].state;
+            smi_ctl_out_t *out = inst[i].out;
+            state->regs[0] = out->smi_en = en;
+            state->regs[1] = out->smi_sts = 0;
+        }
+    soc_board_changed(s, soc_now(s));
+}
+
+/* Nothing but the expiry is run of a timer's periods, and it is run at its very edge. */
+static void a_running_timer_costs_no_edges_and_expires_in_time(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t en;
+        soc_mode_t mode;
+        unsigned expiries;
+        ps_t period; /* in whole PCICLKs */
+    } of[] = {{SWSMI_TMR_EN, MODE_FAST, 1, UINT64_C(1500000000)},
+              {PERIODIC_EN, MODE_FAST, 3, UINT64_C(64000000080000)},
+              {PERIODIC_EN, MODE_AUTO, 3, UINT64_C(64000000080000)}};
+    for (size_t k = 0; k < sizeof of / sizeof of[0]; k++) {
+        soc_t *s = open_soc(of[k].mode, 1);
+        ps_t last = 1000000, end = last + of[k].period * 7 / 2, clk = soc_clock(s, PCICLK)->period;
+        while (soc_next(s, last) < last || soc_now(s) < last)
+            instant(s, last);
+        uint64_t edges = soc_stats(s).edges[PCICLK];
+        set_smi_regs(s, of[k].en);
+        unsigned expiries = 0;
+        for (ps_t t; (t = soc_next(s, end)) < end;) {
+            soc_tick(s, t, end);
+            soc_settle(s);
+            const ev_log_t *log = soc_events(s);
+            if (log->count && log->list[log->count - 1].time == t &&
+                (log->list[log->count - 1].id == EV_PERIODIC_STS || log->list[log->count - 1].id == EV_SWSMI_STS)) {
+                assert_true(t - last >= of[k].period && t - last <= of[k].period + 4 * clk);
+                last = t;
+                expiries++;
+                set_smi_regs(s, of[k].en);
+            }
+        }
+        assert_int_equal(expiries, of[k].expiries);
+        edges = soc_stats(s).edges[PCICLK] - edges;
+        assert_true(edges < (of[k].mode == MODE_FAST ? 40 : 400));
+        edges_checked += edges;
+        soc_close(s);
+    }
+}
+
 /* --- order ------------------------------------------------------------------------------------------------------------------ */
 
 static void order_of_ticks_does_not_matter(void **state)
@@ -365,6 +421,7 @@ int main(void)
         cmocka_unit_test(next_never_passes_the_horizon),
         cmocka_unit_test(a_horizon_without_an_edge_ticks_nothing),
         cmocka_unit_test(a_halted_machine_sleeps_in_fast_mode),
+        cmocka_unit_test(a_running_timer_costs_no_edges_and_expires_in_time),
         cmocka_unit_test(order_of_ticks_does_not_matter),
         cmocka_unit_test(the_same_run_twice_is_the_same_to_the_byte),
         cmocka_unit_test(every_wire_is_found_by_its_name),
