@@ -36,7 +36,7 @@ static bool attach(score_row_t *row, twin_run_t *run, const twin_if_t *twin)
         row->twin->destroy(run->model);
     row->twin = twin;
     run->own = twin == twin_builtin(row->inst->block->name);
-    run->model = twin->create();
+    run->model = twin->create(0);
     return run->model != NULL;
 }
 

@@ -16,14 +16,25 @@ using out_t = CAT(TWIN_NAME, _out_t);
 
 namespace {
 
+VerilatedContext *seeded(VerilatedContext *c, unsigned seed)
+{
+    if (seed) {
+        c->randReset(2);
+        c->randSeed(static_cast<int>(seed));
+    }
+    Verilated::threadContextp(c); // the model's constructor draws its initial values from here
+    return c;
+}
+
 struct host {
     VerilatedContext context;
-    TWIN_MODEL model{&context, STR(TWIN_NAME)};
+    TWIN_MODEL model;
+    explicit host(unsigned seed) : model{seeded(&context, seed), STR(TWIN_NAME)} {}
 };
 
-void *create()
+void *create(unsigned seed)
 {
-    host *h = new host;
+    host *h = new host(seed);
     // An asynchronous reset that starts at 0 is never seen as an edge: show 1 first.
     h->model.clk_i = 0;
     h->model.rst_ni = 1;

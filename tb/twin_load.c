@@ -2,6 +2,7 @@
  *
  * The build folder is named by what Verilator's preprocessor makes of the file, so that the same text is built once. Left out: include
  * folders and defines for Verilator (give one file that includes the rest). */
+#include "block.h"
 #include "twin.h"
 
 #include <dlfcn.h>
@@ -22,11 +23,15 @@ extern char **environ;
 
 typedef struct block_place {
     const char *block, *header, *list;
+    const block_t *ports;
 } block_place_t;
 
 /* twin_rows.inc is made by CMake from its list of blocks. */
+#define X(name, header, list) extern const block_t name##_block;
+#include "twin_rows.inc"
+#undef X
 static const block_place_t places[] = {
-#define X(name, header, list) {#name, header, #list},
+#define X(name, header, list) {#name, header, #list, &name##_block},
 #include "twin_rows.inc"
 #undef X
 };
@@ -110,23 +115,134 @@ static bool make_folders(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
-/* $1 the build folder, $2 the Verilog file, $3 the shared object. */
+/* --- ports ------------------------------------------------------------------------------------------------------- */
+
+enum { PORTS_MAX = 128 };
+
+typedef struct port {
+    char name[96], kind[8]; /* kind: IN8, OUT, INOUT64, ... as in Verilator's header */
+    int width;
+    bool known;
+} port_t;
+
+/* The ports of the module as Verilator's header declares them: VL_IN8(&name,msb,lsb); */
+static unsigned read_ports(const char *header, port_t *ports)
+{
+    FILE *f = fopen(header, "r");
+    char line[512];
+    unsigned n = 0;
+    int msb, lsb;
+    while (f && n < PORTS_MAX && fgets(line, sizeof line, f))
+        if (sscanf(line, " VL_%7[A-Z0-9](&%95[^,],%d,%d", ports[n].kind, ports[n].name, &msb, &lsb) == 4) {
+            ports[n].width = msb - lsb + 1;
+            ports[n++].known = false;
+        }
+    if (f)
+        fclose(f);
+    return n;
+}
+
+static const char *direction(const port_t *p)
+{
+    return strncmp(p->kind, "INOUT", 5) == 0 ? "inout" : p->kind[0] == 'I' ? "input" : "output";
+}
+
+__attribute__((format(printf, 2, 3))) static void port_fault(char *list, const char *format, ...)
+{
+    enum { LIST = 2000 };
+    size_t n = strlen(list);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(list + n, LIST - n, format, args);
+    va_end(args);
+}
+
+/* One expected port; adds to `list` what is wrong with it. */
+static unsigned want_port(port_t *ports, unsigned count, const char *name, const char *suffix, const char *way, int width, char *list)
+{
+    char full[100];
+    put(full, sizeof full, "%s%s", name, suffix);
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(ports[i].name, full) == 0) {
+            ports[i].known = true;
+            if (ports[i].width == width && strcmp(direction(&ports[i]), way) == 0)
+                return 0;
+            port_fault(list, "\n  port %s: %s of %d bit, expected %s of %d bit", full, direction(&ports[i]), ports[i].width, way,
+                       width);
+            return 1;
+        }
+    port_fault(list, "\n  port %s: missing, expected %s of %d bit", full, way, width);
+    return 1;
+}
+
+/* Names each port that is missing, too much, or of another width or direction. */
+static bool ports_fit(const block_t *b, const char *dir, char *err, unsigned err_size)
+{
+    port_t ports[PORTS_MAX];
+    char header[720], list[2000] = "";
+    put(header, sizeof header, "%s/Vuser.h", dir);
+    unsigned count = read_ports(header, ports), faults = 0;
+    faults += want_port(ports, count, "clk_i", "", "input", 1, list);
+    faults += want_port(ports, count, "rst_ni", "", "input", 1, list);
+    for (const sig_t *s = b->in_sigs; s->name; s++)
+        faults += want_port(ports, count, s->name, "_i", "input", s->width, list);
+    for (const sig_t *s = b->out_sigs; s->name; s++)
+        faults += want_port(ports, count, s->name, "_o", "output", s->width, list);
+    for (unsigned i = 0; i < count; i++)
+        if (!ports[i].known) {
+            port_fault(list, "\n  port %s: %s of %d bit, expected no such port", ports[i].name, direction(&ports[i]),
+                       ports[i].width);
+            faults++;
+        }
+    if (faults)
+        put(err, err_size, "RTL does not fit block %s, %u port%s:%s", b->name, faults, faults == 1 ? "" : "s", list);
+    return !faults;
+}
+
+/* Verilator's warnings: how many, and the first few. */
+static void read_lint(const char *dir, twin_lint_t *lint)
+{
+    char path[720], line[512];
+    put(path, sizeof path, "%s/lint.log", dir);
+    FILE *f = fopen(path, "r");
+    *lint = (twin_lint_t){0};
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "%Warning", 8) == 0) {
+            line[strcspn(line, "\n")] = 0;
+            if (lint->count < TWIN_LINT_SHOWN)
+                put(lint->first[lint->count], sizeof lint->first[0], "%s", line);
+            lint->count++;
+        }
+    if (f)
+        fclose(f);
+}
+
+/* $1 the build folder, $2 the Verilog file, $3 the shared object. Verilator's own runtime is built once a cache. */
 static bool build(const block_place_t *p, const char *file, const char *dir, const char *so, char *err, unsigned err_size)
 {
-    char script[2500], log[600];
+    char script[2500], log[720];
     const char *const paths[3] = {dir, file, so};
+    put(log, sizeof log, "%s/lint.log", dir);
     put(script, sizeof script,
-        "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
-        "verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wno-fatal -O3 \"$2\"; "
-        "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
+        "rm -f \"$1\"/Vuser*; verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wall -Wno-DECLFILENAME -Wno-fatal "
+        "--x-initial unique -O3 \"$2\"",
+        p->block);
+    if (!run(script, log, paths, err, err_size) || !ports_fit(p->ports, dir, err, err_size))
+        return false;
+    put(log, sizeof log, "%s/log", dir);
+    put(script, sizeof script,
+        "set -e; R=$(verilator --getenv VERILATOR_ROOT); V=$(verilator --version | cut -d' ' -f2); "
+        "F='-std=c++17 -O2 -w -fPIC -fvisibility=hidden -DVL_TIME_CONTEXT'; O=\"$1/../verilated-$V.o\"; "
+        "test -f \"$O\" || { printf '#include \"verilated.cpp\"\\n#include \"verilated_threads.cpp\"\\n' > \"$1/runtime.cpp\"; "
+        "g++ $F \"-I$R/include\" \"-I$R/include/vltstd\" -c \"$1/runtime.cpp\" -o \"$1/runtime.o\"; mv \"$1/runtime.o\" \"$O\"; }; "
+        "(cd \"$1\"; for f in Vuser*.cpp; do echo \"#include \\\"$f\\\"\"; done > all.cpp); "
+        "g++ $F -shared -Wl,-Bsymbolic "
         "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
         "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
         "-I\"$1\" -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I\"$R/include\" "
-        "-I\"$R/include/vltstd\" '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1\"/Vuser*.cpp "
-        "\"$R/include/verilated.cpp\" \"$R/include/verilated_threads.cpp\" -o \"$3.new\" -lpthread; "
+        "-I\"$R/include/vltstd\" -include '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1/all.cpp\" \"$O\" -o \"$3.new\" -lpthread; "
         "mv \"$3.new\" \"$3\"",
-        p->block, p->block, p->list, p->header);
-    put(log, sizeof log, "%s/log", dir);
+        p->block, p->list, p->header);
     return run(script, log, paths, err, err_size);
 }
 
@@ -148,7 +264,8 @@ static bool hash_verilog(const char *file, const char *cache, uint64_t *h, char 
     return good;
 }
 
-const twin_if_t *twin_load(const char *block, const char *file, const char *cache, char *err, unsigned err_size)
+const twin_if_t *twin_load(const char *block, const char *file, const char *cache, twin_lint_t *lint, char *err,
+                           unsigned err_size)
 {
     const block_place_t *p = NULL;
     uint64_t h = UINT64_C(0xcbf29ce484222325);
@@ -169,6 +286,7 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     if (!hash_verilog(file, cache, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/model/sig.h", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin.h", &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_load.c", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
         return NULL;
     put(dir, sizeof dir, "%s/%s-%016llx", cache, block, (unsigned long long)h);
@@ -179,9 +297,20 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     }
     if (access(so, R_OK) != 0 && !build(p, file, dir, so, err, err_size))
         return NULL;
+    if (lint)
+        read_lint(dir, lint);
     void *lib = dlopen(so, RTLD_NOW | RTLD_LOCAL);
     const twin_if_t *t = lib ? dlsym(lib, TWIN_SYMBOL) : NULL;
     if (!t)
         fail(err, err_size, "RTL of", block, dlerror());
     return t;
+}
+
+void twin_cache(char *path, size_t size)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (cache)
+        put(path, size, "%s/smmscope", cache);
+    else
+        put(path, size, "%s/.cache/smmscope", home ? home : "/tmp");
 }
