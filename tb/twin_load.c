@@ -225,7 +225,7 @@ static bool build(const block_place_t *p, const char *file, const char *dir, con
     put(log, sizeof log, "%s/lint.log", dir);
     put(script, sizeof script,
         "rm -f \"$1\"/Vuser*; verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wall -Wno-DECLFILENAME -Wno-fatal "
-        "--x-initial unique -O3 \"$2\"",
+        "--x-initial unique -O3 \"-I$(dirname \"$2\")\" \"$2\"",
         p->block);
     if (!run(script, log, paths, err, err_size) || !ports_fit(p->ports, dir, err, err_size))
         return false;
@@ -257,7 +257,7 @@ static bool hash_verilog(const char *file, const char *cache, uint64_t *h, char 
     put(pre, sizeof pre, "%s/preprocessed-%ld", cache, (long)getpid());
     put(log, sizeof log, "%s.log", pre);
     const char *const paths[3] = {pre, file, ""};
-    bool good = run("verilator -E -Wno-fatal \"$2\" > \"$1\"", log, paths, err, err_size) &&
+    bool good = run("verilator -E -Wno-fatal \"-I$(dirname \"$2\")\" \"$2\" > \"$1\"", log, paths, err, err_size) &&
                 hash_file(pre, h, err, err_size);
     unlink(pre);
     unlink(log);
