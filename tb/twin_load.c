@@ -232,9 +232,10 @@ static bool build(const block_place_t *p, const char *file, const char *dir, con
     put(log, sizeof log, "%s/log", dir);
     put(script, sizeof script,
         "set -e; R=$(verilator --getenv VERILATOR_ROOT); V=$(verilator --version | cut -d' ' -f2); "
-        "F='-std=c++17 -O2 -w -fPIC -fvisibility=hidden -DVL_TIME_CONTEXT'; O=\"$1/../verilated-$V.o\"; "
-        "test -f \"$O\" || { printf '#include \"verilated.cpp\"\\n#include \"verilated_threads.cpp\"\\n' > \"$1/runtime.cpp\"; "
-        "g++ $F \"-I$R/include\" \"-I$R/include/vltstd\" -c \"$1/runtime.cpp\" -o \"$1/runtime.o\"; mv \"$1/runtime.o\" \"$O\"; }; "
+        "F='-std=c++17 -O2 -w -fPIC -fvisibility=hidden -DVL_TIME_CONTEXT'; "
+        "C=$(cksum < '" SMMSCOPE_SOURCE_DIR "/tb/twin_runtime.cpp' | cut -d' ' -f1); O=\"$1/../runtime-$V-$C.o\"; "
+        "test -f \"$O\" || { g++ $F \"-I$R/include\" \"-I$R/include/vltstd\" -c '" SMMSCOPE_SOURCE_DIR
+        "/tb/twin_runtime.cpp' -o \"$1/runtime.o\"; mv \"$1/runtime.o\" \"$O\"; }; "
         "(cd \"$1\"; for f in Vuser*.cpp; do echo \"#include \\\"$f\\\"\"; done > all.cpp); "
         "g++ $F -shared -Wl,-Bsymbolic "
         "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
@@ -286,6 +287,7 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     if (!hash_verilog(file, cache, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/model/sig.h", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin.h", &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_runtime.cpp", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_load.c", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
         return NULL;

@@ -826,6 +826,9 @@ class Check(RtlCase):
         self.bad_input(["check", "smi_ctl", "--ignore", "wr_en"], "wr_en", "no such output")
         self.bad_input(["check", "smi_ctl", "--report", self.dir / "no" / "r.json"], "r.json")
         self.bad_input(["check", "smi_ctl", "--rtl", ROOT / "rtl" / "smi_pin.v"], "does not build", "smi_ctl", env=self.env)
+        loop = self.edited("smi_pin", ("assign sync_n_o  = sync2_q;", "wire a_w = ~a_w & (rst_ni | sync2_q); assign sync_n_o = a_w;"),
+                           name="loop.v")
+        self.bad_input(["check", "smi_pin", "--rtl", loop], "cannot go on", "loop.v", "converge", env=self.env)
         broken = self.edited("smi_ctl", ("endmodule", "endmodul"))
         for _ in range(2):  # a build that failed leaves nothing that a second call would take
             self.bad_input(["check", "smi_ctl", "--rtl", broken], "does not build", broken, env=self.env)
