@@ -1,4 +1,5 @@
 /* main: the command line. */
+#include "check.h"
 #include "report.h"
 #include "session.h"
 #include "view.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SMMSCOPE_RTL
@@ -32,11 +34,12 @@ static const char usage[] =
     "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
+    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model on random input\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
     "\n"
-    "'smmscope COMMAND --help' tells more. Later: check, boot, sweep.\n";
+    "'smmscope COMMAND --help' tells more. Later: boot, sweep.\n";
 
 static const char run_usage[] =
     "smmscope run SCENARIO.asm|NAME [option ...]\n"
@@ -59,6 +62,25 @@ static const char run_usage[] =
     "\n"
     "Exit: 0 all checks held; 1 a check, rule or comparison failed, or the watchdog ended the run; 2 bad input, or a\n"
     "file that cannot be written; 130 interrupted.\n";
+
+static const char check_usage[] =
+    "smmscope check BLOCK [option ...]\n"
+    "\n"
+    "Compares a block's Verilog with its C model at every clock edge, each output by its judge column, on\n"
+    "constrained-random input: bursts, set and clear in one clock, lock then write, reset in mid-flight, long idles.\n"
+    "Names combinational outputs and wires that depend on a register without reset. BLOCK is one of\n"
+    "'smmscope list blocks' with rtl yes.\n"
+    "\n"
+    "  --rtl FILE           your Verilog file, its top module called BLOCK; without, our own\n"
+    "  --edges N            clock edges to run (200000)\n"
+    "  --seed N             another random run; the same seed gives the same run (1)\n"
+    "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
+    "  --report FILE.json   write the report as JSON too\n"
+    "\n"
+    "Left for later: more than one file, -f, -I and -D, the block's directed tests, a dump at the failure, coverage.\n"
+    "\n"
+    "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
+    "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
 static const char list_usage[] =
     "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
@@ -502,6 +524,99 @@ static int run_command(args_t *a)
     return status;
 }
 
+/* check */
+
+typedef struct check_args {
+    check_options_t options;
+    const char *report;
+    bool help;
+} check_args_t;
+
+/* A line on a terminal, from the third second on. */
+static bool check_progress(uint64_t done, uint64_t all)
+{
+    static time_t start, last;
+    time_t now = time(NULL);
+    if (start == 0)
+        start = last = now;
+    if (isatty(STDERR_FILENO) && now - start >= 2 && now != last) {
+        fprintf(stderr, "\rsmmscope: %" PRIu64 " of %" PRIu64 " edges ", done, all);
+        showing_progress = 1;
+        last = now;
+    }
+    return !interrupted;
+}
+
+static bool check_option(args_t *a, check_args_t *c)
+{
+    check_options_t *o = &c->options;
+    if (is(a, "--rtl"))
+        return (o->rtl = value_of(a)) != NULL;
+    if (is(a, "--edges"))
+        return number_of(a, 1, UINT64_MAX, &o->edges);
+    if (is(a, "--seed"))
+        return number_of(a, 0, UINT64_MAX, &o->seed);
+    if (is(a, "--report"))
+        return (c->report = value_of(a)) != NULL;
+    if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
+        bad_input("--ignore is given more than %d times", CHECK_IGNORE_MAX);
+        return false;
+    }
+    if (is(a, "--ignore"))
+        return (o->ignore[o->ignore_count++] = value_of(a)) != NULL;
+    if (is(a, "--help") || is(a, "-h"))
+        return (c->help = true);
+    bad_input("unknown option '%s' (see 'smmscope check --help')", a->name);
+    return false;
+}
+
+static bool check_arguments(args_t *a, check_args_t *c)
+{
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && !check_option(a, c))
+            return false;
+        if (is_option && a->value) {
+            bad_input("%s takes no value", a->name);
+            return false;
+        }
+        if (!is_option && c->options.block) {
+            bad_input("'%s' is too much, one block a time", a->name);
+            return false;
+        }
+        if (!is_option)
+            c->options.block = a->name;
+    }
+    if (!c->help && !c->options.block)
+        bad_input("check needs a block (see 'smmscope check --help')");
+    return c->help || c->options.block;
+}
+
+static int check_command(args_t *a)
+{
+    check_args_t args = {.options = {.edges = 200000, .seed = 1, .progress = check_progress}};
+    rtl_check_t c;
+    char err[4096];
+    if (!check_arguments(a, &args))
+        return EXIT_BAD_INPUT;
+    if (args.help)
+        return help(check_usage);
+    if (args.report && !can_write_beside(args.report))
+        return EXIT_BAD_INPUT;
+    handle(SIGINT, on_interrupt);
+    handle(SIGTERM, on_interrupt);
+    if (!check_open(&c, &args.options, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    check_run(&c);
+    stop_progress();
+    check_text(&c, stdout);
+    int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
+    if (args.report && !check_json(&c, args.report, err, sizeof err))
+        status = bad_input("%s", err);
+    check_close(&c);
+    return flushed(status);
+}
+
 /* list */
 
 static void list_blocks(soc_t *soc)
@@ -772,7 +887,7 @@ int main(int argc, char **argv)
     if (strcmp(command, "view") == 0)
         return view_command(&a);
     if (strcmp(command, "check") == 0)
-        return bad_input("check comes later: one block against its C model, directed and random");
+        return check_command(&a);
     if (strcmp(command, "boot") == 0)
         return bad_input("boot comes later: stock firmware on this machine");
     if (strcmp(command, "sweep") == 0)
@@ -784,6 +899,6 @@ int main(int argc, char **argv)
         return flushed(EXIT_PASS);
     }
     if (!*command)
-        return bad_input("no command, expected run, list or view (see 'smmscope --help')");
-    return bad_input("unknown command '%s', expected run, list or view (see 'smmscope --help')", command);
+        return bad_input("no command, expected run, check, list or view (see 'smmscope --help')");
+    return bad_input("unknown command '%s', expected run, check, list or view (see 'smmscope --help')", command);
 }

@@ -585,10 +585,9 @@ static bool write_beside(const char *path, const char *text)
     return false;
 }
 
-bool report_json(const session_t *x, session_result_t result, const char *path, char *err, unsigned err_size)
+bool report_write(const char *path, const char *text, char *err, unsigned err_size)
 {
     struct stat st;
-    char *text = make_json(x, result);
     FILE *f;
     bool ok;
     if (stat(path, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) /* a pipe or /dev/null */
@@ -597,6 +596,13 @@ bool report_json(const session_t *x, session_result_t result, const char *path, 
         ok = write_beside(path, text);
     if (!ok)
         snprintf(err, err_size, "report %s cannot be written: %s", path, strerror(errno));
+    return ok;
+}
+
+bool report_json(const session_t *x, session_result_t result, const char *path, char *err, unsigned err_size)
+{
+    char *text = make_json(x, result);
+    bool ok = report_write(path, text, err, err_size);
     free(text);
     return ok;
 }

@@ -1,29 +1,18 @@
 #include "score.h"
 
+#include "judge.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY = 8, LAG_ROOM = 8, SIDES = 2 };
-
-/* A wire judged WITHIN(n): the changes of each side (C, RTL) that the other has not made yet, oldest first. */
-typedef struct change {
-    uint64_t value, cycle;
-} change_t;
-typedef struct lag {
-    uint64_t last[SIDES];
-    change_t queue[SIDES][LAG_ROOM];
-    unsigned count[SIDES];
-} lag_t;
-
 typedef struct twin_run {
     void *model;
     unsigned wires;       /* outputs of the block */
-    void *history;        /* the last inputs, a ring */
-    unsigned history_at;
+    history_t history;
     bool own;             /* our own RTL: every wire is compared exactly, whatever its judge column says */
-    lag_t *lags;          /* one an output */
+    judge_t *judges;      /* one an output */
 } twin_run_t;
 
 struct score {
@@ -47,7 +36,7 @@ static bool attach(score_row_t *row, twin_run_t *run, const twin_if_t *twin)
         row->twin->destroy(run->model);
     row->twin = twin;
     run->own = twin == twin_builtin(row->inst->block->name);
-    run->model = twin->create();
+    run->model = twin->create(0);
     return run->model != NULL;
 }
 
@@ -69,8 +58,8 @@ score_t *score_open(soc_t *soc)
         s->rows[n].first_time = PS_NEVER;
         s->rows[n].rtl_out = calloc(1, b->out_size);
         s->runs[n].wires = count_sigs(b->out_sigs);
-        s->runs[n].history = calloc(HISTORY, b->in_size + 1);
-        s->runs[n].lags = calloc(s->runs[n].wires, sizeof(lag_t));
+        history_open(&s->runs[n].history, b);
+        s->runs[n].judges = calloc(s->runs[n].wires, sizeof(judge_t));
         assert(twin_builtin(b->name) || !SMMSCOPE_RTL); /* a twin missing in the list would be compared never */
         if (twin_builtin(b->name))
             attach(&s->rows[n], &s->runs[n], twin_builtin(b->name));
@@ -85,8 +74,8 @@ void score_free(score_t *s)
     for (unsigned i = 0; i < s->count; i++) {
         if (s->runs[i].model)
             s->rows[i].twin->destroy(s->runs[i].model);
-        free(s->runs[i].history);
-        free(s->runs[i].lags);
+        history_close(&s->runs[i].history);
+        free(s->runs[i].judges);
         free(s->rows[i].rtl_out);
     }
     free(s->rows);
@@ -123,18 +112,11 @@ bool score_drive(score_t *s, const char *block)
 static void describe(const score_row_t *row, const twin_run_t *run, const sig_t *wire, uint64_t c, uint64_t rtl, char *text,
                      size_t size)
 {
-    const block_t *b = row->inst->block;
     int n = snprintf(text, size, "%s edge %llu: %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
-                     domain_names[b->domain], (unsigned long long)row->inst->cycle, row->inst->path, wire->name,
+                     domain_names[row->inst->block->domain], (unsigned long long)row->inst->cycle, row->inst->path, wire->name,
                      (unsigned long long)rtl, (unsigned long long)c);
-    for (unsigned k = 0; k < HISTORY && k < row->edges && n > 0 && (size_t)n < size; k++) {
-        unsigned at = (run->history_at + HISTORY - 1 - k) % HISTORY;
-        const char *in = (const char *)run->history + at * (b->in_size + 1);
-        n += snprintf(text + n, size - (size_t)n, "\n    -%u: rst_n=%d", k, in[b->in_size]);
-        for (const sig_t *s = b->in_sigs; s->name && n > 0 && (size_t)n < size; s++)
-            if (sig_get(in, s))
-                n += snprintf(text + n, size - (size_t)n, " %s=%llX", s->name, (unsigned long long)sig_get(in, s));
-    }
+    if (n > 0 && (size_t)n < size)
+        history_text(&run->history, text + n, size - (size_t)n);
 }
 
 static void differs(score_row_t *row, const twin_run_t *run, const sig_t *w, uint64_t c, uint64_t rtl)
@@ -142,43 +124,6 @@ static void differs(score_row_t *row, const twin_run_t *run, const sig_t *w, uin
     if (row->mismatches == 0)
         describe(row, run, w, c, rtl, row->first, sizeof row->first);
     row->mismatches++;
-}
-
-static bool judged(const sig_t *table, const sig_t *wire, const void *c_out)
-{
-    const sig_t *when = wire->judge == SIG_WHEN ? sig_find(table, wire->when) : NULL;
-    return !when || sig_get(c_out, when);
-}
-
-static void pop(lag_t *l, unsigned side)
-{
-    l->count[side]--;
-    memmove(&l->queue[side][0], &l->queue[side][1], l->count[side] * sizeof l->queue[side][0]);
-}
-
-/* The same values in the same order, each change at most w->within clocks from the other side's. */
-static bool keeps_up(lag_t *l, const sig_t *w, const uint64_t now[SIDES], uint64_t cycle)
-{
-    bool good = true;
-    for (unsigned side = 0; side < SIDES; side++) {
-        if (now[side] == l->last[side])
-            continue;
-        good &= l->count[side] < LAG_ROOM;
-        if (l->count[side] < LAG_ROOM)
-            l->queue[side][l->count[side]++] = (change_t){.value = now[side], .cycle = cycle};
-        l->last[side] = now[side];
-    }
-    while (l->count[0] && l->count[1]) {
-        good &= l->queue[0][0].value == l->queue[1][0].value;
-        pop(l, 0);
-        pop(l, 1);
-    }
-    for (unsigned side = 0; side < SIDES; side++)
-        while (l->count[side] && cycle - l->queue[side][0].cycle >= w->within) {
-            good = false; /* the other side would now be later than allowed */
-            pop(l, side);
-        }
-    return good;
 }
 
 /* Our own RTL: every wire, exactly. Called when the structs differ somewhere, perhaps only in padding. */
@@ -194,14 +139,12 @@ static void compare_exactly(score_row_t *row, const twin_run_t *run)
 /* A user's RTL: each wire by its judge column. */
 static void compare_by_column(score_row_t *row, const twin_run_t *run)
 {
-    const sig_t *table = row->inst->block->out_sigs;
+    const soc_inst_t *inst = row->inst;
+    const sig_t *table = inst->block->out_sigs;
     for (unsigned i = 0; table[i].name; i++) {
         const sig_t *w = &table[i];
-        uint64_t now[SIDES] = {sig_get(row->inst->out, w), sig_get(row->rtl_out, w)};
-        bool good = w->judge == SIG_WITHIN ? keeps_up(&run->lags[i], w, now, row->inst->cycle)
-                                           : now[0] == now[1] || !judged(table, w, row->inst->out);
-        if (!good)
-            differs(row, run, w, now[0], now[1]);
+        if (judge_wire(&run->judges[i], table, w, inst->out, row->rtl_out, inst->rst_n, inst->cycle) == JUDGE_DIFFERS)
+            differs(row, run, w, sig_get(inst->out, w), sig_get(row->rtl_out, w));
     }
 }
 
@@ -212,11 +155,7 @@ static void run_edge(score_t *s, unsigned i)
     const block_t *b = row->inst->block;
     uint64_t before = row->mismatches;
 
-    char *in = (char *)run->history + run->history_at * (b->in_size + 1);
-    memcpy(in, row->inst->in, b->in_size);
-    in[b->in_size] = row->inst->rst_n;
-    run->history_at = (run->history_at + 1) % HISTORY;
-
+    history_put(&run->history, row->inst->in, row->inst->rst_n);
     row->twin->set(run->model, row->inst->in, row->inst->rst_n);
     row->twin->eval(run->model, true);
     row->twin->get(run->model, row->rtl_out);

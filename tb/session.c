@@ -16,15 +16,11 @@ void session_interrupt(void)
 static bool use_rtl(session_t *x, char *err, unsigned err_size)
 {
     const session_options_t *o = &x->options;
-    const char *tmp = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     char cache[512];
-    if (tmp)
-        snprintf(cache, sizeof cache, "%s/smmscope", tmp);
-    else
-        snprintf(cache, sizeof cache, "%s/.cache/smmscope", home ? home : "/tmp");
+    twin_cache(cache, sizeof cache);
     for (unsigned i = 0; i < o->rtl_count; i++) {
         char why[1024];
-        const twin_if_t *t = twin_load(o->rtl[i].block, o->rtl[i].file, cache, why, sizeof why);
+        const twin_if_t *t = twin_load(o->rtl[i].block, o->rtl[i].file, cache, NULL, why, sizeof why);
         if (!t) {
             snprintf(err, err_size, "--rtl %s=%s: %s", o->rtl[i].block, o->rtl[i].file, why);
             return false;

@@ -8,6 +8,7 @@
 #define TB_TWIN_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -15,7 +16,8 @@ extern "C" {
 
 typedef struct twin_if {
     const char *block;                                         /* block name */
-    void *(*create)(void);                                     /* a new model, reset once so that its state is defined */
+    void *(*create)(unsigned seed);                            /* a new model, reset once so that its state is defined;
+                                                                  seed not 0: registers start with random bits, not 0 */
     void (*destroy)(void *model);
     void (*set)(void *model, const void *in, bool rst_n);      /* BLOCK_in_t onto the pins; no evaluation */
     void (*eval)(void *model, bool clk);                       /* settle with this clock level */
@@ -29,9 +31,22 @@ const twin_if_t *twin_builtin(const char *block);
 /* Name under which a shared object exports its interface. */
 #define TWIN_SYMBOL "smmscope_twin"
 
+enum { TWIN_LINT_SHOWN = 3 };
+
+/* What Verilator warns about. */
+typedef struct twin_lint {
+    unsigned count;
+    char first[TWIN_LINT_SHOWN][240];
+} twin_lint_t;
+
 /* Builds a Verilog file whose top module is `block` into a shared object and loads it. On failure returns NULL and
- * writes one line to err. Build folders are made below `cache` and reused by content, included files counted. */
-const twin_if_t *twin_load(const char *block, const char *file, const char *cache, char *err, unsigned err_size);
+ * writes one line to err, or one a port when the ports are not the block's. Build folders are made below `cache` and
+ * reused by content, included files counted. lint may be NULL. */
+const twin_if_t *twin_load(const char *block, const char *file, const char *cache, twin_lint_t *lint, char *err,
+                           unsigned err_size);
+
+/* Where build folders go: below XDG_CACHE_HOME, or ~/.cache. */
+void twin_cache(char *path, size_t size);
 
 #ifdef __cplusplus
 }

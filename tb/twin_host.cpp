@@ -16,33 +16,33 @@ using in_t = CAT(TWIN_NAME, _in_t);
 using out_t = CAT(TWIN_NAME, _out_t);
 
 #ifdef TWIN_USER
-#include <cstdio>
-
-// $stop, $finish and $fatal of a user's file end the run with a message, not the program.
-static char trouble_text[300];
-static void note(const char *file, int line, const char *what)
-{
-    if (!trouble_text[0])
-        std::snprintf(trouble_text, sizeof trouble_text, "%s:%d: %s", file, line, what);
-}
-void vl_stop(const char *file, int line, const char *) { note(file, line, "$stop"); }
-void vl_finish(const char *file, int line, const char *) { note(file, line, "$finish"); }
-void vl_fatal(const char *file, int line, const char *, const char *msg) { note(file, line, msg); }
-static const char *trouble() { return trouble_text[0] ? trouble_text : nullptr; }
+extern "C" const char *twin_trouble(); // twin_runtime.cpp
+static const char *trouble() { return twin_trouble(); }
 #else
 static const char *trouble() { return nullptr; }
 #endif
 
 namespace {
 
+VerilatedContext *seeded(VerilatedContext *c, unsigned seed)
+{
+    if (seed) {
+        c->randReset(2);
+        c->randSeed(static_cast<int>(seed));
+    }
+    Verilated::threadContextp(c); // the model's constructor draws its initial values from here
+    return c;
+}
+
 struct host {
     VerilatedContext context;
-    TWIN_MODEL model{&context, STR(TWIN_NAME)};
+    TWIN_MODEL model;
+    explicit host(unsigned seed) : model{seeded(&context, seed), STR(TWIN_NAME)} {}
 };
 
-void *create()
+void *create(unsigned seed)
 {
-    host *h = new host;
+    host *h = new host(seed);
     // An asynchronous reset that starts at 0 is never seen as an edge: show 1 first.
     h->model.clk_i = 0;
     h->model.rst_ni = 1;

@@ -30,7 +30,6 @@ typedef struct block_place {
 #define X(name, header, list) extern const block_t name##_block;
 #include "twin_rows.inc"
 #undef X
-
 static const block_place_t places[] = {
 #define X(name, header, list) {#name, header, #list, &name##_block},
 #include "twin_rows.inc"
@@ -116,26 +115,25 @@ static bool make_folders(const char *path)
     return mkdir(path, 0777) == 0 || errno == EEXIST;
 }
 
-/* --- ports --------------------------------------------------------------------------------------------------------- */
+/* --- ports ------------------------------------------------------------------------------------------------------- */
 
 enum { PORTS_MAX = 128 };
 
 typedef struct port {
-    char name[96];
-    bool input, known;
+    char name[96], kind[8]; /* kind: IN8, OUT, INOUT64, ... as in Verilator's header */
     int width;
+    bool known;
 } port_t;
 
 /* The ports of the module as Verilator's header declares them: VL_IN8(&name,msb,lsb); */
 static unsigned read_ports(const char *header, port_t *ports)
 {
     FILE *f = fopen(header, "r");
-    char line[512], kind[8];
+    char line[512];
     unsigned n = 0;
     int msb, lsb;
     while (f && n < PORTS_MAX && fgets(line, sizeof line, f))
-        if (sscanf(line, " VL_%7[A-Z0-9](&%95[^,],%d,%d", kind, ports[n].name, &msb, &lsb) == 4) {
-            ports[n].input = strncmp(kind, "IN", 2) == 0 && strncmp(kind, "INOUT", 5) != 0;
+        if (sscanf(line, " VL_%7[A-Z0-9](&%95[^,],%d,%d", ports[n].kind, ports[n].name, &msb, &lsb) == 4) {
             ports[n].width = msb - lsb + 1;
             ports[n++].known = false;
         }
@@ -144,74 +142,106 @@ static unsigned read_ports(const char *header, port_t *ports)
     return n;
 }
 
-/* Appends to the list of what is wrong with the ports. */
-static void port_fault(char *list, size_t size, const char *name, const char *what, const port_t *is, bool input, int width)
+static const char *direction(const port_t *p)
 {
+    return strncmp(p->kind, "INOUT", 5) == 0 ? "inout" : p->kind[0] == 'I' ? "input" : "output";
+}
+
+__attribute__((format(printf, 2, 3))) static void port_fault(char *list, const char *format, ...)
+{
+    enum { LIST = 2000 };
     size_t n = strlen(list);
-    put(list + n, size - n, "%s%s%s", n ? "; " : "", name, what);
-    n = strlen(list);
-    if (is)
-        put(list + n, size - n, " (%s of %d bits)", is->input ? "input" : "output", is->width);
-    n = strlen(list);
-    if (width)
-        put(list + n, size - n, ", expected %s of %d bits", input ? "input" : "output", width);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(list + n, LIST - n, format, args);
+    va_end(args);
 }
 
-static void want_port(port_t *ports, unsigned count, const char *wire, bool input, int width, char *list, size_t size)
+/* One expected port; adds to `list` what is wrong with it. */
+static unsigned want_port(port_t *ports, unsigned count, const char *name, const char *suffix, const char *way, int width, char *list)
 {
-    char name[100];
-    const char *ending = strcmp(wire, "clk_i") == 0 || strcmp(wire, "rst_ni") == 0 ? "" : input ? "_i" : "_o";
-    put(name, sizeof name, "%s%s", wire, ending);
+    char full[100];
+    put(full, sizeof full, "%s%s", name, suffix);
     for (unsigned i = 0; i < count; i++)
-        if (strcmp(ports[i].name, name) == 0) {
+        if (strcmp(ports[i].name, full) == 0) {
             ports[i].known = true;
-            if (ports[i].width != width || ports[i].input != input)
-                port_fault(list, size, name, " does not fit", &ports[i], input, width);
-            return;
+            if (ports[i].width == width && strcmp(direction(&ports[i]), way) == 0)
+                return 0;
+            port_fault(list, "\n  port %s: %s of %d bit, expected %s of %d bit", full, direction(&ports[i]), ports[i].width, way,
+                       width);
+            return 1;
         }
-    port_fault(list, size, name, " is missing", NULL, input, width);
+    port_fault(list, "\n  port %s: missing, expected %s of %d bit", full, way, width);
+    return 1;
 }
 
-/* Names each port that is missing, too much, or of another width or direction, in one line. */
+/* Names each port that is missing, too much, or of another width or direction. */
 static bool ports_fit(const block_t *b, const char *dir, char *err, unsigned err_size)
 {
     port_t ports[PORTS_MAX];
-    char header[720], list[900] = "";
+    char header[720], list[2000] = "";
     put(header, sizeof header, "%s/Vuser.h", dir);
-    unsigned count = read_ports(header, ports);
-    want_port(ports, count, "clk_i", true, 1, list, sizeof list);
-    want_port(ports, count, "rst_ni", true, 1, list, sizeof list);
+    unsigned count = read_ports(header, ports), faults = 0;
+    faults += want_port(ports, count, "clk_i", "", "input", 1, list);
+    faults += want_port(ports, count, "rst_ni", "", "input", 1, list);
     for (const sig_t *s = b->in_sigs; s->name; s++)
-        want_port(ports, count, s->name, true, s->width, list, sizeof list);
+        faults += want_port(ports, count, s->name, "_i", "input", s->width, list);
     for (const sig_t *s = b->out_sigs; s->name; s++)
-        want_port(ports, count, s->name, false, s->width, list, sizeof list);
+        faults += want_port(ports, count, s->name, "_o", "output", s->width, list);
     for (unsigned i = 0; i < count; i++)
-        if (!ports[i].known)
-            port_fault(list, sizeof list, ports[i].name, " is no port of the block", &ports[i], false, 0);
-    if (list[0])
-        put(err, err_size, "ports: %s", list);
-    return !list[0];
+        if (!ports[i].known) {
+            port_fault(list, "\n  port %s: %s of %d bit, expected no such port", ports[i].name, direction(&ports[i]),
+                       ports[i].width);
+            faults++;
+        }
+    if (faults)
+        put(err, err_size, "does not fit block %s, %u port%s:%s", b->name, faults, faults == 1 ? "" : "s", list);
+    return !faults;
 }
 
-/* $1 the build folder, $2 the Verilog file, $3 the shared object. */
+/* Verilator's warnings: how many, and the first few. */
+static void read_lint(const char *dir, twin_lint_t *lint)
+{
+    char path[720], line[512];
+    put(path, sizeof path, "%s/lint.log", dir);
+    FILE *f = fopen(path, "r");
+    *lint = (twin_lint_t){0};
+    while (f && fgets(line, sizeof line, f))
+        if (strncmp(line, "%Warning", 8) == 0) {
+            line[strcspn(line, "\n")] = 0;
+            if (lint->count < TWIN_LINT_SHOWN)
+                put(lint->first[lint->count], sizeof lint->first[0], "%s", line);
+            lint->count++;
+        }
+    if (f)
+        fclose(f);
+}
+
+/* $1 the build folder, $2 the Verilog file, $3 the shared object. Verilator's own runtime is built once a cache. */
 static bool build(const block_place_t *p, const char *file, const char *dir, const char *so, char *err, unsigned err_size)
 {
-    char script[2500], log[600];
+    char script[2500], log[720];
     const char *const paths[3] = {dir, file, so};
-    put(log, sizeof log, "%s/log", dir);
+    put(log, sizeof log, "%s/lint.log", dir);
     put(script, sizeof script,
-        "rm -f \"$1\"/Vuser*; verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wno-fatal -O3 \"$2\"", p->block);
+        "rm -f \"$1\"/Vuser*; verilator --cc --prefix Vuser --top-module %s --Mdir \"$1\" -Wall -Wno-DECLFILENAME -Wno-fatal "
+        "--x-initial unique -O3 \"-I$(dirname \"$2\")\" \"$2\"",
+        p->block);
     if (!run(script, log, paths, err, err_size) || !ports_fit(p->ports, dir, err, err_size))
         return false;
+    put(log, sizeof log, "%s/log", dir);
     put(script, sizeof script,
-        "set -e; R=$(verilator --getenv VERILATOR_ROOT); "
-        "g++ -std=c++17 -O2 -w -fPIC -shared -fvisibility=hidden -Wl,-Bsymbolic -DVL_TIME_CONTEXT "
-        "-DTWIN_USER -DVL_USER_STOP -DVL_USER_FINISH -DVL_USER_FATAL "
+        "set -e; R=$(verilator --getenv VERILATOR_ROOT); V=$(verilator --version | cut -d' ' -f2); "
+        "F='-std=c++17 -O2 -w -fPIC -fvisibility=hidden -DVL_TIME_CONTEXT -DTWIN_USER'; "
+        "C=$(cksum < '" SMMSCOPE_SOURCE_DIR "/tb/twin_runtime.cpp' | cut -d' ' -f1); O=\"$1/../runtime-$V-$C.o\"; "
+        "test -f \"$O\" || { g++ $F \"-I$R/include\" \"-I$R/include/vltstd\" -c '" SMMSCOPE_SOURCE_DIR
+        "/tb/twin_runtime.cpp' -o \"$1/runtime.o\"; mv \"$1/runtime.o\" \"$O\"; }; "
+        "(cd \"$1\"; for f in Vuser*.cpp; do echo \"#include \\\"$f\\\"\"; done > all.cpp); "
+        "g++ $F -shared -Wl,-Bsymbolic "
         "-DTWIN_NAME=%s -DTWIN_LIST=%s -DTWIN_MODEL=Vuser '-DTWIN_HEADER=\"%s\"' "
         "'-DTWIN_MODEL_HEADER=\"Vuser.h\"' -DTWIN_SYMBOL_NAME=" TWIN_SYMBOL " "
         "-I\"$1\" -I'" SMMSCOPE_SOURCE_DIR "/model' -I'" SMMSCOPE_SOURCE_DIR "/tb' -I\"$R/include\" "
-        "-I\"$R/include/vltstd\" '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1\"/Vuser*.cpp "
-        "\"$R/include/verilated.cpp\" \"$R/include/verilated_threads.cpp\" -o \"$3.new\" -lpthread; "
+        "-I\"$R/include/vltstd\" -include '" SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp' \"$1/all.cpp\" \"$O\" -o \"$3.new\" -lpthread; "
         "mv \"$3.new\" \"$3\"",
         p->block, p->list, p->header);
     return run(script, log, paths, err, err_size);
@@ -228,14 +258,15 @@ static bool hash_verilog(const char *file, const char *cache, uint64_t *h, char 
     put(pre, sizeof pre, "%s/preprocessed-%ld", cache, (long)getpid());
     put(log, sizeof log, "%s.log", pre);
     const char *const paths[3] = {pre, file, ""};
-    bool good = run("verilator -E -Wno-fatal \"$2\" > \"$1\"", log, paths, err, err_size) &&
+    bool good = run("verilator -E -Wno-fatal \"-I$(dirname \"$2\")\" \"$2\" > \"$1\"", log, paths, err, err_size) &&
                 hash_file(pre, h, err, err_size);
     unlink(pre);
     unlink(log);
     return good;
 }
 
-const twin_if_t *twin_load(const char *block, const char *file, const char *cache, char *err, unsigned err_size)
+const twin_if_t *twin_load(const char *block, const char *file, const char *cache, twin_lint_t *lint, char *err,
+                           unsigned err_size)
 {
     const block_place_t *p = NULL;
     uint64_t h = UINT64_C(0xcbf29ce484222325);
@@ -256,6 +287,7 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     if (!hash_verilog(file, cache, &h, err, err_size) || !hash_file(header, &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/model/sig.h", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin.h", &h, err, err_size) ||
+        !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_runtime.cpp", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_load.c", &h, err, err_size) ||
         !hash_file(SMMSCOPE_SOURCE_DIR "/tb/twin_host.cpp", &h, err, err_size))
         return NULL;
@@ -267,9 +299,20 @@ const twin_if_t *twin_load(const char *block, const char *file, const char *cach
     }
     if (access(so, R_OK) != 0 && !build(p, file, dir, so, err, err_size))
         return NULL;
+    if (lint)
+        read_lint(dir, lint);
     void *lib = dlopen(so, RTLD_NOW | RTLD_LOCAL);
     const twin_if_t *t = lib ? dlsym(lib, TWIN_SYMBOL) : NULL;
     if (!t)
         fail(err, err_size, "RTL of", block, dlerror());
     return t;
+}
+
+void twin_cache(char *path, size_t size)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (cache)
+        put(path, size, "%s/smmscope", cache);
+    else
+        put(path, size, "%s/.cache/smmscope", home ? home : "/tmp");
 }

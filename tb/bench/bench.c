@@ -248,7 +248,7 @@ static bool measure_bare(session_t *x, const probe_t *p, sample_t *s)
     void **model = calloc(rows + 1, sizeof *model);
     bool good = model && record(x, &tape);
     for (unsigned i = 0; good && i < rows; i++)
-        model[i] = row[i].twin ? row[i].twin->create() : NULL;
+        model[i] = row[i].twin ? row[i].twin->create(0) : NULL;
     if (good) {
         double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
         replay(&tape, row, model);

@@ -12,7 +12,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 # The only C++ of the project.
-CPP = re.compile(r"tb/(sc_shim\.cpp|twin_host\.cpp|examples/[^/]+\.(cpp|h))$")
+CPP = re.compile(r"tb/(sc_shim\.cpp|twin_host\.cpp|twin_runtime\.cpp|examples/[^/]+\.(cpp|h))$")
 # What model/ may take from outside the project: libc and Zydis.
 MODEL_SYSTEM = {"assert.h", "ctype.h", "errno.h", "inttypes.h", "limits.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h",
                 "stdio.h", "stdlib.h", "string.h", "Zydis/Zydis.h"}
@@ -20,8 +20,8 @@ DEVICES = ("cpu", "mch", "ich9", "apic")
 # A device folder that looks into another: (file, include) with its reason.
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.
-FLOORS = (("main",), ("sc_shim", "mode_test"), ("session", "report"), ("wave", "checks", "view"), ("score", "rules"),
-          ("scenario", "twin", "twin_load", "twins", "twin_host"))
+FLOORS = (("main",), ("sc_shim", "mode_test"), ("session", "report", "check"), ("wave", "checks", "view"), ("score", "rules"),
+          ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
 # Headers that leave nothing out worth a line, each with the reason.
 NOTHING_LEFT_OUT = {
     "model/block.h": "macros for the shape of a block",

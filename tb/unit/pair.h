@@ -155,7 +155,7 @@ static inline void pair_open(pair_t *p, const block_t *block)
     }
     if (p->twin) {
         assert_string_equal(p->twin->block, block->name);
-        p->model = p->twin->create();
+        p->model = p->twin->create(0);
         assert_non_null(p->model);
     }
     pair_reset_edge(p);

@@ -1,0 +1,329 @@
+/* `smmscope check` as a library: the stimulus tables, and verdicts on models in C that stand in for somebody's RTL. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "check.h"
+#include "ich9/smi_ctl.h"
+
+/* --- an smi_ctl "RTL": the C model behind the interface of a Verilated block, with one thing wrong --------------- */
+
+typedef enum fault {
+    NONE, PIN_LATE_2, PIN_LATE_3, PIN_COMBINATIONAL, STS_AFTER_IDLE, NO_RESET, RESET_NEEDS_CLOCK, SETS_NOTHING
+} fault_t;
+
+static fault_t fault;
+
+typedef struct fake {
+    smi_ctl_t state;
+    smi_ctl_in_t in;
+    smi_ctl_out_t out;
+    bool rst_n, clk;
+    bool pins[3];   /* SMI# of the last edges */
+    unsigned quiet; /* edges without a write */
+    uint8_t scrap;  /* a register that reset does not set */
+} fake_t;
+
+static void fake_reset(fake_t *f)
+{
+    smi_ctl_reset(&f->state, &f->out);
+    f->pins[0] = f->pins[1] = f->pins[2] = true;
+    f->quiet = 0;
+}
+
+static void *fake_create(unsigned seed)
+{
+    fake_t *f = (fake_t *)calloc(1, sizeof *f);
+    assert_non_null(f);
+    f->scrap = (uint8_t)seed;
+    fake_reset(f);
+    return f;
+}
+
+static void fake_destroy(void *m)
+{
+    free(m);
+}
+
+static void fake_set(void *m, const void *in, bool rst_n)
+{
+    fake_t *f = (fake_t *)m;
+    memcpy(&f->in, in, sizeof f->in);
+    f->rst_n = rst_n;
+}
+
+static void fake_eval(void *m, bool clk)
+{
+    fake_t *f = (fake_t *)m;
+    bool rise = clk && !f->clk;
+    f->clk = clk;
+    if (!f->rst_n && (fault != RESET_NEEDS_CLOCK || rise))
+        fake_reset(f);
+    else if (f->rst_n && rise) {
+        f->pins[2] = f->pins[1];
+        f->pins[1] = f->pins[0];
+        f->pins[0] = f->out.smi_n;
+        f->quiet = f->in.wr_en || f->in.apm_wr ? 0 : f->quiet + 1;
+        smi_ctl_tick(&f->state, &f->in, &f->out);
+    }
+}
+
+static void fake_get(void *m, void *out_v)
+{
+    const fake_t *f = (const fake_t *)m;
+    smi_ctl_out_t *out = (smi_ctl_out_t *)out_v;
+    *out = f->out;
+    if (fault == PIN_LATE_2)
+        out->smi_n = f->pins[1];
+    if (fault == PIN_LATE_3)
+        out->smi_n = f->pins[2];
+    if (fault == PIN_COMBINATIONAL)
+        out->smi_n = f->out.smi_n && !(f->in.gpi_sts && !f->clk); /* right at the edge, so that only this is wrong */
+    if (fault == STS_AFTER_IDLE && f->quiet > 900)
+        out->apm_sts ^= 1;
+    if (fault == NO_RESET)
+        out->apm_cnt ^= f->scrap;
+    if (fault == SETS_NOTHING)
+        *out = (smi_ctl_out_t){0};
+}
+
+static const char *fake_trouble(void)
+{
+    return NULL;
+}
+
+static const twin_if_t fake = {"smi_ctl", fake_create, fake_destroy, fake_set, fake_eval, fake_get, fake_trouble};
+
+static rtl_check_t run_with(fault_t what, const char *ignore)
+{
+    check_options_t o = {.block = "smi_ctl", .edges = 50000, .seed = 7};
+    rtl_check_t c;
+    char err[256];
+    if (ignore)
+        o.ignore[o.ignore_count++] = ignore;
+    fault = what;
+    assert_true(check_open_twin(&c, &o, &fake, err, sizeof err));
+    check_run(&c);
+    return c;
+}
+
+static const check_wire_t *wire(const rtl_check_t *c, const char *name)
+{
+    for (unsigned i = 0; i < c->wire_count; i++)
+        if (strcmp(c->wires[i].sig->name, name) == 0)
+            return &c->wires[i];
+    fail_msg("no wire %s", name);
+    return NULL;
+}
+
+static void a_good_block_passes_with_every_wire_compared(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(NONE, NULL);
+    assert_true(check_passed(&c));
+    assert_int_equal(c.edges, 50000);
+    for (unsigned i = 0; i < c.wire_count; i++)
+        assert_true(c.wires[i].compared >= 50000);
+    for (unsigned i = 0; i < STIM_PHASES; i++)
+        assert_true(c.stim.edges[i] > 0);
+    check_close(&c);
+}
+
+static void a_pin_late_within_its_column_passes(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(PIN_LATE_2, NULL);
+    assert_true(check_passed(&c));
+    check_close(&c);
+    c = run_with(PIN_LATE_3, NULL);
+    assert_false(check_passed(&c));
+    assert_string_equal(c.wrong->name, "smi_n");
+    check_close(&c);
+}
+
+static void a_combinational_output_is_named(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(PIN_COMBINATIONAL, NULL);
+    assert_false(check_passed(&c));
+    assert_true(wire(&c, "smi_n")->combinational);
+    assert_false(wire(&c, "smi_en")->combinational);
+    check_close(&c);
+}
+
+static void a_register_without_reset_is_named(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(NO_RESET, NULL);
+    assert_false(check_passed(&c));
+    assert_null(c.wrong); /* the run itself starts from 0 and sees nothing */
+    for (unsigned i = 0; i < c.wire_count; i++)
+        assert_int_equal(c.wires[i].unknown, strcmp(c.wires[i].sig->name, "apm_cnt") == 0);
+    check_close(&c);
+}
+
+static void an_ignored_wire_is_not_judged(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(NO_RESET, "apm_cnt");
+    assert_true(check_passed(&c));
+    assert_true(wire(&c, "apm_cnt")->ignored);
+    assert_int_equal(wire(&c, "apm_cnt")->compared, 0);
+    check_close(&c);
+}
+
+static void a_fault_after_a_long_idle_is_found(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(STS_AFTER_IDLE, NULL);
+    assert_string_equal(c.wrong->name, "apm_sts");
+    assert_non_null(strstr(c.first, "last inputs"));
+    check_close(&c);
+}
+
+static void a_reset_that_waits_for_the_clock_is_found(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(RESET_NEEDS_CLOCK, NULL);
+    assert_non_null(c.wrong);
+    assert_non_null(strstr(c.first, "no clock yet"));
+    check_close(&c);
+}
+
+static void a_block_that_drives_nothing_fails_at_once(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(SETS_NOTHING, NULL);
+    assert_string_equal(c.wrong->name, "smi_n");
+    assert_int_equal(c.wrong_edge, 1);
+    check_close(&c);
+}
+
+static void all_wires_ignored_is_not_a_pass(void **state)
+{
+    (void)state;
+    check_options_t o = {.block = "smi_ctl", .edges = 100, .seed = 1};
+    rtl_check_t c;
+    char err[256];
+    for (const sig_t *s = smi_ctl_block.out_sigs; s->name; s++)
+        o.ignore[o.ignore_count++] = s->name;
+    fault = NONE;
+    assert_true(check_open_twin(&c, &o, &fake, err, sizeof err));
+    check_run(&c);
+    assert_int_equal(c.compared, 0);
+    assert_false(check_passed(&c));
+    check_close(&c);
+}
+
+/* --- the tables -------------------------------------------------------------------------------------------------- */
+
+static void each_input_has_one_row_and_each_block_a_table(void **state)
+{
+    (void)state;
+    unsigned tables = 0;
+    for (const stim_table_t *t = stim_tables; t->block; t++, tables++) {
+        unsigned rows = 0, inputs = 0;
+        for (const stim_row_t *r = t->rows; r->wire; r++, rows++)
+            assert_non_null(sig_find(t->block->in_sigs, r->wire));
+        for (const sig_t *s = t->block->in_sigs; s->name; s++, inputs++) {
+            unsigned found = 0;
+            for (const stim_row_t *r = t->rows; r->wire; r++)
+                found += strcmp(r->wire, s->name) == 0;
+            assert_int_equal(found, 1);
+        }
+        assert_int_equal(rows, inputs);
+        assert_true(strlen(t->source) > 0);
+    }
+    assert_int_equal(tables, 6);
+}
+
+/* Runs every move of every table (a misspelt wire is an assert), each input takes several values. */
+static void every_input_moves_and_straps_move_with_reset_only(void **state)
+{
+    (void)state;
+    for (const stim_table_t *t = stim_tables; t->block; t++) {
+        stim_t s;
+        uint64_t in[32] = {0}, old[32];
+        bool rst_n;
+        unsigned changes[32] = {0}, resets = 0;
+        assert_true(t->block->in_size <= sizeof in);
+        stim_open(&s, t, 3);
+        for (unsigned i = 0; i < 100000; i++) {
+            memcpy(old, in, sizeof in);
+            stim_next(&s, in, &rst_n);
+            resets += !rst_n;
+            unsigned k = 0;
+            for (const stim_row_t *r = t->rows; r->wire; r++, k++) {
+                const sig_t *w = sig_find(t->block->in_sigs, r->wire);
+                if (sig_get(in, w) == sig_get(old, w))
+                    continue;
+                changes[k]++;
+                assert_false(rst_n && r->kind == STIM_STRAP);
+            }
+        }
+        unsigned k = 0;
+        for (const stim_row_t *r = t->rows; r->wire; r++, k++)
+            assert_true(changes[k] > 20);
+        assert_true(resets > 50);
+        assert_true(s.moves > 1000);
+        assert_true(s.edges[STIM_IDLE] > 2000);
+    }
+}
+
+static void a_seed_is_a_run(void **state)
+{
+    (void)state;
+    stim_t a, b, other;
+    smi_ctl_in_t in_a = {0}, in_b = {0}, in_other = {0};
+    bool rst_a, rst_b, rst_other;
+    unsigned differ = 0;
+    stim_open(&a, stim_find("smi_ctl"), 5);
+    stim_open(&b, stim_find("smi_ctl"), 5);
+    stim_open(&other, stim_find("smi_ctl"), 6);
+    for (unsigned i = 0; i < 5000; i++) {
+        stim_next(&a, &in_a, &rst_a);
+        stim_next(&b, &in_b, &rst_b);
+        stim_next(&other, &in_other, &rst_other);
+        assert_true(sig_equal(smi_ctl_block.in_sigs, &in_a, &in_b) && rst_a == rst_b);
+        differ += !sig_equal(smi_ctl_block.in_sigs, &in_a, &in_other);
+    }
+    assert_true(differ > 1000);
+}
+
+static void a_wrong_name_is_bad_input(void **state)
+{
+    (void)state;
+    rtl_check_t c;
+    char err[256];
+    check_options_t o = {.block = "smi_clt", .edges = 1};
+    assert_false(check_open(&c, &o, err, sizeof err));
+    assert_non_null(strstr(err, "smi_clt"));
+    o = (check_options_t){.block = "smi_ctl", .edges = 1, .ignore = {"smi"}, .ignore_count = 1};
+    assert_false(check_open(&c, &o, err, sizeof err));
+    assert_non_null(strstr(err, "--ignore smi:"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_good_block_passes_with_every_wire_compared),
+        cmocka_unit_test(a_pin_late_within_its_column_passes),
+        cmocka_unit_test(a_combinational_output_is_named),
+        cmocka_unit_test(a_register_without_reset_is_named),
+        cmocka_unit_test(an_ignored_wire_is_not_judged),
+        cmocka_unit_test(a_fault_after_a_long_idle_is_found),
+        cmocka_unit_test(a_reset_that_waits_for_the_clock_is_found),
+        cmocka_unit_test(a_block_that_drives_nothing_fails_at_once),
+        cmocka_unit_test(all_wires_ignored_is_not_a_pass),
+        cmocka_unit_test(each_input_has_one_row_and_each_block_a_table),
+        cmocka_unit_test(every_input_moves_and_straps_move_with_reset_only),
+        cmocka_unit_test(a_seed_is_a_run),
+        cmocka_unit_test(a_wrong_name_is_bad_input),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
