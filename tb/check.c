@@ -7,6 +7,8 @@
 
 #include "report.h"
 
+enum { PROBES = 4000 }; /* edges after a wrong wire on which combinational outputs are looked for */
+
 static void *alloc(size_t size)
 {
     void *p = calloc(1, size);
@@ -59,8 +61,11 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
     if (!find_table(c, options, err, err_size))
         return false;
     twin_cache(cache, sizeof cache);
-    const twin_if_t *twin = options->rtl ? twin_load(options->block, options->rtl, cache, &lint, err, err_size)
+    char why[2200];
+    const twin_if_t *twin = options->rtl ? twin_load(options->block, options->rtl, cache, &lint, why, sizeof why)
                                          : twin_builtin(options->block);
+    if (!twin && options->rtl)
+        snprintf(err, err_size, "--rtl %s: %s", options->rtl, why);
     if (!twin && !options->rtl)
         snprintf(err, err_size, "this build has no RTL of its own for %s, give --rtl FILE", options->block);
     if (!twin || !check_open_twin(c, options, twin, err, err_size))
@@ -199,6 +204,19 @@ static void one_edge(rtl_check_t *c, sides_t *x)
     c->twin->eval(x->model, false);
 }
 
+/* An edge on which only combinational outputs are looked for. */
+static void probe(rtl_check_t *c, sides_t *x)
+{
+    bool rst_n;
+    stim_next(&c->stim, x->in, &rst_n);
+    c->twin->get(x->model, x->rtl_out);
+    c->twin->set(x->model, x->in, rst_n);
+    if (rst_n)
+        look_for_combinational(c, x);
+    c->twin->eval(x->model, true);
+    c->twin->eval(x->model, false);
+}
+
 void check_run(rtl_check_t *c)
 {
     sides_t x;
@@ -210,6 +228,9 @@ void check_run(rtl_check_t *c)
         if (c->options.progress && c->edges % 4096 == 0)
             c->interrupted = !c->options.progress(c->edges, c->options.edges);
     }
+    /* What differs may be a combinational output, which a few more inputs show. */
+    for (unsigned i = 0; c->wrong && i < PROBES; i++)
+        probe(c, &x);
     close_sides(&x, c);
 }
 
