@@ -155,11 +155,49 @@ static bool starts(const char *line, const char *with)
     return strncmp(line, with, strlen(with)) == 0;
 }
 
+/* How many CPUs the run had: each logs the end of its reset. */
+static unsigned cpus_of(const ev_log_t *ev)
+{
+    unsigned n = 1;
+    for (size_t i = 0; i < ev->count; i++)
+        if (ev->list[i].id == EV_RESET && ev->list[i].from >= n && ev->list[i].from < EV_FROM_BOARD)
+            n = ev->list[i].from + 1u;
+    return n;
+}
+
+/* A template folds a group for each CPU that may be there: between its "@c00200" and "@1401200" lines, each followed by
+ * "-CPU n". Groups of CPUs that are there are opened, the others left out. */
+typedef struct groups {
+    unsigned cpus;
+    bool dropping;
+    char flags[16]; /* the "@..." line kept back until its name is known */
+} groups_t;
+
+static void copy_line(groups_t *g, const char *line, FILE *out)
+{
+    bool begins = starts(line, "@c00200"), ends = starts(line, "@1401200");
+    if (begins || ends) {
+        snprintf(g->flags, sizeof g->flags, "%s", begins ? "@800200\n" : "@1000200\n");
+        return;
+    }
+    unsigned n = 0;
+    bool named = g->flags[0] && sscanf(line, "-CPU %u", &n) == 1;
+    bool absent = named && n >= g->cpus;
+    if (absent)
+        g->dropping = starts(g->flags, "@800200");
+    if (!absent && !g->dropping) {
+        fputs(g->flags, out);
+        fputs(line, out);
+    }
+    g->flags[0] = 0;
+}
+
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
                 ps_t first_mismatch, char *err, unsigned err_size)
 {
     char line[1024];
     marks_t m;
+    groups_t groups = {.cpus = cpus_of(ev)};
     FILE *in = fopen(template_path, "r");
     if (!in) {
         snprintf(err, err_size, "%s: %s", template_path, strerror(errno));
@@ -176,7 +214,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
     while (fgets(line, sizeof line, in))
         if (!starts(line, "[dumpfile") && !starts(line, "[savefile") && !starts(line, "[timestart]") &&
             !starts(line, "[markername") && line[0] != '*')
-            fputs(line, out);
+            copy_line(&groups, line, out);
     bool ok = !ferror(in) && !ferror(out);
     fclose(in);
     ok = fclose(out) == 0 && ok;

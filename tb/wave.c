@@ -623,9 +623,10 @@ static enum phase phase_of(const watched_cpu_t *c)
 
 static void sample_cpu(wave_t *w, watched_cpu_t *c, bool every_edge)
 {
-    put_lane(w, c->phase, phase_of(c));
-    if (!every_edge) {
-        put_text(w, c->insn, "-");
+    unsigned phase = phase_of(c);
+    put_lane(w, c->phase, phase);
+    if (!every_edge || phase == PH_LEAVING) { /* while RSM is under way the last instruction done is another */
+        put_text(w, c->insn, every_edge ? "rsm" : "-");
         c->insns = UINT64_MAX;
     } else if (!w->started || c->cpu->insns != c->insns) {
         char text[96] = "-";
