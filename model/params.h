@@ -29,6 +29,10 @@
       "inferred from the access type in the 4-series data sheet (chipset facts 7.3)")                                   \
     X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG return",                                      \
       "not specified; QEMU all ones (chipset facts section 10 row 13)")                                                 \
+    X(igd_writes, 0, 1, 0, "graphics writes redirected from SMRAM reach C0000h; 0: they vanish",                        \
+      "B940 text: byte enables off; 82925X says only redirected (chipset facts 7.4, interconnect facts 3.5)")           \
+    X(init_ends_smm, 0, 1, 1, "INIT# out of a shutdown in SMM ends SMM; 0: the CPU starts over still in SMM",           \
+      "no text says which; SDM 34.3.2 lists INIT# as a way out of that shutdown (CPU facts 5.3)")                       \
     X(shutdown_init, 0, 255, 0, "PCICLKs of INIT# with which the chipset answers a shutdown special cycle; 0: none",     \
       "ICH9 wording and width not verified; 16 from memory (chipset facts 5.2)")                                        \
     X(init_before_smi, 0, 1, 0, "INIT is taken before an SMI that waits at the same boundary",                          \

@@ -340,6 +340,7 @@ static void soc_straps(soc_t *s)
     }
     s->mch.in.by_txn = by_txn;
     s->mch.in.sync_smi = p->sync_smi;
+    s->mch.in.igd_writes = p->igd_writes;
     s->mch.in.closed_read = (uint8_t)p->closed_read;
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;

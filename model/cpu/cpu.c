@@ -159,9 +159,11 @@ static bool step_intr(cpu_t *c)
 
 static bool step_init(cpu_t *c)
 {
-    if (c->out->want_smm && !mem_smm(c, false)) /* INIT# out of a shutdown in SMM ends SMM too */
+    bool stays = c->a.smm && !c->params->init_ends_smm; /* INIT# out of a shutdown in SMM */
+    if (c->out->want_smm && !stays && !mem_smm(c, false))
         return false;
     load_reset_state(c, true);
+    c->a.smm = stays;
     cpu_announce(c, EV_INIT, 0);
     return true;
 }

@@ -211,7 +211,7 @@ static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
         break;
     }
     case TGT_C0000: { /* byte enables off: reads show that memory, writes vanish (interconnect facts 3.5) */
-        s->write = false;
+        s->write &= in->igd_writes;
         dram_access(s, in->dec_maddr, ram);
         break;
     }

@@ -51,6 +51,7 @@ extern const char *const dmi_space_names[];
     X(T, uint32_t, mst_data, 32, IN, 0)                                                  \
     X(T, bool, by_txn, 1, IN, 0)        /* strap */                                      \
     X(T, bool, sync_smi, 1, IN, 0)      /* strap */                                      \
+    X(T, bool, igd_writes, 1, IN, 0)    /* strap */                                      \
     X(T, uint8_t, closed_read, 8, IN, 0) /* strap */                                     \
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */
