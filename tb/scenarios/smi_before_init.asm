@@ -13,30 +13,4 @@
 ; Program 1, handler 2, program after INIT 3:
 ;! expect mem.0x600 == 0x123
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    cmp dword [0x600], 0
-    jne after_init
-    install handler
-    smi_setup
-    note 1
-    apm_write 1, the_out
-    note 9
-    done
-
-after_init:
-    note 3
-    done
-
-handler:
-    note 2
-    movzx eax, word [slot(MAP_EIP)]
-    mov [0x604], eax
-    sub eax, the_out
-    mov [0x608], eax
-    mov ax, [slot(0x7fac)]              ; selector of CS
-    mov [0x60c], ax
-    smi_ack
-    rsm
-handler_end:
+%include "lib/init_and_smi.inc"

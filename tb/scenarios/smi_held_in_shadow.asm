@@ -13,32 +13,4 @@
 ;! expect mem.0x60c == 0x104
 ;! expect mem.0x600 == 0x123
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    install handler
-    flat
-    tseg_place
-    smram_write G_SMRAME
-    esmramc_write T_EN
-    note 1
-    mov ebx, 0x100
-    mov ss, [dword TSEG]
-behind:
-    inc bx
-    inc bx
-    inc bx
-    inc bx
-    mov [0x60c], ebx
-    note 3
-    done
-
-handler:
-    note 2
-    mov eax, [slot(MAP_EIP)]
-    sub eax, behind
-    mov [0x604], eax
-    mov eax, [slot(MAP_EBX)]
-    mov [0x608], eax
-    rsm
-handler_end:
+%include "lib/mov_ss_shadow.inc"

@@ -11,33 +11,4 @@
 ; Program 1, NMI routine 2, SMI handler 3, second NMI 5, NMI routine 4, program 6:
 ;! expect mem.0x600 == 0x123546
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    install handler
-    vector 2, routine
-    note 1
-    smi_setup
-    wait_flag 0x704
-    note 6
-    done
-
-routine:
-    cmp byte [0x708], 0
-    jne .second
-    mov byte [0x708], 1
-    note 2
-    apm_write 1
-    note 4
-    mov byte [0x704], 1
-    iret
-.second:
-    note 5
-    iret
-
-handler:
-    wait_flag 0x700
-    note 3
-    smi_ack
-    rsm
-handler_end:
+%include "lib/smi_in_nmi.inc"

@@ -9,35 +9,4 @@
 ; Program 1, handler 2, NMI routine 5, #UD routine 3, handler 4, program 6:
 ;! expect mem.0x600 == 0x125346
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    install handler
-    vector 2, nmi_routine
-    vector 6, ud_routine
-    smi_setup
-    note 1
-    apm_write 1
-    note 6
-    done
-
-nmi_routine:
-    note 5
-    iret
-
-; Comes back without IRET, which would unblock NMI too.
-ud_routine:
-    note 3
-    add sp, 6
-    jmp 0x3000:HANDLER + (handler.back - handler)
-
-handler:
-    mov esp, SMM_STACK
-    note 2
-    wait_flag 0x700
-    ud2
-.back:
-    note 4
-    smi_ack
-    rsm
-handler_end:
+%include "lib/nmi_exception.inc"

@@ -10,30 +10,4 @@
 ;! expect mem.0x60c == 200
 ;! expect mem.0x600 == 0x123
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    install handler
-    smi_setup
-    note 1
-    xor ebx, ebx
-    apm_write 1
-behind:
-%rep 200
-    inc bx                              ; one byte each
-%endrep
-    mov [0x60c], ebx
-    note 3
-    done
-
-handler:
-    note 2
-    mov eax, [slot(MAP_EBX)]
-    mov [0x604], eax
-    mov ebx, [slot(MAP_EIP)]
-    sub ebx, behind - 0x100
-    sub ebx, eax
-    mov [0x608], ebx
-    smi_ack
-    rsm
-handler_end:
+%include "lib/skid.inc"

@@ -23,21 +23,4 @@
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect mem.0x600 == 0x123
 org 0x8000
-%include "lib/smm.inc"
-
-    begin
-    install handler
-    mov ax, (DEFAULT_SMBASE + 0xff00) >> 4
-    mov es, ax
-    mov dword [es:0xfc], 0xeeeeeeee     ; slot 7FFC, the first to be written
-    smi_setup
-    note 1
-    apm_write 1
-    note 3
-    done
-
-handler:
-    note 2
-    smi_ack
-    rsm
-handler_end:
+%include "lib/one_smi.inc"
