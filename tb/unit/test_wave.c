@@ -332,6 +332,31 @@ static void a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi(void **sta
     assert_non_null(strstr(all, "@28\nbus.smi_n\n"));
 }
 
+static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **state)
+{
+    (void)state;
+    ev_log_t ev = {0};
+    char err[200] = "", line[400], all[4000] = "";
+    FILE *f = fopen(in_folder("g.gtkw"), "w");
+    assert_non_null(f);
+    for (unsigned n = 1; n <= 2; n++)
+        fprintf(f, "@c00200\n-CPU %u\n@28\ncpu%u.smm\n@1401200\n-CPU %u\n", n, n, n);
+    fputs("@200\n-Bus\n", f);
+    fclose(f);
+    ev_add(&ev, 240000, 0, EV_RESET, 0);
+    ev_add(&ev, 240000, 1, EV_RESET, 0);
+    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), &ev, "run.fst", PS_NEVER, err, sizeof err));
+    ev_free(&ev);
+    f = fopen(in_folder("w.gtkw"), "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof line, f))
+        strncat(all, line, sizeof all - strlen(all) - 1);
+    fclose(f);
+    assert_non_null(strstr(all, "@800200\n-CPU 1\n@28\ncpu1.smm\n@1000200\n-CPU 1\n@200\n-Bus\n"));
+    assert_null(strstr(all, "CPU 2"));
+    assert_null(strstr(all, "cpu2"));
+}
+
 static void a_view_without_its_template_is_an_error(void **state)
 {
     (void)state;
@@ -355,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_path_that_cannot_be_written_is_an_error),
         cmocka_unit_test(an_end_that_the_disk_does_not_take_is_an_error),
         cmocka_unit_test(a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi),
+        cmocka_unit_test(a_view_opens_the_cpus_that_are_there_and_drops_the_others),
         cmocka_unit_test(a_view_without_its_template_is_an_error),
     };
     if (!mkdtemp(folder))
