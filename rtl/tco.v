@@ -130,7 +130,7 @@ module tco (
   reg        wr_tmr_irq;
   reg        reload;
   reg        halted;
-  reg        resumes;  // the first edge after a halt
+  reg        resumes;  // the first edge after a halt of a started timer
   reg        ticks;
   reg        expires;
   reg [20:0] sets;
@@ -147,7 +147,7 @@ module tco (
     // the timer
     reload  = (wr_rld_dat && (be_i[0] || be_i[1])) || (first_q && run_reset_i);
     halted  = cnt_q[TMR_HLT];
-    resumes = halted_q && !halted;
+    resumes = started_q && halted_q && !halted;
     ticks   = started_q && !halted && !resumes && !reload && (now_i == tick_at_q);
     expires = ticks && (count_q <= 10'd1);
 
@@ -242,7 +242,7 @@ module tco (
   assign tco_lock_o  = cnt_q[TCO_LOCK];
   assign second_to_o = second_to_q;
   assign reboot_o    = reboot_q;
-  assign run_o       = started_q && !cnt_q[TMR_HLT];
+  assign run_o       = started_q && !halted_q && !cnt_q[TMR_HLT];
   assign tick_at_o   = tick_at_q;
   assign regs0_o     = {dat_out_q, dat_in_q, 6'd0, count_q};
   assign regs1_o     = {11'd0, sts_q};

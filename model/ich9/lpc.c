@@ -184,7 +184,7 @@ void lpc_tick(lpc_t *s, const lpc_in_t *in, lpc_out_t *out)
         break;
     }
     case LPC_RDATA: {
-        s->rdata = s->clk ? (uint8_t)((s->rdata & 0x0f) | in->lad << 4) : (uint8_t)((s->rdata & 0xf0) | in->lad);
+        s->rdata = (uint8_t)(s->clk ? (s->rdata & 0x0fu) | (uint32_t)in->lad << 4 : (s->rdata & 0xf0u) | in->lad);
         count(s, RDATA_CLKS, LPC_TAR2);
         break;
     }
