@@ -590,7 +590,7 @@ static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
     bool fast = !all_edges(s);
     set_now(i, cycle);
     i->ticked = true;
-    i->rst_n = s->board.reset_n;
+    i->rst_n = s->board.reset_n || b->keeps;
     i->cycle = cycle;
     if (fast)
         memcpy(i->last_out, i->out, b->out_size);
