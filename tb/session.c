@@ -111,6 +111,7 @@ bool session_instant(session_t *x, ps_t t)
     soc_tick(x->soc, t, checks_horizon(x->checks));
     if (x->options.twins)
         score_edge(x->score);
+    rules_ticked(x->rules);
     if (x->options.rtl_count && score_trouble(x->score)) {
         snprintf(x->error, sizeof x->error, "--rtl: %s ends the run", score_trouble(x->score));
         x->finished = true;
