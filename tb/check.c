@@ -61,12 +61,10 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
     if (!find_table(c, options, err, err_size))
         return false;
     twin_cache(cache, sizeof cache);
-    char why[2200];
-    const twin_if_t *twin = options->rtl ? twin_load(options->block, options->rtl, cache, &lint, why, sizeof why)
-                                         : twin_builtin(options->block);
-    if (!twin && options->rtl)
-        snprintf(err, err_size, "--rtl %s: %s", options->rtl, why);
-    if (!twin && !options->rtl)
+    bool given = rtl_given(&options->rtl);
+    const twin_if_t *twin = given ? twin_load(options->block, &options->rtl, cache, &lint, err, err_size)
+                                  : twin_builtin(options->block);
+    if (!twin && !given)
         snprintf(err, err_size, "this build has no RTL of its own for %s, give --rtl FILE", options->block);
     if (!twin || !check_open_twin(c, options, twin, err, err_size))
         return false;
@@ -254,7 +252,9 @@ static const char *const judge_names[] = {"in", "exact", "when", "within"};
 void check_text(const rtl_check_t *c, FILE *f)
 {
     const char *block = c->table->block->name;
-    fprintf(f, "%s: %s\n", block, c->options.rtl ? c->options.rtl : "our own RTL");
+    char rtl[1024];
+    rtl_text(&c->options.rtl, rtl, sizeof rtl);
+    fprintf(f, "%s: %s\n", block, rtl[0] ? rtl : "our own RTL");
     fprintf(f, "  %-12s %-8s %12s %12s\n", "wire", "judge", "compared", "not fixed");
     for (unsigned i = 0; i < c->wire_count; i++) {
         const check_wire_t *w = &c->wires[i];
@@ -263,7 +263,7 @@ void check_text(const rtl_check_t *c, FILE *f)
     }
     if (c->lint.count)
         fprintf(f, "Verilator warns %u times:\n", c->lint.count);
-    for (unsigned i = 0; i < c->lint.count && i < TWIN_LINT_SHOWN; i++)
+    for (unsigned i = 0; i < c->lint.shown; i++)
         fprintf(f, "  %s\n", c->lint.first[i]);
     for (unsigned i = 0; i < c->wire_count; i++) {
         const check_wire_t *w = &c->wires[i];
@@ -313,8 +313,11 @@ bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_
     cJSON *root = json(cJSON_CreateObject());
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->options.seed);
     json(cJSON_AddStringToObject(root, "block", c->table->block->name));
-    if (c->options.rtl)
-        json(cJSON_AddStringToObject(root, "rtl", c->options.rtl));
+    if (rtl_given(&c->options.rtl)) {
+        char rtl[1024];
+        rtl_text(&c->options.rtl, rtl, sizeof rtl);
+        json(cJSON_AddStringToObject(root, "rtl", rtl));
+    }
     json(cJSON_AddStringToObject(root, "result", c->interrupted ? "interrupted" : check_passed(c) ? "pass" : "fail"));
     json(cJSON_AddStringToObject(root, "seed", seed));
     json(cJSON_AddNumberToObject(root, "edges", (double)c->edges));

@@ -15,7 +15,7 @@ enum { CHECK_IGNORE_MAX = 16, CHECK_UNKNOWN_SEEDS = 8, CHECK_UNKNOWN_EDGES = 400
 
 typedef struct check_options {
     const char *block;
-    const char *rtl; /* a Verilog file, or NULL for our own twin */
+    rtl_source_t rtl; /* a user's Verilog; nothing given: our own twin */
     uint64_t edges, seed;
     const char *ignore[CHECK_IGNORE_MAX]; /* output wires that are not judged */
     unsigned ignore_count;
