@@ -783,7 +783,7 @@ static void follow_io_write(rules_t *r)
         return;
     if (t->strobe && smi_falls(r) && r->ich9->ack_seq == t->ich9_ack)
         t->raised = true;
-    if (r->ich9->apm_wr || r->ich9->smi_wr || r->ich9->gpio_wr) {
+    if (r->ich9->reg_wr) {
         t->strobe = true;
         t->ich9_ack = r->ich9->ack_seq;
     }
@@ -807,7 +807,7 @@ static void remember_timers(rules_t *r)
     }
     if (r->tmr_inst->ticked && r->tmr->per_set && per->since != NEVER)
         *per = (struct timer){.since = r->tmr_inst->cycle, .rate = r->was.ich9.gen_pmcon_1 & 3, .expired = true};
-    remember_timer(r, sw, SWSMI_TMR_EN, r->ich9->gen_pmcon_3 >> 6 & 3);
+    remember_timer(r, sw, SWSMI_TMR_EN, ((const smi_timers_in_t *)r->tmr_inst->in)->sw_rate);
     remember_timer(r, per, PERIODIC_EN, r->ich9->gen_pmcon_1 & 3);
 }
 
