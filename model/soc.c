@@ -9,16 +9,12 @@
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
-#include "ich9/lpc.h"
+#include "ich9/ich9_top.h"
 #include "ich9/nmi.h"
 #include "ich9/pins.h"
 #include "ich9/pm.h"
 #include "ich9/rcba.h"
-#include "ich9/serirq.h"
-#include "ich9/smi_ctl.h"
-#include "ich9/smi_timers.h"
 #include "ich9/sources.h"
-#include "ich9/tco.h"
 #include "ich9/wells.h"
 #include "mch/mch.h"
 #include "mch/mch_regs.h"
@@ -110,17 +106,20 @@ struct soc {
     SLOT(smm_track);
     SLOT(smram_dec);
     SLOT(ich9);
-    SLOT(smi_ctl);
-    SLOT(smi_timers);
     SLOT(gpio);
     SLOT(pm);
-    SLOT(tco);
     SLOT(wells);
     SLOT(rcba);
     SLOT(nmi);
     SLOT(pins);
-    SLOT(serirq);
-    SLOT(lpc);
+    ich9_parts_t parts; /* smi_ctl, smi_timers, tco, serirq, lpc */
+    ich9_parts_in_t parts_in;
+    smi_ctl_t smi_ctl;
+    smi_timers_t smi_timers;
+    tco_t tco;
+    serirq_t serirq;
+    lpc_t lpc;
+    SLOT(ich9_top);
     SLOT(serirq_dev);
     SLOT(lpc_dev);
     mch_wiring_t mch_wiring;
@@ -131,7 +130,7 @@ struct soc {
     ich9_pins_t ich9_pins;
 
     soc_inst_t inst[MAX_INSTS];
-    unsigned inst_count;
+    unsigned inst_count, top_inst;
     uint8_t timed[MAX_INSTS]; /* those that have `wait` */
     unsigned timed_count;
     uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
@@ -181,7 +180,7 @@ static void wire_bus(soc_t *s)
     b->ken_n = s->mch.out.ken_n;
     b->brdy_n = s->mch.out.brdy_n;
     b->rs = s->mch.out.rs;
-    b->smi_n = s->smi_ctl.out.smi_n && s->board.ext_smi_n;
+    b->smi_n = s->parts.smi_ctl.smi_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -303,14 +302,14 @@ static void wire_bridge(soc_t *s)
     i->dmi_addr = s->mch.out.dmi_addr;
     i->dmi_size = s->mch.out.dmi_size;
     i->dmi_wdata = s->mch.out.dmi_wdata;
-    i->lpc_done = s->lpc.out.done;
-    i->lpc_rdata = s->lpc.out.rdata;
-    i->smi_n = s->smi_ctl.out.smi_n;
-    i->smi_en = s->smi_ctl.out.smi_en;
-    i->smi_sts = s->smi_ctl.out.smi_sts;
-    i->apm_cnt = s->smi_ctl.out.apm_cnt;
-    i->apm_sts = s->smi_ctl.out.apm_sts;
-    i->smi_lock = s->smi_ctl.out.smi_lock;
+    i->lpc_done = s->parts.lpc.done;
+    i->lpc_rdata = s->parts.lpc.rdata;
+    i->smi_n = s->parts.smi_ctl.smi_n;
+    i->smi_en = s->parts.smi_ctl.smi_en;
+    i->smi_sts = s->parts.smi_ctl.smi_sts;
+    i->apm_cnt = s->parts.smi_ctl.apm_cnt;
+    i->apm_sts = s->parts.smi_ctl.apm_sts;
+    i->smi_lock = s->parts.smi_ctl.smi_lock;
     i->alt_gp_smi_en = s->gpio.out.alt_gp_smi_en;
     i->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
     i->gpi_rout = s->gpio.out.gpi_rout;
@@ -324,11 +323,11 @@ static void wire_bridge(soc_t *s)
     i->uprwc = s->pm.out.uprwc;
     i->gpe_cntl = s->pm.out.gpe_cntl;
     i->devact_sts = s->pm.out.devact_sts;
-    i->tco0 = s->tco.out.regs0;
-    i->tco1 = s->tco.out.regs1;
-    i->tco2 = s->tco.out.regs2;
-    i->tco3 = s->tco.out.regs3;
-    i->tco4 = s->tco.out.regs4;
+    i->tco0 = s->parts.tco.regs0;
+    i->tco1 = s->parts.tco.regs1;
+    i->tco2 = s->parts.tco.regs2;
+    i->tco3 = s->parts.tco.regs3;
+    i->tco4 = s->parts.tco.regs4;
     i->gen_pmcon_2 = s->wells.out.gen_pmcon_2;
     i->gen_pmcon_3 = s->wells.out.gen_pmcon_3;
     i->trsr = s->rcba.out.trsr;
@@ -346,32 +345,26 @@ static void wire_bridge(soc_t *s)
     i->pwrbtn_n = s->board.pwrbtn_n;
 }
 
-/* SMI_EN, SMI_STS, APM, and all that asks for SMI#. */
-static void wire_smi_ctl(soc_t *s)
+/* All that the SMI path is told; its five parts and the block of all five see the same. */
+static void wire_smi_path(soc_t *s)
 {
-    smi_ctl_in_t *i = &s->smi_ctl.in;
+    ich9_top_in_t *i = &s->ich9_top.in;
     const ich9_out_t *o = &s->ich9.out;
-    bool mc = (o->io_addr == 0x60 || o->io_addr == 0x64) && (o->io_be & 4); /* 62h, 66h */
+    const pins_out_t *pins = &s->pins.out;
     bool uprwc_in_17 = s->config.params.uprwc_sts_bit == 17;
 
-    i->wr_en = strobes(s, RS_PM, 0x30, 0x34);
-    i->addr = o->reg_off == 0x34;
-    i->be = o->wr_be;
-    i->wdata = o->wr_data;
-    i->apm_wr = strobes(s, RS_PORT, 0xb2, 0xb3);
-    i->apm_addr = o->reg_off == 0xb3;
-    i->apm_data = (uint8_t)o->wr_data;
-    i->lock_set = strobes(s, RS_CFG, 0xa0, 0xa0) && (o->wr_be & 1) && (o->wr_data & 0x10);
-    i->tco_lock = s->tco.out.tco_lock;
+    i->reg_wr = o->reg_wr;
+    i->reg_space = o->reg_space;
+    i->reg_off = o->reg_off;
+    i->wr_be = o->wr_be;
+    i->wr_data = o->wr_data;
+    i->io_seen = o->io_seen;
+    i->io_addr = o->io_addr;
+    i->io_be = o->io_be;
     i->gbl_rls = s->pm.out.gbl_rls;
     i->slp_en = s->pm.out.slp_en;
-    i->sw_set = s->smi_timers.out.sw_set;
-    i->per_set = s->smi_timers.out.per_set;
-    i->mc_hit = o->io_seen && mc;
-    i->smbus = s->pins.out.smbus;
-    i->smb_host = s->pins.out.smb_host;
-    i->tco = s->tco.out.smi;
-    i->nmi_smi = s->tco.out.nmi_smi;
+    i->smbus = pins->smbus;
+    i->smb_host = pins->smb_host;
     i->usb1 = s->board.usb1;
     i->usb2 = s->board.usb2 || (s->pm.out.uprwc_smi && uprwc_in_17);
     i->usb2_intel = s->board.usb2_intel || (s->pm.out.uprwc_smi && !uprwc_in_17);
@@ -379,38 +372,35 @@ static void wire_smi_ctl(soc_t *s)
     i->gpe0 = s->pm.out.gpe0;
     i->gpi_sts = s->gpio.out.gpi_sts;
     i->devmon = s->board.devmon;
-    i->serirq = s->serirq.out.smi;
     i->pcie = s->board.pcie && (o->gen_pmcon_1 & 1 << 10); /* BIOS_PCI_EXP_EN */
     i->trap = s->rcba.out.trap;
     i->spi = s->board.spi;
-
-    s->smi_timers.in.sw_en = s->smi_ctl.out.smi_en & SWSMI_TMR_EN;
-    s->smi_timers.in.per_en = s->smi_ctl.out.smi_en & PERIODIC_EN;
-    s->smi_timers.in.sw_rate = s->wells.out.gen_pmcon_3 >> 6 & 3;
-    s->smi_timers.in.per_sel = o->gen_pmcon_1 & 3;
+    i->sw_rate = s->wells.out.gen_pmcon_3 >> 6 & 3;
+    i->per_sel = o->gen_pmcon_1 & 3;
+    i->dmi_smi = pins->dmi_smi;
+    i->dmi_sci = pins->dmi_sci;
+    i->dmi_serr = pins->dmi_serr;
+    i->bioswr = o->bioswr;
+    i->newcentury = pins->newcentury;
+    i->smlink = pins->smlink;
+    i->well_sts = s->wells.out.well_sts;
+    i->nmi_src = s->nmi.out.nmi_src;
+    i->nmi_off = s->nmi.out.nmi_off;
+    i->no_reboot = s->rcba.out.no_reboot;
+    i->serirq_cntl = o->serirq_cntl;
+    i->sirq_pin = s->ich9_pins.serirq;
+    i->lpc_req = o->lpc_req;
+    i->lpc_kind = o->lpc_kind;
+    i->lpc_addr = o->lpc_addr;
+    i->lpc_wdata = o->lpc_wdata;
+    i->lpc_lad = s->ich9_pins.lad;
+    ich9_parts_wire(i, &s->parts, &s->parts_in);
 }
 
-static void wire_tco(soc_t *s)
+static void wire_wells(soc_t *s)
 {
     const ich9_out_t *o = &s->ich9.out;
-    tco_in_t *t = &s->tco.in;
     wells_in_t *w = &s->wells.in;
-
-    t->wr_en = strobes(s, RS_PM, 0x60, 0x70);
-    t->addr = (o->reg_off - 0x60) >> 2 & 7;
-    t->be = o->wr_be;
-    t->wdata = o->wr_data;
-    t->dmi_smi = s->pins.out.dmi_smi;
-    t->dmi_sci = s->pins.out.dmi_sci;
-    t->dmi_serr = s->pins.out.dmi_serr;
-    t->bioswr = o->bioswr;
-    t->newcentury = s->pins.out.newcentury;
-    t->smlink = s->pins.out.smlink;
-    t->well_sts = s->wells.out.well_sts;
-    t->nmi_src = s->nmi.out.nmi_src;
-    t->nmi_off = s->nmi.out.nmi_off;
-    t->gbl_en = s->smi_ctl.out.smi_en & GBL_SMI_EN;
-    t->no_reboot = s->rcba.out.no_reboot;
 
     w->pltrst_n = s->board.reset_n;
     w->rsmrst_n = s->board.rsmrst_n;
@@ -429,7 +419,7 @@ static void wire_tco(soc_t *s)
     else
         w->wr_en = false;
     w->pmcon2_ev = 0;
-    w->second_to = s->tco.out.second_to;
+    w->second_to = s->parts.tco.second_to;
     w->intruder = !s->board.intruder_n;
     w->prbtnor_ev = s->pins.out.prbtnor;
     w->sleeping = s->pm.out.sleeping;
@@ -438,7 +428,7 @@ static void wire_tco(soc_t *s)
     s->nmi.in.wr_70 = strobes(s, RS_PORT, 0x70, 0x70);
     s->nmi.in.wdata = (uint8_t)o->wr_data;
     s->nmi.in.serr = s->pins.out.serr || s->pins.out.dmi_serr;
-    s->nmi.in.iochk = s->serirq.out.iochk;
+    s->nmi.in.iochk = s->parts.serirq.iochk;
 }
 
 static void wire_pm(soc_t *s)
@@ -455,9 +445,9 @@ static void wire_pm(soc_t *s)
     p->pm1_ev = s->pins.out.pm1_ev;
     p->gpe = s->board.gpe;
     p->gpi_sci = s->gpio.out.gpi_sci;
-    p->tcosci = s->tco.out.sci;
-    p->bios_rls = s->smi_ctl.out.bios_rls;
-    p->slp_smi_en = s->smi_ctl.out.smi_en & SLP_SMI_EN;
+    p->tcosci = s->parts.tco.sci;
+    p->bios_rls = s->parts.smi_ctl.bios_rls;
+    p->slp_smi_en = s->parts.smi_ctl.smi_en & SLP_SMI_EN;
     p->kbc_hit = o->io_seen && kbc;
     p->pirq = s->board.pirq;
     p->prbtnor = s->wells.out.prbtnor;
@@ -484,7 +474,6 @@ static void wire_pins(soc_t *s)
 {
     pins_in_t *i = &s->pins.in;
     ich9_pins_t *p = &s->ich9_pins;
-    const ich9_out_t *o = &s->ich9.out;
 
     i->pm1_ev = s->board.pm1_ev;
     i->newcentury = s->board.newcentury;
@@ -497,43 +486,35 @@ static void wire_pins(soc_t *s)
     i->smbus = s->board.smbus;
     i->smb_host = s->board.smb_host;
 
-    p->lframe_n = s->lpc.out.lframe_n;
-    p->lad = (s->lpc.out.lad_oe ? s->lpc.out.lad_o : 0xf) & (s->lpc_dev.out.lad_oe ? s->lpc_dev.out.lad_o : 0xf);
-    p->serirq = (!s->serirq.out.oe || s->serirq.out.o) && (!s->serirq_dev.out.oe || s->serirq_dev.out.o);
+    p->lframe_n = s->parts.lpc.lframe_n;
+    p->lad = (s->parts.lpc.lad_oe ? s->parts.lpc.lad_o : 0xf) & (s->lpc_dev.out.lad_oe ? s->lpc_dev.out.lad_o : 0xf);
+    p->serirq = (!s->parts.serirq.oe || s->parts.serirq.o) && (!s->serirq_dev.out.oe || s->serirq_dev.out.o);
     p->sci = s->pm.out.sci;
-    p->nmi = s->tco.out.nmi;
-    p->init_n = o->init_n;
+    p->nmi = s->parts.tco.nmi;
+    p->init_n = s->ich9.out.init_n;
 
-    s->lpc.in.req = o->lpc_req;
-    s->lpc.in.kind = o->lpc_kind;
-    s->lpc.in.addr = o->lpc_addr;
-    s->lpc.in.wdata = o->lpc_wdata;
-    s->lpc.in.lad = p->lad;
     s->lpc_dev.in.lframe_n = p->lframe_n;
     s->lpc_dev.in.lad = p->lad;
-    s->serirq.in.en = o->serirq_cntl >> 7;
-    s->serirq.in.cont = o->serirq_cntl >> 6 & 1;
-    s->serirq.in.start_sel = o->serirq_cntl & 3;
-    s->serirq.in.frames = o->serirq_cntl >> 2 & 15;
-    s->serirq.in.pin = p->serirq;
     s->serirq_dev.in.pin = p->serirq;
     s->serirq_dev.in.lines = s->board.serirq_lines;
 }
 
 static void wire_ich9(soc_t *s)
 {
+    if (s->inst[s->top_inst].rtl_drives)
+        ich9_parts_take(&s->parts, &s->ich9_top.out);
     wire_bridge(s);
-    wire_smi_ctl(s);
-    wire_tco(s);
     wire_pm(s);
+    wire_wells(s);
     wire_pins(s);
+    wire_smi_path(s);
 }
 
 /* Takes every `out` to the `in`s it is wired to. */
 static void soc_wire(soc_t *s)
 {
-    wire_bus(s);
     wire_ich9(s);
+    wire_bus(s);
     for (unsigned n = 0; n < s->config.cpus; n++)
         wire_cpu(s, n);
     wire_mch(s);
@@ -580,24 +561,24 @@ static void soc_straps(soc_t *s)
     s->ich9.in.pm_byte_access = p->pm_byte_access;
     s->ich9.in.shutdown_init = (uint8_t)p->shutdown_init;
     s->ich9.in.sync_smi = p->sync_smi;
-    s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
-    s->smi_ctl.in.first_smi = p->first_smi_without_eos;
-    s->smi_ctl.in.eos_reset = p->smi_en_eos_reset;
-    s->smi_ctl.in.tco_sticky = p->tco_sts_sticky;
-    s->smi_ctl.in.nmi_bypass = p->nmi2smi_bypass;
-    s->tco.in.tick = slow_clks(s, TCO_TICK_PS);
-    s->tco.in.tmr_min = (uint16_t)p->tco_tmr_min;
-    s->tco.in.run_reset = p->tco_runs_at_reset;
+    s->ich9_top.in.sts_needs_en = p->apm_sts_needs_en;
+    s->ich9_top.in.first_smi = p->first_smi_without_eos;
+    s->ich9_top.in.eos_reset = p->smi_en_eos_reset;
+    s->ich9_top.in.tco_sticky = p->tco_sts_sticky;
+    s->ich9_top.in.nmi_bypass = p->nmi2smi_bypass;
+    s->ich9_top.in.tick = slow_clks(s, TCO_TICK_PS);
+    s->ich9_top.in.tmr_min = (uint16_t)p->tco_tmr_min;
+    s->ich9_top.in.run_reset = p->tco_runs_at_reset;
     s->ich9.in.slow = s->pm.in.slow = (uint16_t)(s->config.slow_clocks ? s->config.slow_clocks : 1);
     s->rcba.in.any_lane = p->trap_any_lane;
     s->rcba.in.no_reboot_strap = p->no_reboot_strap;
     s->pins.in.hold = slow_clks(s, PWRBTN_PS);
     s->pins.in.smb_clks = (uint16_t)slow_clks(s, SMBUS_PS);
-    s->lpc.in.short_max = (uint8_t)p->lpc_short_waits;
-    s->smi_timers.in.repeats = p->swsmi_repeats;
-    s->smi_timers.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
-    s->smi_timers.in.sw_long = slow_clks(s, SWSMI_LONG_PS);
-    s->smi_timers.in.per_base = slow_clks(s, PERIODIC_PS);
+    s->ich9_top.in.short_max = (uint8_t)p->lpc_short_waits;
+    s->ich9_top.in.repeats = p->swsmi_repeats;
+    s->ich9_top.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
+    s->ich9_top.in.sw_long = slow_clks(s, SWSMI_LONG_PS);
+    s->ich9_top.in.per_base = slow_clks(s, PERIODIC_PS);
 }
 
 /* --- memory as a CPU reaches it in fast mode ---------------------------------------------------------------------- */
@@ -641,7 +622,7 @@ static bool may_smi(const soc_t *s, const bus_txn_t *t)
         return false;
     if (s->rcba.out.iotr0 & 1 || s->rcba.out.iotr1 & 1 || s->rcba.out.iotr2 & 1 || s->rcba.out.iotr3 & 1)
         return true; /* any access may be trapped */
-    if ((s->smi_ctl.out.smi_en & MCSMI_EN) && t->addr <= 0x66 && t->addr + t->size > 0x62)
+    if ((s->parts.smi_ctl.smi_en & MCSMI_EN) && t->addr <= 0x66 && t->addr + t->size > 0x62)
         return true;
     if (!t->write)
         return false;
@@ -678,7 +659,7 @@ static bool smi_is_near(const soc_t *s)
 {
     if (!s->bus.smi_n)
         return true;
-    if ((s->board.serirq_lines & 4) && !s->serirq.out.smi && s->ich9.out.serirq_cntl >> 7) /* its slot is to come */
+    if ((s->board.serirq_lines & 4) && !s->parts.serirq.smi && s->ich9.out.serirq_cntl >> 7) /* its slot is to come */
         return true;
     if ((s->board.smbus != s->pins.out.smbus) || (s->board.smb_host != s->pins.out.smb_host))
         return true;
@@ -692,7 +673,7 @@ static bool smi_is_near(const soc_t *s)
 
 static bool bus_is_quiet(const soc_t *s)
 {
-    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE && s->lpc.out.state == LPC_IDLE;
+    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
 static void auto_mode(soc_t *s)
@@ -940,8 +921,8 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
 static void log_ich9(soc_t *s)
 {
     seen_t *o = &s->seen;
-    const smi_ctl_in_t *i = &s->smi_ctl.in;
-    const smi_ctl_out_t *c = &s->smi_ctl.out;
+    const smi_ctl_in_t *i = &s->parts_in.smi_ctl;
+    const smi_ctl_out_t *c = &s->parts.smi_ctl;
     bool writes_cnt = i->apm_wr && !i->apm_addr;
     bool writes_eos = i->wr_en && !i->addr && (i->be & 1) && (i->wdata & EOS);
 
@@ -954,8 +935,8 @@ static void log_ich9(soc_t *s)
             ev_add(&s->ev, s->now, EV_FROM_ICH9, x->ev, 0);
     if (s->gpio.out.alt_gp_smi_sts != o->alt_gp_smi_sts)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_GPI, s->gpio.out.alt_gp_smi_sts);
-    if (s->tco.out.regs1 != o->tco_sts)
-        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_TCO, s->tco.out.regs1);
+    if (s->parts.tco.regs1 != o->tco_sts)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_TCO, s->parts.tco.regs1);
     if (c->smi_lock && !o->smi_lock)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SMI_LOCK, 0);
     if (s->ich9_pins.sci != o->sci)
@@ -966,7 +947,7 @@ static void log_ich9(soc_t *s)
     o->eos_wr = writes_eos;
     o->smi_sts = c->smi_sts;
     o->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
-    o->tco_sts = s->tco.out.regs1;
+    o->tco_sts = s->parts.tco.regs1;
     o->smi_lock = c->smi_lock;
     o->sci = s->ich9_pins.sci;
     o->sleeping = s->pm.out.sleeping;
@@ -1101,7 +1082,7 @@ static void own_reset(soc_t *s)
         s->board.reset_n = true;
         s->changed = true;
     }
-    bool by_tco = s->tco.out.reboot;
+    bool by_tco = s->parts.tco.reboot;
     if (s->board.reset_n && (s->ich9.out.plat_reset || by_tco)) {
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_PLAT_RESET, by_tco);
         s->resetting = true;
@@ -1148,6 +1129,8 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
 
 #define ADD(slot, NAME, path, wiring) add(s, &NAME##_block, path, &(slot).s, &(slot).in, &(slot).out, wiring)
 
+#define ADD_PART(NAME) add(s, &NAME##_block, "ich9." #NAME, &s->NAME, &s->parts_in.NAME, &s->parts.NAME, NULL)
+
 static void add_blocks(soc_t *s)
 {
     char path[24];
@@ -1163,17 +1146,19 @@ static void add_blocks(soc_t *s)
     ADD(s->smm_track, smm_track, "mch.smm_track", NULL);
     ADD(s->smram_dec, smram_dec, "mch.smram_dec", NULL);
     ADD(s->ich9, ich9, "ich9", NULL);
-    ADD(s->smi_ctl, smi_ctl, "ich9.smi_ctl", NULL);
-    ADD(s->smi_timers, smi_timers, "ich9.smi_timers", NULL);
+    ADD_PART(smi_ctl);
+    ADD_PART(smi_timers);
     ADD(s->gpio, gpio, "ich9.gpio", NULL);
     ADD(s->pm, pm, "ich9.pm", NULL);
-    ADD(s->tco, tco, "ich9.tco", NULL);
+    ADD_PART(tco);
     ADD(s->wells, wells, "ich9.wells", NULL);
     ADD(s->rcba, rcba, "ich9.rcba", NULL);
     ADD(s->nmi, nmi, "ich9.nmi", NULL);
     ADD(s->pins, pins, "ich9.in", NULL);
-    ADD(s->serirq, serirq, "ich9.serirq", NULL);
-    ADD(s->lpc, lpc, "ich9.lpc", NULL);
+    ADD_PART(serirq);
+    ADD_PART(lpc);
+    s->top_inst = s->inst_count;
+    ADD(s->ich9_top, ich9_top, "ich9.top", NULL);
     ADD(s->serirq_dev, serirq_dev, "dev.serirq", NULL);
     ADD(s->lpc_dev, lpc_dev, "dev.lpc", &s->lpc_dev_wiring);
 }
