@@ -1158,7 +1158,7 @@ static void add_blocks(soc_t *s)
     ADD_PART(serirq);
     ADD_PART(lpc);
     s->top_inst = s->inst_count;
-    ADD(s->ich9_top, ich9_top, "ich9.top", NULL);
+    ADD(s->ich9_top, ich9_top, "ich9_top", NULL);
     ADD(s->serirq_dev, serirq_dev, "dev.serirq", NULL);
     ADD(s->lpc_dev, lpc_dev, "dev.lpc", &s->lpc_dev_wiring);
 }
