@@ -221,7 +221,8 @@ void check_run(rtl_check_t *c)
 {
     sides_t x;
     look_for_unknown(c);
-    check_run_directed(c);
+    if (!c->options.random_only)
+        check_run_directed(c);
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
     while (c->edges < c->options.edges && !c->wrong && !c->directed.failed && !c->interrupted) {
@@ -240,12 +241,18 @@ static bool at_fault(const check_wire_t *w)
     return !w->ignored && (w->combinational || w->unknown);
 }
 
+/* Something in each phase that was asked for. */
+static bool check_compared(const rtl_check_t *c)
+{
+    return (c->options.random_only || c->directed.compared > 0) && (c->directed.failed || c->compared > 0);
+}
+
 bool check_passed(const rtl_check_t *c)
 {
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->directed.failed && !c->interrupted && c->directed.compared > 0 && c->compared > 0;
+    return !c->wrong && !c->directed.failed && !c->interrupted && check_compared(c);
 }
 
 /* --- what it says ------------------------------------------------------------------------------------------------ */
@@ -277,11 +284,11 @@ void check_text(const rtl_check_t *c, FILE *f)
         if (w->unknown)
             fprintf(f, "register without reset: %s depends on a value from before reset%s\n", w->sig->name, end);
     }
-    if (c->wrong)
-        fprintf(f, "wrong wire: %s\n  the book: %s\n", c->first, c->table->source);
-    if (failed && !c->wrong)
-        fprintf(f, "%s\n", c->first);
-    if (c->directed.compared == 0 || (!failed && c->compared == 0))
+    if (c->wrong || failed)
+        fprintf(f, "%s%s\n", c->wrong ? "wrong wire: " : "", c->first);
+    if (c->wrong && !failed)
+        fprintf(f, "  the book: %s\n", c->table->source);
+    if (!check_compared(c))
         fprintf(f, "nothing was compared\n");
     if (failed) {
         fprintf(f, "FAIL %s (seed %llu): directed test %s after %u that passed; random inputs were not run\n", block,

@@ -18,6 +18,7 @@ typedef struct check_options {
     const char *block;
     const char *rtl; /* a Verilog file, or NULL for our own twin */
     uint64_t edges, seed;
+    bool random_only; /* leave out the directed tests */
     const char *ignore[CHECK_IGNORE_MAX]; /* output wires that are not judged */
     unsigned ignore_count;
     bool (*progress)(uint64_t done, uint64_t all); /* called now and then; false stops the run. May be NULL */

@@ -30,6 +30,10 @@ void check_run_directed(rtl_check_t *c)
 void check_directed_text(const rtl_check_t *c, FILE *f)
 {
     const check_directed_t *d = &c->directed;
+    if (c->options.random_only) {
+        fprintf(f, "directed: not run\n");
+        return;
+    }
     if (!d->failed) {
         fprintf(f, "directed: %u tests, %llu wires compared, 0 differ\n", d->run, (unsigned long long)d->compared);
         return;

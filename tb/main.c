@@ -34,7 +34,7 @@ static const char usage[] =
     "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
-    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model on random input\n"
+    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
@@ -75,6 +75,7 @@ static const char check_usage[] =
     "  --rtl FILE           your Verilog file, its top module called BLOCK; without, our own\n"
     "  --edges N            clock edges of the random run (200000)\n"
     "  --seed N             another random run; the same seed gives the same run (1)\n"
+    "  --random-only        leave out the directed tests\n"
     "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
     "  --report FILE.json   write the report as JSON too\n"
     "\n"
@@ -558,6 +559,8 @@ static bool check_option(args_t *a, check_args_t *c)
         return number_of(a, 1, UINT64_MAX, &o->edges);
     if (is(a, "--seed"))
         return number_of(a, 0, UINT64_MAX, &o->seed);
+    if (is(a, "--random-only"))
+        return (o->random_only = true);
     if (is(a, "--report"))
         return (c->report = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {

@@ -393,7 +393,7 @@ class Prints(Case):
             self.assertEqual(done.stderr, "")
         for option in ("--part", "--cpus", "--mode", "--wave", "--log", "--report", "--rtl", "--drive", "--seed"):
             self.assertIn(option, run("run", "--help").stdout)
-        for option in ("--rtl", "--edges", "--seed", "--ignore", "--report"):
+        for option in ("--rtl", "--edges", "--seed", "--random-only", "--ignore", "--report"):
             self.assertIn(option, run("check", "--help").stdout)
         self.assertRegex(run("--version").stdout, r"^smmscope \d+\.\d+\n$")
 
@@ -783,32 +783,41 @@ class Check(RtlCase):
             self.assertEqual((r["seed"], r["edges"]), ("16", 20000))
 
     def planted(self, job):
-        block, name = job
+        block, name, *options = job
         faults = dict(line.split("\t")[:2] for line in (ROOT / "tb" / "faults" / f"{block}.txt").read_text().splitlines())
         source, bad = ROOT / "rtl" / f"{block}.v", self.dir / f"{block}__{name}.v"
         bad.write_text(subprocess.run(["sed", "-e", faults[name], str(source)], stdout=subprocess.PIPE, check=True, text=True).stdout)
         self.assertNotEqual(bad.read_text(), source.read_text())
-        done, r = self.check(block, "--rtl", bad, "--seed", "3", report=f"{block}__{name}.json")
+        done, r = self.check(block, "--rtl", bad, "--seed", "3", *options, report=f"{block}__{name}.json")
         return block, name, done, r
 
-    def test_planted_faults_are_found(self):
-        listed = {tuple(line.split()[:2]) for line in run("list", "tests").stdout.splitlines()}
-        for block, name, done, r in self.each(self.planted, [(b, n) for b in BLOCKS for n in self.FAULTS[b]]):
+    def found(self, *options):
+        """Each planted fault is found; yields block, what was printed, the report."""
+        jobs = [(b, n, *options) for b in BLOCKS for n in self.FAULTS[b]]
+        for block, name, done, r in self.each(self.planted, jobs):
             with self.subTest(f"{block} {name}"):
                 self.good_end(done, FAILED)
                 edge, where, wire = self.WRONG.search(done.stdout).groups()
                 self.assertEqual((block, r["wrong_wire"], r["wrong_edge"], r["result"]), (where, wire, int(edge), "fail"))
                 self.assertLessEqual(done.stdout.count("rst_n="), 8)
                 self.assertGreaterEqual(done.stdout.count("rst_n="), 1)
-                self.assertIn(f"the book: {r['source']}", done.stdout)
                 self.assertIn("(seed 3)", done.stdout)
-                failed = r["directed"].get("failed")
-                if (block, name) != ("smi_pin", "high_wraps"):  # random inputs alone find that one
-                    self.assertIn((block, failed), listed)
-                if failed:
-                    self.assertIn(f"test: {failed}\n  says: {r['directed']['says']}\n  book: {r['directed']['section']}\n",
-                                  done.stdout)
-                    self.assertEqual(r["edges"], 0)
+                yield block, done, r
+
+    def test_planted_faults_are_found_by_directed_tests(self):
+        listed = {tuple(line.split()[:2]) for line in run("list", "tests").stdout.splitlines()}
+        for block, done, r in self.found():
+            d = r["directed"]
+            self.assertIn((block, d["failed"]), listed)
+            self.assertIn(f"test: {d['failed']}\n  says: {d['says']}\n  book: {d['section']}\n", done.stdout)
+            self.assertLessEqual(d["run"], d["tests"])
+            self.assertEqual(r["edges"], 0)
+
+    def test_planted_faults_are_found_by_random_inputs(self):
+        for _, done, r in self.found("--random-only"):
+            self.assertIn(f"the book: {r['source']}", done.stdout)
+            self.assertEqual((r["directed"]["run"], r["edges"]), (0, r["wrong_edge"]))
+            self.assertIn("directed: not run", done.stdout)
 
     def test_a_late_pin_is_judged_by_its_column(self):
         pin = "assign smi_n_o    = (state_q != SMI_LOW);"
