@@ -4,7 +4,7 @@ void check_run_directed(rtl_check_t *c)
 {
     const directed_t *d = directed_find(c->table->block->name);
     const rtl_side_t rtl = {.twin = c->twin,
-                            .exact = !c->options.rtl && c->twin == twin_builtin(c->table->block->name),
+                            .exact = c->twin == twin_builtin(c->table->block->name),
                             .ignore = c->options.ignore,
                             .ignore_count = c->options.ignore_count};
     for (const directed_test_t *t = d->tests; t->name; t++)
