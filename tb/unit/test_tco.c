@@ -101,14 +101,6 @@ static void halt(pair_t *p, bool on)
     write_reg(p, TCO_CNT, LANE_1, on ? TCO1_TMR_HLT : 0);
 }
 
-/* One edge with the wire at `offset` of the inputs 1. */
-#define PULSE(p, wire)            \
-    do {                          \
-        in_of(p)->wire = true;    \
-        tick(p);                  \
-        in_of(p)->wire = false;   \
-    } while (0)
-
 /* n - 1 edges at which the count stays, and one at which it becomes `to`. */
 static void counts_at(pair_t *p, uint64_t n, uint32_t to)
 {
@@ -510,7 +502,9 @@ static void a_reload_beside_the_end_of_a_halt(void **state)
     assert_false(out_of(p)->run);
     halt(p, false);
     tick(p);
-    expires_after(p, TMR * TICK, true); /* TIMEOUT was not cleared, so a first expiry shows nothing new ... */
+    clear_timeout(p);
+    expires_after(p, TMR * TICK, false);
+    expires_after(p, TMR * TICK, true);
 }
 
 static void halted_before_it_is_started(void **state)
@@ -946,7 +940,8 @@ static void draw_write(pair_t *p)
     unsigned dword = dwords[pair_below(p, sizeof dwords)];
     if (dword == TCO_TMR_IRQ && !pair_one_in(p, 4))
         data = pair_below(p, 8) << TMR_SHIFT; /* short enough to expire */
-    write_at_next(p, dword, pair_below(p, 16), data);
+    bool clears = dword == TCO_STS && pair_one_in(p, 2);
+    write_at_next(p, dword, clears ? LANES : pair_below(p, 16), clears ? ~UINT32_C(0) : data);
 }
 
 /* As fast mode judges it: an edge may be skipped when the last tick changed nothing, no input but now changed since, and
