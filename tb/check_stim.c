@@ -21,6 +21,7 @@
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
 #define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
+#define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
@@ -142,8 +143,9 @@ static const uint64_t tco_datas[] = {
     0x20000, 0x1000000, 0x8, 0x10178e, 0xfff7ffff};
 static const uint64_t tco_ticks[] = {1, 1, 1, 2, 3, 5, 20, 0x1ffffff};
 static const uint64_t tco_minima[] = {4, 4, 4, 2, 0, 0, 5, 0x3ff};
+static const uint64_t tco_starts[] = {0, NOW_MASK - 5, NOW_MASK - 50, NOW_MASK - 200, 0x7ffffffff0};
 static const stim_row_t tco_rows[] = {
-    COUNT("now"), PULSE("wr_en", 5), VALUE("addr", tco_dwords), VALUE("be", tco_lanes), VALUE("wdata", tco_datas),
+    COUNT_FROM("now", tco_starts), PULSE("wr_en", 5), VALUE("addr", tco_dwords), VALUE("be", tco_lanes), VALUE("wdata", tco_datas),
     PULSE("dmi_smi", 20), PULSE("dmi_sci", 20), PULSE("dmi_serr", 20), PULSE("bioswr", 20), PULSE("newcentury", 20),
     PULSE("smlink", 20), FREE("well_sts"), TOGGLE("nmi_src", 9), TOGGLE("nmi_off", 15), TOGGLE("gbl_en", 15),
     TOGGLE("no_reboot", 40), STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), END};
