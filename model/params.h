@@ -21,6 +21,14 @@
       "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
     X(swsmi_repeats, 0, 1, 0, "the SW SMI timer runs again after its SMI while SWSMI_TMR_EN stays 1",                   \
       "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
+    X(tco_tmr_min, 0, 1023, 4, "least value that TCO_TMR takes; a smaller one is not written",                          \
+      "Intel text and Linux: 4; QEMU: 2 (chipset facts 4.4, section 10 row 24)")                                        \
+    X(tco_runs_at_reset, 0, 1, 0, "the TCO timer runs out of reset, not only after a write of TCO_RLD",                 \
+      "not stated (chipset facts 4.1)")                                                                                 \
+    X(tco_sts_sticky, 0, 1, 0, "SMI_STS.TCO_STS stays until software clears it, not only while a TCO status stands",    \
+      "coreboot clears it as if sticky, later Intel text reads like an OR (chipset facts 4.2)")                         \
+    X(nmi2smi_bypass, 0, 1, 0, "an SMI made of an NMI needs no TCO_EN",                                                 \
+      "Intel text recalled: needs none; PCH6 table: TCO_EN (chipset facts 2.6 row 24)")                                 \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \
