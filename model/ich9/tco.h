@@ -22,12 +22,14 @@
  *   any byte of TCO_RLD (60h lanes 0, 1) written -> started, count := TCO_TMR (before the write), next tick at now + tick, no
  *                                   expiry yet since the reload. Wins over a tick in the same clock. Also while halted,
  *                                   and then the tick is counted from the end of the halt.
- *   halted                       -> no ticks; the first edge that finds TMR_HLT 0 again sets the next tick to now + tick
+ *   halted                       -> no ticks; the first edge that finds TMR_HLT 0 again sets the next tick to now + tick, when
+ *                                   the timer is started
  *   running and now = next tick  -> next tick := now + tick; count 0 or 1: expiry, count := TCO_TMR; else count - 1
  *   first expiry since reload    -> TIMEOUT := 1
  *   the expiry after it          -> second_to = 1 for one clock, and reboot = 1 for one clock unless no_reboot; counts again
  *                                   as "no expiry yet"
- * `now` is the number of this edge, sums are modulo 2^40. tick is never 0.
+ * `now` is the number of this edge, sums are modulo 2^40. tick is never 0. tick_at is the next tick as set last, reset 0.
+ * run = started, and TMR_HLT is 0 both before any write in this clock and after it: so whenever run is 1 tick_at holds.
  *
  * smi (level) = any of TCO1_STS 10, 8, 7, 3, 1, 0; TCO2_STS.4; TCO2_STS.0 while INTRD_SEL is 10b; as the registers stand
  *   after this edge, as do nmi_smi = TCO1_STS.0, tco_int = TCO1_STS.2, sci = TCO1_STS.9, tco_lock and
@@ -76,7 +78,7 @@ enum tco_cnt_bits { TCO1_NMI_NOW = 1 << 8, TCO1_NMI2SMI_EN = 1 << 9, TCO1_TMR_HL
     X(T, bool, tco_lock, 1, EXACT, 0)                                                    \
     X(T, bool, second_to, 1, EXACT, 0) /* one clock */                                   \
     X(T, bool, reboot, 1, EXACT, 0)   /* one clock: the platform is to be reset */       \
-    X(T, bool, run, 1, EXACT, 0)      /* the timer counts: started and not halted, after this edge */ \
+    X(T, bool, run, 1, EXACT, 0)      /* the timer counts, see above */ \
     X(T, uint64_t, tick_at, NOW_BITS, WHEN(run), 0) /* number of the edge of the next tick */ \
     X(T, uint32_t, regs0, 32, EXACT, 0)                                                  \
     X(T, uint32_t, regs1, 32, EXACT, 0)                                                  \
