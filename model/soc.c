@@ -54,6 +54,8 @@ enum {
 #define PWRBTN_PS UINT64_C(4000000000000)   /* 4 s (chipset facts 2.1) */
 #define SMBUS_PS UINT64_C(15630000)         /* 64 kHz (chipset facts 2.4 bit 16) */
 
+_Static_assert(LPC_FLASH_SIZE == ICH9_ROM_SIZE, "the ROM image is what the flash holds");
+
 /* One block's wires and state, by type. */
 #define SLOT(NAME)       \
     struct {             \
