@@ -694,7 +694,7 @@ static bool core_changed(const agent_t *c)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = !r->bus->ads_n || responds(r->bus);
+    bool busy = !r->bus->ads_n || responds(r->bus) || (r->past.txn.raised && !r->past.txn.low_known);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)

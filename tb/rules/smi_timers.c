@@ -48,9 +48,11 @@ static answer_t in_time(look_t *l, const past_timer_t *t, bool set, const char *
 
 static answer_t comes(look_t *l, const past_timer_t *t, bool en, bool set, const char *which)
 {
-    if (t->due == NEVER || l->cycle < t->due + SLACK || !en)
+    if (t->due == NEVER || l->cycle < t->due || !en)
         return NOT_ARMED;
-    return set ? HOLDS : broken(l, "the %s timer has not expired %d PCICLK after its time", which, SLACK);
+    if (set || l->cycle < t->due + SLACK)
+        return set ? HOLDS : NOT_ARMED;
+    return broken(l, "the %s timer has not expired %d PCICLK after its time", which, SLACK);
 }
 
 static answer_t sw_expires_in_time(look_t *l)
