@@ -180,6 +180,8 @@ void stim_open(stim_t *s, const stim_table_t *table, uint64_t seed)
         draw(s); /* neighbouring seeds part */
 }
 
+const char *const stim_phase_names[] = {"reset", "mix", "calm", "burst", "idle", NULL};
+
 static uint64_t value(stim_t *s, const stim_row_t *r, const sig_t *w)
 {
     uint64_t v = r->pool_count ? r->pool[below(s, r->pool_count)] : draw(s);

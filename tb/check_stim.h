@@ -41,6 +41,8 @@ extern const stim_table_t stim_tables[];
 
 typedef enum stim_phase { STIM_RESET, STIM_MIX, STIM_CALM, STIM_BURST, STIM_IDLE, STIM_PHASES } stim_phase_t;
 
+extern const char *const stim_phase_names[];
+
 typedef struct stim {
     const stim_table_t *table;
     uint64_t rng;
