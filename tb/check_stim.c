@@ -217,7 +217,9 @@ static void mix(stim_t *s, void *in, unsigned slow)
 static void set_straps(stim_t *s, void *in)
 {
     for (const stim_row_t *r = s->table->rows; r->wire; r++)
-        if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
+        if (r->kind == STIM_COUNT && one_in(s, 3))
+            sig_set(in, sig_find(s->table->block->in_sigs, r->wire), 0 - (uint64_t)below(s, 1000)); /* soon it wraps */
+        else if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
             sig_set(in, sig_find(s->table->block->in_sigs, r->wire),
                     r->pool_count && !one_in(s, 8) ? r->pool[below(s, r->pool_count)] : draw(s));
 }

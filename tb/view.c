@@ -228,8 +228,8 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
 
 /* --- a lone block ------------------------------------------------------------------------------------------------ */
 
-enum { CLOCKS_BEFORE = 22, CLOCKS_AFTER = 6 };
-enum { RED = 1, ORANGE = 2, YELLOW = 3, BLUE = 5 }; /* of GTKWave */
+enum { CLOCKS_BEFORE = 13, CLOCKS_AFTER = 5 };
+enum { RED = 1, ORANGE = 2, YELLOW = 3, GREEN = 4 }; /* of GTKWave */
 
 /* One wire: `side` is the scope below the block. The name that is shown has the side behind it. */
 static void write_wire(FILE *f, const block_t *b, const char *side, const sig_t *s, int colour)
@@ -263,7 +263,7 @@ bool view_write_block(const char *out_path, const char *dump, const block_t *blo
     mark(&m, at, label, 0, false);
     fprintf(f, "[*] smmscope check: %s\n[size] 1600 1000\n[pos] -1 -1\n", block->name);
     write_run_lines(f, &m, dump, out_path);
-    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n%s.clk\n%s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n", block->name,
+    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n", block->name,
             block->name, block->name);
     fprintf(f, "@28\n[color] %d\n+{differs} %s.differs\n", RED, block->name);
     if (wrong) {
@@ -276,7 +276,7 @@ bool view_write_block(const char *out_path, const char *dump, const block_t *blo
     fprintf(f, "@200\n-outputs\n");
     for (const sig_t *s = block->out_sigs; s->name; s++)
         if (s != wrong)
-            write_pair(f, block, s, BLUE);
+            write_pair(f, block, s, GREEN);
     bool ok = !ferror(f);
     ok = fclose(f) == 0 && ok && rename(made, out_path) == 0;
     if (!ok)
