@@ -43,8 +43,12 @@ typedef enum stim_phase { STIM_RESET, STIM_MIX, STIM_CALM, STIM_BURST, STIM_IDLE
 
 extern const char *const stim_phase_names[];
 
+enum { STIM_ROWS_MAX = 64 };
+
 typedef struct stim {
     const stim_table_t *table;
+    const sig_t *wires[STIM_ROWS_MAX]; /* of the table's rows */
+    unsigned move_count;
     uint64_t rng;
     stim_phase_t phase;
     unsigned left;                 /* edges of the phase still to come */
