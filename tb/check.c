@@ -52,8 +52,10 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
     while (out[c->wire_count].name)
         c->wire_count++;
     c->wires = alloc(c->wire_count * sizeof *c->wires);
-    for (unsigned i = 0; i < c->wire_count; i++)
+    for (unsigned i = 0; i < c->wire_count; i++) {
         c->wires[i] = (check_wire_t){.sig = &out[i], .ignored = ignored(options, out[i].name)};
+        c->always += !c->wires[i].ignored && out[i].judge != SIG_WHEN;
+    }
     const block_rules_t *rules = block_rules_find(options->block);
     if (rules) {
         c->rule_count = block_rules_count(rules);
@@ -176,9 +178,46 @@ static void note_wrong(rtl_check_t *c, const sides_t *x, const check_wire_t *w, 
         history_text(&x->history, c->first + n, sizeof c->first - (size_t)n);
 }
 
+/* Both sides are equal and neither owes the other a change: what `compare` would do, at once. */
+static void all_equal(rtl_check_t *c, const sides_t *x)
+{
+    const sig_t *table = c->table->block->out_sigs;
+    c->equal++;
+    c->compared += c->always;
+    for (unsigned i = 0; i < c->wire_count; i++) {
+        check_wire_t *w = &c->wires[i];
+        if (w->ignored || w->sig->judge == SIG_EXACT)
+            continue;
+        if (w->sig->judge == SIG_WITHIN) {
+            judge_equal(&w->judge, w->sig, x->out);
+        } else {
+            verdict_t v = judge_wire(&w->judge, table, w->sig, x->out, x->rtl_out, x->rst_n, c->edges);
+            w->open += v == JUDGE_OPEN;
+            w->compared += v != JUDGE_OPEN;
+            c->compared += v != JUDGE_OPEN;
+        }
+    }
+}
+
+/* The count of the edges at which all was equal goes to each wire. */
+static void share_equal(rtl_check_t *c)
+{
+    for (unsigned i = 0; i < c->wire_count; i++)
+        if (!c->wires[i].ignored && c->wires[i].sig->judge != SIG_WHEN)
+            c->wires[i].compared += c->equal;
+    c->equal = 0;
+}
+
 /* Every output, until one is wrong. */
 static void compare(rtl_check_t *c, const sides_t *x, const char *moment)
 {
+    if (c->wrong)
+        return;
+    if (!c->owed && memcmp(x->out, x->rtl_out, c->table->block->out_size) == 0) {
+        all_equal(c, x);
+        return;
+    }
+    c->owed = false;
     for (unsigned i = 0; i < c->wire_count && !c->wrong; i++) {
         check_wire_t *w = &c->wires[i];
         if (w->ignored)
@@ -187,12 +226,13 @@ static void compare(rtl_check_t *c, const sides_t *x, const char *moment)
         w->open += v == JUDGE_OPEN;
         w->compared += v != JUDGE_OPEN;
         c->compared += v != JUDGE_OPEN;
+        c->owed = c->owed || judge_owes(&w->judge);
         if (v == JUDGE_DIFFERS)
             note_wrong(c, x, w, moment);
     }
 }
 
-/* New inputs are on the pins, the clock is still low: no output may change. */
+/* New inputs are on the pins and the clock falls: no output may change. */
 static void look_for_combinational(rtl_check_t *c, const sides_t *x)
 {
     c->twin->eval(x->model, false);
@@ -216,7 +256,7 @@ static void ask_rules(rtl_check_t *c, sides_t *x)
             c->broken = &c->rules[i];
 }
 
-/* One rising edge of both sides with x->in and x->rst_n. */
+/* One rising edge of both sides with x->in and x->rst_n, which are on the pins before the clock falls. */
 static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
 {
     const block_t *b = c->table->block;
@@ -237,7 +277,6 @@ static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
     c->twin->eval(x->model, true);
     c->twin->get(x->model, x->rtl_out);
     compare(c, x, x->rst_n ? "running" : "clock in reset");
-    c->twin->eval(x->model, false);
     if (c->rule_count)
         ask_rules(c, x);
     trace_put(&c->trace, x->in, x->rst_n, phase, x->out, x->before, x->rtl_out);
@@ -279,6 +318,7 @@ static void run_random(rtl_check_t *c)
     /* What differs may be a combinational output, which a few more inputs show. */
     for (unsigned i = 0; found && i < PROBES; i++)
         probe(c, &x);
+    share_equal(c);
     close_sides(&x, c);
 }
 

@@ -45,6 +45,9 @@ typedef struct rtl_check {
     unsigned rule_count;
     const rule_info_t *broken; /* the first of them that broke, or NULL */
     uint64_t edges, resets, compared;
+    unsigned always; /* wires that are judged at every edge */
+    uint64_t equal;  /* comparisons in which all were equal, not yet counted for each wire */
+    bool owed;       /* a wire waits for the other side's change */
     stim_t stim;
     trace_t trace;
     const sig_t *wrong;  /* first wrong wire, or NULL */

@@ -163,7 +163,7 @@ static uint64_t draw(stim_t *s)
 
 static unsigned below(stim_t *s, unsigned n)
 {
-    return (unsigned)((draw(s) >> 32) % n);
+    return (unsigned)((draw(s) >> 32) * n >> 32);
 }
 
 static bool one_in(stim_t *s, unsigned n)
