@@ -151,7 +151,7 @@ static void open_sides(sides_t *x, const rtl_check_t *c)
                    .model = c->twin->create(0)};
     history_open(&x->history, b);
     if (rules)
-        rule_run_open(&x->rules, rules, c->rules, "");
+        rule_run_open(&x->rules, rules, c->rules, "", NULL);
 }
 
 static void close_sides(sides_t *x, const rtl_check_t *c)
@@ -250,7 +250,7 @@ static void ask_rules(rtl_check_t *c, sides_t *x)
     for (unsigned i = 0; c->options.ignore_count && i < c->wire_count; i++)
         if (c->wires[i].ignored)
             sig_set(x->ruled, c->wires[i].sig, sig_get(x->out, c->wires[i].sig));
-    rule_run_edge(&x->rules, x->in, x->ruled, x->rst_n, c->edges, c->edges, EDGE_NUMBER);
+    rule_run_edge(&x->rules, x->in, x->ruled, x->rst_n, c->edges);
     for (unsigned i = 0; i < c->rule_count && !c->broken; i++)
         if (c->rules[i].failed)
             c->broken = &c->rules[i];

@@ -46,7 +46,8 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f)
                 (unsigned long long)w->open, w->ignored ? "  ignored" : "");
     }
     if (c->lint.count)
-        fprintf(f, "Verilator warns %u times:\n", c->lint.count);
+        fprintf(f, "Verilator warns %u times, %u latches, %u loops in logic:\n", c->lint.count, c->lint.latches,
+                c->lint.loops);
     for (unsigned i = 0; i < c->lint.shown; i++)
         fprintf(f, "  %s\n", c->lint.first[i]);
     for (unsigned i = 0; i < c->wire_count; i++) {

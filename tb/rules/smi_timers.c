@@ -112,14 +112,14 @@ static bool is_due(const look_t *l, const past_timer_t *t)
     return t->due != NEVER && l->cycle >= t->due;
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return in(l)->sw_en != past(l)->sw.en || in(l)->per_en != past(l)->per.en || out(l)->sw_set || out(l)->per_set ||
            is_due(l, &past(l)->sw) || is_due(l, &past(l)->per);
 }
 
 /* An edge that is the last of a timer's enable may still be answered with a pulse: nothing is expected there. */
-static void follow(look_t *l, past_timer_t *t, bool en, bool set, uint64_t period, bool repeats, bool latched)
+static void remember(look_t *l, past_timer_t *t, bool en, bool set, uint64_t period, bool repeats, bool latched)
 {
     bool starts = en && !t->en, again = en && t->en && set && repeats;
     if (starts || (again && !latched))
@@ -134,8 +134,8 @@ static void follow(look_t *l, past_timer_t *t, bool en, bool set, uint64_t perio
 
 static void after(look_t *l)
 {
-    follow(l, &past(l)->sw, in(l)->sw_en, out(l)->sw_set, sw_period(in(l)), in(l)->repeats, true);
-    follow(l, &past(l)->per, in(l)->per_en, out(l)->per_set, per_period(in(l)), true, false);
+    remember(l, &past(l)->sw, in(l)->sw_en, out(l)->sw_set, sw_period(in(l)), in(l)->repeats, true);
+    remember(l, &past(l)->per, in(l)->per_en, out(l)->per_set, per_period(in(l)), true, false);
 }
 
-const block_rules_t smi_timers_rules = {&smi_timers_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t smi_timers_rules = {&smi_timers_block, rules, sizeof(struct past), forget, follow, after};
