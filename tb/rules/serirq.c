@@ -159,7 +159,7 @@ static void forget(void *p)
     *(struct past *)p = (struct past){.low_since = NEVER, .slots = NEVER};
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return past(l)->low_since != NEVER || past(l)->slots != NEVER || was(l)->oe;
 }
@@ -182,4 +182,4 @@ static void after(look_t *l)
     }
 }
 
-const block_rules_t serirq_rules = {&serirq_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t serirq_rules = {&serirq_block, rules, sizeof(struct past), forget, follow, after};
