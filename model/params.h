@@ -27,8 +27,6 @@
       "a board's choice; QEMU's default was 1, later 0 (chipset facts section 10 row 27)")                              \
     X(swsmi_repeats, 0, 1, 0, "the SW SMI timer runs again after its SMI while SWSMI_TMR_EN stays 1",                   \
       "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
-    X(lpc_short_waits, 0, 8, 0, "short waits in a row after which the LPC host aborts a cycle; 0: none",                \
-      "peripherals must not ask for more than 8; that the ICH keeps waiting is from memory (chipset facts 6.2)")        \
     X(tco_tmr_min, 0, 1023, 4, "least value that TCO_TMR takes; a smaller one is not written",                          \
       "Intel text and Linux: 4; QEMU: 2 (chipset facts 4.4, section 10 row 24)")                                        \
     X(tco_runs_at_reset, 0, 1, 0, "the TCO timer runs out of reset, not only after a write of TCO_RLD",                 \
