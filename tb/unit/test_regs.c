@@ -1246,6 +1246,7 @@ int main(void)
            (unsigned long long)sum.reads, (unsigned long long)sum.bits, (unsigned long long)sum.frozen,
            (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / 3, (unsigned long long)compared,
            failed ? "see above" : "0 differ");
-    bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen && sum.wells;
+    bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen &&
+                   sum.wells;
     return failed || !counted ? 1 : 0;
 }
