@@ -8,6 +8,9 @@
  * edge in its domain modulo 2^NOW_BITS, which the board sets before each tick and at no other time. Once a tick has
  * changed nothing, its function `wait` answers how many edges after in->now the first one comes at which a tick does
  * change state or outputs though no other input changes; 0: none. Until then fast mode may skip its edges.
+ *
+ * A block that keeps (BLOCK_KEEPS) holds what a platform reset must not lose: the board calls its reset at power-on
+ * only, ticks it during a platform reset, and gives it that reset as an input, pltrst_n.
  * Left out: blocks with more than one clock. */
 #ifndef BLOCK_H
 #define BLOCK_H
@@ -31,6 +34,7 @@ typedef struct block {
     void (*tick)(void *state, const void *in, void *out, void *wiring);
     uint64_t (*wait)(const void *state, const void *in); /* NULL unless timed */
     size_t now_at; /* timed: where in->now is, a uint64_t */
+    bool keeps;    /* reset means power-on; pltrst_n is an input */
 } block_t;
 
 /* Defines NAME_block for a component whose functions are
@@ -42,7 +46,17 @@ typedef struct block {
         (void)wiring;                                                                                      \
         NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out);                          \
     }                                                                                                      \
-    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0)
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0, false)
+
+/* The same for a component that keeps its state in a platform reset. */
+#define BLOCK_KEEPS(NAME, DOMAIN, TWIN, WHAT)                                                              \
+    static void NAME##_block_reset(void *s, void *out) { NAME##_reset((NAME##_t *)s, (NAME##_out_t *)out); } \
+    static void NAME##_block_tick(void *s, const void *in, void *out, void *wiring)                        \
+    {                                                                                                      \
+        (void)wiring;                                                                                      \
+        NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out);                          \
+    }                                                                                                      \
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0, true)
 
 /* The same for a timed component: its function NAME_wait(const NAME_t *, const NAME_in_t *) as well. */
 #define BLOCK_TIMED(NAME, DOMAIN, TWIN, WHAT)                                                              \
@@ -56,7 +70,7 @@ typedef struct block {
     {                                                                                                      \
         return NAME##_wait((const NAME##_t *)s, (const NAME##_in_t *)in);                                  \
     }                                                                                                      \
-    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NAME##_block_wait, offsetof(NAME##_in_t, now))
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NAME##_block_wait, offsetof(NAME##_in_t, now), false)
 
 /* The same for a component that also reaches memory: NAME_tick takes a NAME_wiring_t * as its last argument. */
 #define BLOCK_WIRED(NAME, DOMAIN, TWIN, WHAT)                                                              \
@@ -65,9 +79,9 @@ typedef struct block {
     {                                                                                                      \
         NAME##_tick((NAME##_t *)s, (const NAME##_in_t *)in, (NAME##_out_t *)out, (NAME##_wiring_t *)wiring); \
     }                                                                                                      \
-    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0)
+    BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, NULL, 0, false)
 
-#define BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, WAIT, NOW_AT) \
+#define BLOCK_STRUCT_(NAME, DOMAIN, TWIN, WHAT, WAIT, NOW_AT, KEEPS) \
     const block_t NAME##_block = {#NAME,                 \
                                   WHAT,                  \
                                   DOMAIN,                \
@@ -80,6 +94,7 @@ typedef struct block {
                                   NAME##_block_reset,    \
                                   NAME##_block_tick,     \
                                   WAIT,                  \
-                                  NOW_AT};
+                                  NOW_AT,                \
+                                  KEEPS};
 
 #endif

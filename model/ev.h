@@ -38,6 +38,25 @@
     X(EV_APM_STS, "apm_sts", "APM_STS goes from 0 to 1; 0")                                                      \
     X(EV_SWSMI_STS, "swsmi_sts", "SWSMI_TMR_STS goes from 0 to 1: the SW SMI timer expired; 0")                   \
     X(EV_PERIODIC_STS, "periodic_sts", "PERIODIC_STS goes from 0 to 1: the periodic timer expired; 0")           \
+    X(EV_BIOS_STS, "bios_sts", "BIOS_STS goes from 0 to 1: GBL_RLS was written; 0")                              \
+    X(EV_SLP_STS, "slp_sts", "SLP_SMI_STS goes from 0 to 1: SLP_EN was written; 0")                              \
+    X(EV_MC_STS, "mc_sts", "MCSMI_STS goes from 0 to 1: access to 62h or 66h; 0")                                \
+    X(EV_USB_STS, "usb_sts", "LEGACY_USB_STS goes from 0 to 1; 0")                                               \
+    X(EV_USB2_STS, "usb2_sts", "LEGACY_USB2_STS goes from 0 to 1; 0")                                            \
+    X(EV_USB2_INTEL_STS, "usb2_intel_sts", "INTEL_USB2_STS goes from 0 to 1; 0")                                 \
+    X(EV_PM1_STS, "pm1_sts", "PM1_STS_REG of SMI_STS goes from 0 to 1; 0")                                       \
+    X(EV_GPE0_STS, "gpe0_sts", "GPE0_STS of SMI_STS goes from 0 to 1; 0")                                        \
+    X(EV_DEVMON_STS, "devmon_sts", "DEVMON_STS goes from 0 to 1; 0")                                             \
+    X(EV_TCO_STS, "tco_sts", "TCO_STS goes from 0 to 1; 0")                                                      \
+    X(EV_SERIRQ_STS, "serirq_sts", "SERIRQ_SMI_STS goes from 0 to 1; 0")                                         \
+    X(EV_SMBUS_STS, "smbus_sts", "SMBUS_SMI_STS goes from 0 to 1; 0")                                            \
+    X(EV_PCIE_STS, "pcie_sts", "PCI_EXP_SMI_STS goes from 0 to 1; 0")                                            \
+    X(EV_TRAP_STS, "trap_sts", "MONITOR_STS goes from 0 to 1: an I/O trap hit; 0")                               \
+    X(EV_SPI_STS, "spi_sts", "SPI_STS goes from 0 to 1; 0")                                                      \
+    X(EV_TCO, "tco", "TCO1_STS or TCO2_STS changes; TCO1_STS | TCO2_STS << 16")                                  \
+    X(EV_SCI, "sci", "SCI changes; value")                                                                       \
+    X(EV_SLEEP, "sleep", "SLP_EN puts the machine to sleep; SLP_TYP")                                            \
+    X(EV_PLAT_RESET, "plat_reset", "the platform resets itself; 0 by CF9h, 1 by the TCO timer")                  \
     X(EV_EOS, "eos", "software writes EOS = 1; 0")                                                               \
     X(EV_GPI, "gpi", "ALT_GP_SMI_STS changes; value")                                                            \
     X(EV_SMI_LOCK, "smi_lock", "SMI_LOCK is set; 0")                                                             \

@@ -19,6 +19,12 @@
       "0 or 2: not verified; QEMU 0 (chipset facts 2.3, section 10 row 12)")                                            \
     X(pm_byte_access, 0, 1, 1, "SMI_EN and SMI_STS can be written by bytes and words, not only dwords",                 \
       "ICH9 datasheet from memory; QEMU takes only dwords (chipset facts section 10 row 28)")                           \
+    X(uprwc_sts_bit, 17, 18, 18, "SMI_STS and SMI_EN bit through which a USB port write enable (UPRWC) makes an SMI",   \
+      "6-series PCH says USB2, not which of bits 17 and 18; 18 from memory (chipset facts 2.6 row 19)")                 \
+    X(trap_any_lane, 0, 1, 0, "an I/O trap needs one byte lane enabled in TBE or BEM, not all unmasked lanes as in TBE",\
+      "BEM is known as \"lane ignored\"; what the other lanes must be is not stated (chipset facts 5.3)")               \
+    X(no_reboot_strap, 0, 1, 0, "the SPKR strap: GCS.NO_REBOOT reads 1 and a second TCO expiry resets nothing",         \
+      "a board's choice; QEMU's default was 1, later 0 (chipset facts section 10 row 27)")                              \
     X(swsmi_repeats, 0, 1, 0, "the SW SMI timer runs again after its SMI while SWSMI_TMR_EN stays 1",                   \
       "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
     X(tco_tmr_min, 0, 1023, 4, "least value that TCO_TMR takes; a smaller one is not written",                          \
@@ -31,6 +37,10 @@
       "Intel text recalled: needs none; PCH6 table: TCO_EN (chipset facts 2.6 row 24)")                                 \
     X(lpc_short_waits, 0, 15, 0, "short waits in a row that the LPC host takes before it aborts; 0: any number",       \
       "manuals of LPC devices: at most 8; that an ICH goes on waiting: memory (chipset facts 6.2)")                    \
+    X(lpc_dev_waits, 0, 255, 0, "SYNC waits in each answer of the devices on LPC: short up to 8, long above",            \
+      "a board's choice (chipset facts 6.1)")                                                                           \
+    X(flash_busy_clks, 0, 65535, 660, "PCICLKs the boot flash is busy after a byte program or an erase",                \
+      "the model's choice; real parts: 14 us a byte, 18 ms an erase (chipset facts 6.4)")                               \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \

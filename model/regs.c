@@ -4,6 +4,7 @@
 #include <string.h>
 
 const char *const reg_access_names[] = {"RO", "RW", "W1C", "W1S", "WO", "LIVE", NULL};
+const char *const reg_well_names[] = {"core", "resume", "RTC", NULL};
 
 uint32_t reg_mask(const reg_row_t *row)
 {
@@ -25,6 +26,15 @@ uint32_t reg_reset(const reg_row_t *table, unsigned dword)
     for (; table->reg; table++)
         if (table->dword == dword)
             v |= table->reset << table->shift;
+    return v;
+}
+
+uint32_t reg_reset_well(const reg_row_t *table, unsigned dword, uint32_t old, reg_well_t well)
+{
+    uint32_t v = old;
+    for (; table->reg; table++)
+        if (table->dword == dword && table->well == well)
+            v = (v & ~reg_mask(table)) | table->reset << table->shift;
     return v;
 }
 

@@ -1,8 +1,9 @@
 /* regs: register tables. A row is one bit field: where it is, what reset makes of it, how it may be written and what
  * locks it. Generic read, write and reset follow the rows; side effects are code beside the table.
  *
- * A table belongs to one block and describes an array of dwords. Left out: reset domains other than platform reset
- * (RTC well, resume well), fields wider than their dword. */
+ * A table belongs to one block and describes an array of dwords. `well` says which reset a row obeys: the core well's,
+ * platform reset, in nearly all; RSMRST# or RTCRST# in the block `wells`, whose reset function means power-on.
+ * Left out: fields wider than their dword. */
 #ifndef REGS_H
 #define REGS_H
 
@@ -19,6 +20,16 @@ typedef enum reg_access {
 } reg_access_t;
 extern const char *const reg_access_names[];
 
+/* Power well: the reset that gives a row its reset value. */
+typedef enum reg_well {
+    WELL_CORE,   /* platform reset (PLTRST#) */
+    WELL_RESUME, /* RSMRST# */
+    WELL_RTC,    /* RTCRST# */
+} reg_well_t;
+extern const char *const reg_well_names[];
+
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers" /* a row may leave out `well` */
+
 typedef struct reg_row {
     const char *reg;      /* datasheet name of the register */
     const char *field;    /* datasheet name of the bit field */
@@ -29,6 +40,7 @@ typedef struct reg_row {
     reg_access_t access;
     uint8_t lock;         /* 0: never locked; else bit (lock - 1) of `locks` freezes it */
     const char *source;   /* section of the hardware facts */
+    reg_well_t well;      /* WELL_CORE when a row leaves it out */
 } reg_row_t;
 
 /* Mask of a row's field in its dword. */
@@ -39,6 +51,9 @@ unsigned reg_first_bit(const reg_row_t *row);
 
 /* Value of one dword after reset. The table ends with a row whose reg is NULL. */
 uint32_t reg_reset(const reg_row_t *table, unsigned dword);
+
+/* The dword after the reset of one well: rows of that well at their reset value, all others as they were. */
+uint32_t reg_reset_well(const reg_row_t *table, unsigned dword, uint32_t old, reg_well_t well);
 
 /* The dword after a write of `data` in the byte lanes `be`; `locks` says which locks are on. */
 uint32_t reg_write(const reg_row_t *table, unsigned dword, uint32_t old, uint32_t data, uint8_t be, uint32_t locks);

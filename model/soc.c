@@ -1,5 +1,7 @@
 #include "soc.h"
 
+#include "board/lpc_dev.h"
+#include "board/serirq_dev.h"
 #include "cpu/biu.h"
 #include "cpu/exec.h"
 #include "cpu/smi_pin.h"
@@ -7,8 +9,13 @@
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
-#include "ich9/smi_ctl.h"
-#include "ich9/smi_timers.h"
+#include "ich9/ich9_top.h"
+#include "ich9/nmi.h"
+#include "ich9/pins.h"
+#include "ich9/pm.h"
+#include "ich9/rcba.h"
+#include "ich9/sources.h"
+#include "ich9/wells.h"
 #include "mch/mch.h"
 #include "mch/mch_regs.h"
 #include "mch/smm_track.h"
@@ -21,16 +28,19 @@
 
 SIG_TABLE(board_out, BOARD_OUT)
 SIG_TABLE(bus_wires, BUS_WIRES)
+SIG_TABLE(ich9_pins, ICH9_PINS)
 
 const char *const soc_mode_names[] = {"fast", "cycle", "auto", NULL};
 const char *const bus_rs_names[] = {"IDLE", "RETRY", "DEFERRED", "RESERVED", "HARD_FAILURE", "NO_DATA", "IMPLICIT_WB",
                                     "DATA", NULL};
-const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs, NULL};
+const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, pm_regs,   tco_regs,
+                                           wells_regs,   rcba_regs, nmi_regs,  smram_dec_regs, NULL};
 
 enum {
     PCICLK_PS = 30000,
     RESET_PCICLKS = 8,
     MAX_INSTS = 64,
+    CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
     RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
@@ -40,6 +50,11 @@ enum {
 #define SWSMI_SHORT_PS UINT64_C(1500000000) /* 1.5 ms (chipset facts 2.8) */
 #define SWSMI_LONG_PS UINT64_C(16000000000) /* 16 ms */
 #define PERIODIC_PS UINT64_C(8000000000000) /* 8 s */
+#define TCO_TICK_PS UINT64_C(600000000000)  /* 0.6 s (chipset facts 4.4) */
+#define PWRBTN_PS UINT64_C(4000000000000)   /* 4 s (chipset facts 2.1) */
+#define SMBUS_PS UINT64_C(15630000)         /* 64 kHz (chipset facts 2.4 bit 16) */
+
+_Static_assert(LPC_FLASH_SIZE == ICH9_ROM_SIZE, "the ROM image is what the flash holds");
 
 /* One block's wires and state, by type. */
 #define SLOT(NAME)       \
@@ -63,10 +78,10 @@ typedef struct cpu_slot {
 
 /* Wires of the last settle, for events. */
 typedef struct seen {
-    bool smi_n, smi_lock, apm_wr, smi_wr;
+    bool smi_n, smi_lock, apm_wr, eos_wr, sci, sleeping;
     bool pending[SOC_MAX_CPUS];
     uint8_t smiact_state[SOC_MAX_CPUS];
-    uint32_t smi_sts;
+    uint32_t smi_sts, tco_sts;
     uint16_t alt_gp_smi_sts;
     uint8_t smram, esmramc, mst_ack;
     uint32_t tsegmb;
@@ -83,7 +98,9 @@ struct soc {
     uint64_t cycle[DOMAIN_COUNT];
     bool edge[DOMAIN_COUNT]; /* in the instant at `now` */
     ps_t now, floor;         /* floor: CPUs have run ahead to here, no edge may come earlier */
-    bool cycle_now, power_on, changed, rtl_any, no_run_ahead;
+    bool cycle_now, changed, rtl_any, no_run_ahead;
+    bool resetting;     /* the board holds reset by itself, */
+    uint64_t reset_end; /* until this PCICLK */
     bool every[DOMAIN_COUNT]; /* no edge of this domain is ever skipped */
     unsigned quiet; /* BCLKs without a sign of an SMI, auto mode */
 
@@ -92,17 +109,31 @@ struct soc {
     SLOT(smm_track);
     SLOT(smram_dec);
     SLOT(ich9);
-    SLOT(smi_ctl);
-    SLOT(smi_timers);
     SLOT(gpio);
+    SLOT(pm);
+    SLOT(wells);
+    SLOT(rcba);
+    SLOT(nmi);
+    SLOT(pins);
+    ich9_parts_t parts; /* smi_ctl, smi_timers, tco, serirq, lpc */
+    ich9_parts_in_t parts_in;
+    smi_ctl_t smi_ctl;
+    smi_timers_t smi_timers;
+    tco_t tco;
+    serirq_t serirq;
+    lpc_t lpc;
+    SLOT(ich9_top);
+    SLOT(serirq_dev);
+    SLOT(lpc_dev);
     mch_wiring_t mch_wiring;
-    ich9_wiring_t ich9_wiring;
+    lpc_dev_wiring_t lpc_dev_wiring;
     board_out_t board;
     bool board_was_reset;
     bus_wires_t bus;
+    ich9_pins_t ich9_pins;
 
     soc_inst_t inst[MAX_INSTS];
-    unsigned inst_count;
+    unsigned inst_count, top_inst;
     uint8_t timed[MAX_INSTS]; /* those that have `wait` */
     unsigned timed_count;
     uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
@@ -152,7 +183,7 @@ static void wire_bus(soc_t *s)
     b->ken_n = s->mch.out.ken_n;
     b->brdy_n = s->mch.out.brdy_n;
     b->rs = s->mch.out.rs;
-    b->smi_n = s->smi_ctl.out.smi_n && s->board.ext_smi_n;
+    b->smi_n = s->parts.smi_ctl.smi_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -168,8 +199,8 @@ static void wire_cpu(soc_t *s, unsigned n)
     const bus_wires_t *b = &s->bus;
 
     c->in.reset_n = s->board.reset_n;
-    c->in.init_n = s->board.init_n && s->ich9.out.init_n;
-    c->in.nmi = s->board.nmi;
+    c->in.init_n = s->board.init_n && s->ich9_pins.init_n;
+    c->in.nmi = s->board.nmi || s->ich9_pins.nmi;
     c->in.intr = s->board.intr && n == 0;
     c->in.smi_pending = c->smi_pin.out.pending;
     c->in.smm_sign = smm_sign(&c->smiact.out);
@@ -257,7 +288,14 @@ static void wire_mch(soc_t *s)
     s->smram_dec.in.cfg_wdata = s->mch.out.cfg_wdata;
 }
 
-static void wire_ich9(soc_t *s)
+/* The strobe of the register bus is for this space, and its offset is in first..last. */
+static bool strobes(const soc_t *s, enum ich9_space space, unsigned first, unsigned last)
+{
+    const ich9_out_t *o = &s->ich9.out;
+    return o->reg_wr && o->reg_space == space && o->reg_off >= first && o->reg_off <= last;
+}
+
+static void wire_bridge(soc_t *s)
 {
     ich9_in_t *i = &s->ich9.in;
 
@@ -267,48 +305,222 @@ static void wire_ich9(soc_t *s)
     i->dmi_addr = s->mch.out.dmi_addr;
     i->dmi_size = s->mch.out.dmi_size;
     i->dmi_wdata = s->mch.out.dmi_wdata;
-    i->smi_n = s->smi_ctl.out.smi_n;
-    i->smi_en = s->smi_ctl.out.smi_en;
-    i->smi_sts = s->smi_ctl.out.smi_sts;
-    i->apm_cnt = s->smi_ctl.out.apm_cnt;
-    i->apm_sts = s->smi_ctl.out.apm_sts;
-    i->smi_lock = s->smi_ctl.out.smi_lock;
+    i->lpc_done = s->parts.lpc.done;
+    i->lpc_rdata = s->parts.lpc.rdata;
+    i->smi_n = s->parts.smi_ctl.smi_n;
+    i->smi_en = s->parts.smi_ctl.smi_en;
+    i->smi_sts = s->parts.smi_ctl.smi_sts;
+    i->apm_cnt = s->parts.smi_ctl.apm_cnt;
+    i->apm_sts = s->parts.smi_ctl.apm_sts;
+    i->smi_lock = s->parts.smi_ctl.smi_lock;
     i->alt_gp_smi_en = s->gpio.out.alt_gp_smi_en;
     i->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
     i->gpi_rout = s->gpio.out.gpi_rout;
+    i->pm1_sts = s->pm.out.pm1_sts;
+    i->pm1_en = s->pm.out.pm1_en;
+    i->pm1_cnt = s->pm.out.pm1_cnt;
+    i->tmr_base = s->pm.out.tmr_base;
+    i->proc_cnt = s->pm.out.proc_cnt;
+    i->gpe0_sts = s->pm.out.gpe0_sts;
+    i->gpe0_en = s->pm.out.gpe0_en;
+    i->uprwc = s->pm.out.uprwc;
+    i->gpe_cntl = s->pm.out.gpe_cntl;
+    i->devact_sts = s->pm.out.devact_sts;
+    i->tco0 = s->parts.tco.regs0;
+    i->tco1 = s->parts.tco.regs1;
+    i->tco2 = s->parts.tco.regs2;
+    i->tco3 = s->parts.tco.regs3;
+    i->tco4 = s->parts.tco.regs4;
+    i->gen_pmcon_2 = s->wells.out.gen_pmcon_2;
+    i->gen_pmcon_3 = s->wells.out.gen_pmcon_3;
+    i->trsr = s->rcba.out.trsr;
+    i->trcr = s->rcba.out.trcr;
+    i->twdr = s->rcba.out.twdr;
+    i->iotr0 = s->rcba.out.iotr0;
+    i->iotr1 = s->rcba.out.iotr1;
+    i->iotr2 = s->rcba.out.iotr2;
+    i->iotr3 = s->rcba.out.iotr3;
+    i->tctl = s->rcba.out.tctl;
+    i->gcs = s->rcba.out.gcs;
+    i->buc = s->rcba.out.buc;
+    i->port_61 = s->nmi.out.port_61;
+    i->port_74 = s->nmi.out.port_74;
+    i->pwrbtn_n = s->board.pwrbtn_n;
+}
 
-    s->smi_ctl.in.wr_en = s->ich9.out.smi_wr;
-    s->smi_ctl.in.addr = s->ich9.out.smi_addr;
-    s->smi_ctl.in.be = s->ich9.out.wr_be;
-    s->smi_ctl.in.wdata = s->ich9.out.wr_data;
-    s->smi_ctl.in.apm_wr = s->ich9.out.apm_wr;
-    s->smi_ctl.in.apm_addr = s->ich9.out.apm_addr;
-    s->smi_ctl.in.apm_data = (uint8_t)s->ich9.out.wr_data;
-    s->smi_ctl.in.lock_set = s->ich9.out.lock_set;
-    s->smi_ctl.in.gpi_sts = s->gpio.out.gpi_sts;
-    s->smi_ctl.in.sw_set = s->smi_timers.out.sw_set;
-    s->smi_ctl.in.per_set = s->smi_timers.out.per_set;
+/* All that the SMI path is told; its five parts and the block of all five see the same. */
+static void wire_smi_path(soc_t *s)
+{
+    ich9_top_in_t *i = &s->ich9_top.in;
+    const ich9_out_t *o = &s->ich9.out;
+    const pins_out_t *pins = &s->pins.out;
+    bool uprwc_in_17 = s->config.params.uprwc_sts_bit == 17;
 
-    s->smi_timers.in.sw_en = s->smi_ctl.out.smi_en & SWSMI_TMR_EN;
-    s->smi_timers.in.per_en = s->smi_ctl.out.smi_en & PERIODIC_EN;
-    s->smi_timers.in.sw_rate = s->ich9.out.gen_pmcon_3 >> 6 & 3;
-    s->smi_timers.in.per_sel = s->ich9.out.gen_pmcon_1 & 3;
+    i->reg_wr = o->reg_wr;
+    i->reg_space = o->reg_space;
+    i->reg_off = o->reg_off;
+    i->wr_be = o->wr_be;
+    i->wr_data = o->wr_data;
+    i->io_seen = o->io_seen;
+    i->io_addr = o->io_addr;
+    i->io_be = o->io_be;
+    i->gbl_rls = s->pm.out.gbl_rls;
+    i->slp_en = s->pm.out.slp_en;
+    i->smbus = pins->smbus;
+    i->smb_host = pins->smb_host;
+    i->usb1 = s->board.usb1;
+    i->usb2 = s->board.usb2 || (s->pm.out.uprwc_smi && uprwc_in_17);
+    i->usb2_intel = s->board.usb2_intel || (s->pm.out.uprwc_smi && !uprwc_in_17);
+    i->pm1 = s->pm.out.pm1;
+    i->gpe0 = s->pm.out.gpe0;
+    i->gpi_sts = s->gpio.out.gpi_sts;
+    i->devmon = s->board.devmon;
+    i->pcie = s->board.pcie && (o->gen_pmcon_1 & 1 << 10); /* BIOS_PCI_EXP_EN */
+    i->trap = s->rcba.out.trap;
+    i->spi = s->board.spi;
+    i->sw_rate = s->wells.out.gen_pmcon_3 >> 6 & 3;
+    i->per_sel = o->gen_pmcon_1 & 3;
+    i->dmi_smi = pins->dmi_smi;
+    i->dmi_sci = pins->dmi_sci;
+    i->dmi_serr = pins->dmi_serr;
+    i->bioswr = o->bioswr;
+    i->newcentury = pins->newcentury;
+    i->smlink = pins->smlink;
+    i->well_sts = s->wells.out.well_sts;
+    i->nmi_src = s->nmi.out.nmi_src;
+    i->nmi_off = s->nmi.out.nmi_off;
+    i->no_reboot = s->rcba.out.no_reboot;
+    i->serirq_cntl = o->serirq_cntl;
+    i->sirq_pin = s->ich9_pins.serirq;
+    i->lpc_req = o->lpc_req;
+    i->lpc_kind = o->lpc_kind;
+    i->lpc_addr = o->lpc_addr;
+    i->lpc_wdata = o->lpc_wdata;
+    i->lpc_lad = s->ich9_pins.lad;
+    ich9_parts_wire(i, &s->parts, &s->parts_in);
+}
+
+static void wire_wells(soc_t *s)
+{
+    const ich9_out_t *o = &s->ich9.out;
+    wells_in_t *w = &s->wells.in;
+
+    w->pltrst_n = s->board.reset_n;
+    w->rsmrst_n = s->board.rsmrst_n;
+    w->rtcrst_n = s->board.rtcrst_n;
+    w->wr_en = true;
+    w->be = o->wr_be;
+    w->wdata = o->wr_data;
+    if (strobes(s, RS_CFG, 0xa0, 0xa0))
+        w->addr = WELLS_A0;
+    else if (strobes(s, RS_CFG, 0xa4, 0xa4))
+        w->addr = WELLS_A4;
+    else if (strobes(s, RS_PM, 0x64, 0x64))
+        w->addr = WELLS_TCO_STS;
+    else if (strobes(s, RS_PM, 0x00, 0x00))
+        w->addr = WELLS_PM1;
+    else
+        w->wr_en = false;
+    w->pmcon2_ev = 0;
+    w->second_to = s->parts.tco.second_to;
+    w->intruder = !s->board.intruder_n;
+    w->prbtnor_ev = s->pins.out.prbtnor;
+    w->sleeping = s->pm.out.sleeping;
+
+    s->nmi.in.wr_61 = strobes(s, RS_PORT, 0x61, 0x61);
+    s->nmi.in.wr_70 = strobes(s, RS_PORT, 0x70, 0x70);
+    s->nmi.in.wdata = (uint8_t)o->wr_data;
+    s->nmi.in.serr = s->pins.out.serr || s->pins.out.dmi_serr;
+    s->nmi.in.iochk = s->parts.serirq.iochk;
+}
+
+static void wire_pm(soc_t *s)
+{
+    const ich9_out_t *o = &s->ich9.out;
+    pm_in_t *p = &s->pm.in;
+    rcba_in_t *r = &s->rcba.in;
+    bool kbc = (o->io_addr == 0x60 || o->io_addr == 0x64) && (o->io_be & 1);
+
+    p->wr_en = strobes(s, RS_PM, 0x00, 0x5c);
+    p->off = o->reg_off & 0x7f;
+    p->be = o->wr_be;
+    p->wdata = o->wr_data;
+    p->pm1_ev = s->pins.out.pm1_ev;
+    p->gpe = s->board.gpe;
+    p->gpi_sci = s->gpio.out.gpi_sci;
+    p->tcosci = s->parts.tco.sci;
+    p->bios_rls = s->parts.smi_ctl.bios_rls;
+    p->slp_smi_en = s->parts.smi_ctl.smi_en & SLP_SMI_EN;
+    p->kbc_hit = o->io_seen && kbc;
+    p->pirq = s->board.pirq;
+    p->prbtnor = s->wells.out.prbtnor;
+
+    r->wr_en = o->reg_wr && o->reg_space == RS_RCBA;
+    r->off = o->reg_off & 0x3fff;
+    r->be = o->wr_be;
+    r->wdata = o->wr_data;
+    r->io_seen = o->io_seen;
+    r->io_addr = o->io_addr;
+    r->io_be = o->io_be;
+    r->io_write = o->io_write;
+    r->io_data = o->io_data;
 
     s->gpio.in.gpi = s->board.gpi;
-    s->gpio.in.wr_en = s->ich9.out.gpio_wr;
-    s->gpio.in.addr = s->ich9.out.gpio_addr;
-    s->gpio.in.be = s->ich9.out.wr_be;
-    s->gpio.in.wdata = s->ich9.out.wr_data;
+    s->gpio.in.wr_en = strobes(s, RS_PM, 0x38, 0x38) || strobes(s, RS_CFG, 0xb8, 0xb8);
+    s->gpio.in.addr = o->reg_space == RS_CFG;
+    s->gpio.in.be = o->wr_be;
+    s->gpio.in.wdata = o->wr_data;
+}
+
+/* The pins of the ICH9: what comes in from outside, LPC and SERIRQ with the devices on them. */
+static void wire_pins(soc_t *s)
+{
+    pins_in_t *i = &s->pins.in;
+    ich9_pins_t *p = &s->ich9_pins;
+
+    i->pm1_ev = s->board.pm1_ev;
+    i->newcentury = s->board.newcentury;
+    i->smlink = s->board.smlink;
+    i->dmi_smi = s->board.dmi_smi;
+    i->dmi_sci = s->board.dmi_sci;
+    i->dmi_serr = s->board.dmi_serr;
+    i->serr = s->board.serr;
+    i->pwrbtn_n = s->board.pwrbtn_n;
+    i->smbus = s->board.smbus;
+    i->smb_host = s->board.smb_host;
+
+    p->lframe_n = s->parts.lpc.lframe_n;
+    p->lad = (s->parts.lpc.lad_oe ? s->parts.lpc.lad_o : 0xf) & (s->lpc_dev.out.lad_oe ? s->lpc_dev.out.lad_o : 0xf);
+    p->serirq = (!s->parts.serirq.oe || s->parts.serirq.o) && (!s->serirq_dev.out.oe || s->serirq_dev.out.o);
+    p->sci = s->pm.out.sci;
+    p->nmi = s->parts.tco.nmi;
+    p->init_n = s->ich9.out.init_n;
+
+    s->lpc_dev.in.lframe_n = p->lframe_n;
+    s->lpc_dev.in.lad = p->lad;
+    s->serirq_dev.in.pin = p->serirq;
+    s->serirq_dev.in.lines = s->board.serirq_lines;
+}
+
+static void wire_ich9(soc_t *s)
+{
+    if (s->inst[s->top_inst].rtl_drives)
+        ich9_parts_take(&s->parts, &s->ich9_top.out);
+    wire_bridge(s);
+    wire_pm(s);
+    wire_wells(s);
+    wire_pins(s);
+    wire_smi_path(s);
 }
 
 /* Takes every `out` to the `in`s it is wired to. */
 static void soc_wire(soc_t *s)
 {
+    wire_ich9(s);
     wire_bus(s);
     for (unsigned n = 0; n < s->config.cpus; n++)
         wire_cpu(s, n);
     wire_mch(s);
-    wire_ich9(s);
 }
 
 /* A slow period in PCICLKs, divided by slow_clocks, rounded up. */
@@ -352,13 +564,28 @@ static void soc_straps(soc_t *s)
     s->ich9.in.pm_byte_access = p->pm_byte_access;
     s->ich9.in.shutdown_init = (uint8_t)p->shutdown_init;
     s->ich9.in.sync_smi = p->sync_smi;
-    s->smi_ctl.in.sts_needs_en = p->apm_sts_needs_en;
-    s->smi_ctl.in.first_smi = p->first_smi_without_eos;
-    s->smi_ctl.in.eos_reset = p->smi_en_eos_reset;
-    s->smi_timers.in.repeats = p->swsmi_repeats;
-    s->smi_timers.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
-    s->smi_timers.in.sw_long = slow_clks(s, SWSMI_LONG_PS);
-    s->smi_timers.in.per_base = slow_clks(s, PERIODIC_PS);
+    s->ich9_top.in.sts_needs_en = p->apm_sts_needs_en;
+    s->ich9_top.in.first_smi = p->first_smi_without_eos;
+    s->ich9_top.in.eos_reset = p->smi_en_eos_reset;
+    s->ich9_top.in.tco_sticky = p->tco_sts_sticky;
+    s->ich9_top.in.nmi_bypass = p->nmi2smi_bypass;
+    s->ich9_top.in.tick = slow_clks(s, TCO_TICK_PS);
+    s->ich9_top.in.tmr_min = (uint16_t)p->tco_tmr_min;
+    s->ich9_top.in.run_reset = p->tco_runs_at_reset;
+    s->ich9.in.slow = s->pm.in.slow = (uint16_t)(s->config.slow_clocks ? s->config.slow_clocks : 1);
+    s->rcba.in.any_lane = p->trap_any_lane;
+    s->rcba.in.no_reboot_strap = p->no_reboot_strap;
+    s->pins.in.hold = slow_clks(s, PWRBTN_PS);
+    s->pins.in.smb_clks = (uint16_t)slow_clks(s, SMBUS_PS);
+    s->ich9_top.in.short_max = (uint8_t)p->lpc_short_waits;
+    s->lpc_dev.in.waits = (uint8_t)p->lpc_dev_waits;
+    s->lpc_dev.in.long_wait = p->lpc_dev_waits > 8;
+    s->lpc_dev.in.busy_clks = (uint16_t)p->flash_busy_clks;
+    s->lpc_dev.in.take_clks = CONTROLLER_PCICLKS;
+    s->ich9_top.in.repeats = p->swsmi_repeats;
+    s->ich9_top.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
+    s->ich9_top.in.sw_long = slow_clks(s, SWSMI_LONG_PS);
+    s->ich9_top.in.per_base = slow_clks(s, PERIODIC_PS);
 }
 
 /* --- memory as a CPU reaches it in fast mode ---------------------------------------------------------------------- */
@@ -396,9 +623,19 @@ static void flush_tlbs(soc_t *s)
 static bool may_smi(const soc_t *s, const bus_txn_t *t)
 {
     uint32_t pm = s->ich9.out.pmbase & 0xff80;
-    if (t->space != BUS_IO || !t->write)
+    if (t->space == BUS_MEM)
+        return t->write && (s->ich9.out.bios_cntl & 1) && (t->addr >= 0xff400000 || t->addr >> 17 == 0xe0000 >> 17);
+    if (t->space != BUS_IO)
         return false;
-    if (t->addr >= 0xcfc && t->addr <= 0xcff) /* may be GPI_ROUT */
+    if (s->rcba.out.iotr0 & 1 || s->rcba.out.iotr1 & 1 || s->rcba.out.iotr2 & 1 || s->rcba.out.iotr3 & 1)
+        return true; /* any access may be trapped */
+    if ((s->parts.smi_ctl.smi_en & MCSMI_EN) && t->addr <= 0x66 && t->addr + t->size > 0x62)
+        return true;
+    if (!t->write)
+        return false;
+    if (t->addr >= 0xcfc && t->addr <= 0xcff) /* may be GPI_ROUT, BIOS_CNTL */
+        return true;
+    if (t->addr == 0x61 || t->addr == 0x70) /* may let an NMI through, and NMI2SMI make an SMI of it */
         return true;
     return (t->addr <= 0xb2 && t->addr + t->size > 0xb2) || (pm && t->addr >= pm && t->addr < pm + 0x80);
 }
@@ -429,6 +666,10 @@ static bool smi_is_near(const soc_t *s)
 {
     if (!s->bus.smi_n)
         return true;
+    if ((s->board.serirq_lines & 4) && !s->parts.serirq.smi && s->ich9.out.serirq_cntl >> 7) /* its slot is to come */
+        return true;
+    if ((s->board.smbus != s->pins.out.smbus) || (s->board.smb_host != s->pins.out.smb_host))
+        return true;
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const cpu_slot_t *c = &s->cpu[n];
         if (c->out.smm || c->out.want_smm || c->smiact.out.in_smm || (c->smi_pin.out.pending && !c->out.wait_sipi))
@@ -439,7 +680,7 @@ static bool smi_is_near(const soc_t *s)
 
 static bool bus_is_quiet(const soc_t *s)
 {
-    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE;
+    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
 static void auto_mode(soc_t *s)
@@ -590,7 +831,7 @@ static void tick_inst(soc_t *s, soc_inst_t *i, uint64_t cycle)
     bool fast = !all_edges(s);
     set_now(i, cycle);
     i->ticked = true;
-    i->rst_n = s->board.reset_n;
+    i->rst_n = s->board.reset_n || b->keeps;
     i->cycle = cycle;
     if (fast)
         memcpy(i->last_out, i->out, b->out_size);
@@ -687,30 +928,36 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
 static void log_ich9(soc_t *s)
 {
     seen_t *o = &s->seen;
-    const smi_ctl_out_t *c = &s->smi_ctl.out;
-    bool writes_cnt = s->ich9.out.apm_wr && !s->ich9.out.apm_addr;
-    bool writes_eos = s->ich9.out.smi_wr && !s->ich9.out.smi_addr && (s->ich9.out.wr_be & 1) &&
-                      (s->ich9.out.wr_data & EOS);
+    const smi_ctl_in_t *i = &s->parts_in.smi_ctl;
+    const smi_ctl_out_t *c = &s->parts.smi_ctl;
+    bool writes_cnt = i->apm_wr && !i->apm_addr;
+    bool writes_eos = i->wr_en && !i->addr && (i->be & 1) && (i->wdata & EOS);
 
     if (writes_cnt && !o->apm_wr)
-        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_WRITE, s->ich9.out.wr_data & 0xff);
-    if (writes_eos && !o->smi_wr)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_WRITE, i->apm_data);
+    if (writes_eos && !o->eos_wr)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_EOS, 0);
-    if ((c->smi_sts & ~o->smi_sts) & APM_STS_BIT)
-        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_STS, 0);
-    if ((c->smi_sts & ~o->smi_sts) & SWSMI_TMR_STS_BIT)
-        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SWSMI_STS, 0);
-    if ((c->smi_sts & ~o->smi_sts) & PERIODIC_STS_BIT)
-        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_PERIODIC_STS, 0);
+    for (const smi_source_t *x = smi_sources; x->row; x++)
+        if (x->ev != EV_COUNT && ((c->smi_sts & ~o->smi_sts) >> x->bit & 1))
+            ev_add(&s->ev, s->now, EV_FROM_ICH9, x->ev, 0);
     if (s->gpio.out.alt_gp_smi_sts != o->alt_gp_smi_sts)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_GPI, s->gpio.out.alt_gp_smi_sts);
+    if (s->parts.tco.regs1 != o->tco_sts)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_TCO, s->parts.tco.regs1);
     if (c->smi_lock && !o->smi_lock)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SMI_LOCK, 0);
+    if (s->ich9_pins.sci != o->sci)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SCI, s->ich9_pins.sci);
+    if (s->pm.out.sleeping && !o->sleeping)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SLEEP, s->pm.out.slp_typ);
     o->apm_wr = writes_cnt;
-    o->smi_wr = writes_eos;
+    o->eos_wr = writes_eos;
     o->smi_sts = c->smi_sts;
     o->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
+    o->tco_sts = s->parts.tco.regs1;
     o->smi_lock = c->smi_lock;
+    o->sci = s->ich9_pins.sci;
+    o->sleeping = s->pm.out.sleeping;
 }
 
 static void log_smram(soc_t *s)
@@ -834,13 +1081,27 @@ static void mark_due(soc_t *s)
     }
 }
 
-void soc_settle(soc_t *s)
+/* The board holds reset at power-on, and when the ICH9 asks for it. */
+static void own_reset(soc_t *s)
 {
-    if (s->power_on && s->edge[PCICLK] && s->cycle[PCICLK] >= RESET_PCICLKS) {
-        s->power_on = false;
+    if (s->resetting && s->edge[PCICLK] && s->cycle[PCICLK] >= s->reset_end) {
+        s->resetting = false;
         s->board.reset_n = true;
         s->changed = true;
     }
+    bool by_tco = s->parts.tco.reboot;
+    if (s->board.reset_n && (s->ich9.out.plat_reset || by_tco)) {
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_PLAT_RESET, by_tco);
+        s->resetting = true;
+        s->reset_end = s->cycle[PCICLK] + RESET_PCICLKS;
+        s->board.reset_n = false;
+        s->changed = true;
+    }
+}
+
+void soc_settle(soc_t *s)
+{
+    own_reset(s);
     if (s->board.reset_n && s->board_was_reset)
         reset_released(s);
     s->board_was_reset = !s->board.reset_n;
@@ -875,6 +1136,8 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
 
 #define ADD(slot, NAME, path, wiring) add(s, &NAME##_block, path, &(slot).s, &(slot).in, &(slot).out, wiring)
 
+#define ADD_PART(NAME) add(s, &NAME##_block, "ich9." #NAME, &s->NAME, &s->parts_in.NAME, &s->parts.NAME, NULL)
+
 static void add_blocks(soc_t *s)
 {
     char path[24];
@@ -889,10 +1152,22 @@ static void add_blocks(soc_t *s)
     ADD(s->mch, mch, "mch", &s->mch_wiring);
     ADD(s->smm_track, smm_track, "mch.smm_track", NULL);
     ADD(s->smram_dec, smram_dec, "mch.smram_dec", NULL);
-    ADD(s->ich9, ich9, "ich9", &s->ich9_wiring);
-    ADD(s->smi_ctl, smi_ctl, "ich9.smi_ctl", NULL);
-    ADD(s->smi_timers, smi_timers, "ich9.smi_timers", NULL);
+    ADD(s->ich9, ich9, "ich9", NULL);
+    ADD_PART(smi_ctl);
+    ADD_PART(smi_timers);
     ADD(s->gpio, gpio, "ich9.gpio", NULL);
+    ADD(s->pm, pm, "ich9.pm", NULL);
+    ADD_PART(tco);
+    ADD(s->wells, wells, "ich9.wells", NULL);
+    ADD(s->rcba, rcba, "ich9.rcba", NULL);
+    ADD(s->nmi, nmi, "ich9.nmi", NULL);
+    ADD(s->pins, pins, "ich9.in", NULL);
+    ADD_PART(serirq);
+    ADD_PART(lpc);
+    s->top_inst = s->inst_count;
+    ADD(s->ich9_top, ich9_top, "ich9_top", NULL);
+    ADD(s->serirq_dev, serirq_dev, "dev.serirq", NULL);
+    ADD(s->lpc_dev, lpc_dev, "dev.lpc", &s->lpc_dev_wiring);
 }
 
 static bool add_copies(soc_t *s)
@@ -962,10 +1237,12 @@ static void set_up(soc_t *s)
     for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++)
         s->next_edge[d] = s->clock[d].phase + s->clock[d].period;
     s->cycle_now = s->config.mode == MODE_CYCLE;
-    s->power_on = s->board_was_reset = true;
-    s->board = (board_out_t){.init_n = true, .ext_smi_n = true};
+    s->resetting = s->board_was_reset = true;
+    s->reset_end = RESET_PCICLKS;
+    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .ext_smi_n = true, .pwrbtn_n = true,
+                             .intruder_n = true};
     s->mch_wiring.ram = &s->ram;
-    s->ich9_wiring.rom = s->rom;
+    s->lpc_dev_wiring.rom = s->rom;
     add_blocks(s);
     fill_rom(s);
 }
@@ -1028,6 +1305,7 @@ cpu_out_t *soc_cpu_out(soc_t *s, unsigned n) { return &s->cpu[n].out; }
 unsigned soc_cpus(const soc_t *s) { return s->config.cpus; }
 board_out_t *soc_board(soc_t *s) { return &s->board; }
 const bus_wires_t *soc_bus(const soc_t *s) { return &s->bus; }
+const ich9_pins_t *soc_pins(const soc_t *s) { return &s->ich9_pins; }
 ev_log_t *soc_events(soc_t *s) { return &s->ev; }
 ram_t *soc_ram(soc_t *s) { return &s->ram; }
 const soc_config_t *soc_config(const soc_t *s) { return &s->config; }
@@ -1084,6 +1362,7 @@ void soc_each_group(soc_t *s, void (*f)(void *self, const char *path, const sig_
 {
     f(self, "board", board_out_sigs, &s->board, false);
     f(self, "bus", bus_wires_sigs, &s->bus, false);
+    f(self, "pins", ich9_pins_sigs, &s->ich9_pins, false);
     for (unsigned n = 0; n < s->config.cpus; n++) {
         f(self, s->cpu[n].path, cpu_out_sigs, &s->cpu[n].out, false);
         f(self, s->cpu[n].path, cpu_in_sigs, &s->cpu[n].in, true);

@@ -5,7 +5,7 @@
  *   (twins)      the bench puts the same `in` onto the RTL, compares `out`, and may write the RTL's over it
  *   soc_settle   soc_wire() takes every `out` to the `in`s of the next instant; events are logged
  *   (rules, waves sample)
- * Left out: a second socket's bus, power states other than S0. */
+ * Left out: a second socket's bus; power states other than S0: SLP_EN shows as an event and the machine runs on. */
 #ifndef SOC_H
 #define SOC_H
 
@@ -26,12 +26,34 @@ enum { SOC_MAX_CPUS = 4, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow pe
 /* Wires that a scenario (or a foreign SystemC module) may drive from outside. */
 #define BOARD_OUT(X, T)                                                                            \
     X(T, bool, reset_n, 1, EXACT, 0)    /* platform reset of every block and CPU */               \
+    X(T, bool, rsmrst_n, 1, EXACT, 0)   /* RSMRST#: reset of the resume well */                   \
+    X(T, bool, rtcrst_n, 1, EXACT, 0)   /* RTCRST#: reset of the RTC well */                      \
     X(T, bool, init_n, 1, EXACT, 0)     /* INIT# to every CPU */                                  \
     X(T, bool, nmi, 1, EXACT, 0)        /* NMI to every CPU */                                    \
     X(T, bool, intr, 1, EXACT, 0)       /* INTR to CPU 0 */                                       \
     X(T, uint8_t, intr_vector, 8, EXACT, 0) /* answered to the interrupt acknowledge */           \
     X(T, bool, ext_smi_n, 1, EXACT, 0)  /* 0: something outside pulls SMI# low (open drain) */    \
     X(T, uint16_t, gpi, 16, EXACT, 0)   /* GPI pins of the ICH9 */                                \
+    X(T, uint16_t, pm1_ev, 16, EXACT, 0) /* a bit that rises sets that bit of PM1_STS */           \
+    X(T, bool, pwrbtn_n, 1, EXACT, 0)   /* PWRBTN# */                                             \
+    X(T, uint64_t, gpe, 33, EXACT, 0)   /* levels that set bits of GPE0_STS */                    \
+    X(T, uint8_t, pirq, 8, EXACT, 0)    /* PIRQA to H, 1 active; seen by DEVACT_STS only */       \
+    X(T, uint32_t, serirq_lines, 32, EXACT, 0) /* bit n - 1: a device pulls SERIRQ low in frame n */ \
+    X(T, bool, usb1, 1, EXACT, 0)       /* SMI levels of devices outside: UHCI legacy ... */      \
+    X(T, bool, usb2, 1, EXACT, 0)       /* EHCI legacy */                                         \
+    X(T, bool, usb2_intel, 1, EXACT, 0) /* EHCI Intel-specific */                                 \
+    X(T, bool, smbus, 1, EXACT, 0)      /* SMBus slave, SMBALERT#, host notify */                 \
+    X(T, bool, smb_host, 1, EXACT, 0)   /* SMBus host done */                                     \
+    X(T, bool, devmon, 1, EXACT, 0)     /* device monitor */                                      \
+    X(T, bool, pcie, 1, EXACT, 0)       /* PCI Express PME or hot plug */                         \
+    X(T, bool, spi, 1, EXACT, 0)        /* SPI cycle done */                                      \
+    X(T, bool, newcentury, 1, EXACT, 0) /* rises: the RTC's year goes from 99 to 00 */            \
+    X(T, bool, smlink, 1, EXACT, 0)     /* rises: SMLINK slave SMI command */                     \
+    X(T, bool, dmi_smi, 1, EXACT, 0)    /* rises: SMI message from the MCH ... */                 \
+    X(T, bool, dmi_sci, 1, EXACT, 0)    /* SCI message */                                         \
+    X(T, bool, dmi_serr, 1, EXACT, 0)   /* SERR message */                                        \
+    X(T, bool, serr, 1, EXACT, 0)       /* rises: SERR# */                                        \
+    X(T, bool, intruder_n, 1, EXACT, 0) /* INTRUDER# */                                           \
     X(T, uint8_t, mst_seq, 8, EXACT, 0) /* changes: another bus master makes one access */        \
     X(T, uint8_t, mst_initiator, 2, EXACT, bus_initiator_names) /* enum bus_initiator */          \
     X(T, bool, mst_write, 1, EXACT, 0)                                                            \
@@ -63,6 +85,16 @@ SIG_STRUCT(board_out, BOARD_OUT)
     X(T, uint8_t, ads_count, 4, EXACT, 0) /* how many agents drive ADS# in this clock */
 SIG_STRUCT(bus_wires, BUS_WIRES)
 extern const char *const bus_rs_names[];
+
+/* The pins of the ICH9 that others see, resolved by soc_wire(). */
+#define ICH9_PINS(X, T)                                                                            \
+    X(T, bool, lframe_n, 1, EXACT, 0) /* LPC: LFRAME# */                                           \
+    X(T, uint8_t, lad, 4, EXACT, 0)   /* LPC: LAD[3:0], pulled up */                               \
+    X(T, bool, serirq, 1, EXACT, 0)   /* SERIRQ, pulled up */                                      \
+    X(T, bool, sci, 1, EXACT, 0)      /* SCI, level */                                             \
+    X(T, bool, nmi, 1, EXACT, 0)      /* NMI to every CPU */                                       \
+    X(T, bool, init_n, 1, EXACT, 0)   /* INIT# to every CPU */
+SIG_STRUCT(ich9_pins, ICH9_PINS)
 
 /* One block on the board. */
 typedef struct soc_inst {
@@ -130,6 +162,7 @@ board_out_t *soc_board(soc_t *s);            /* may be changed between soc_settl
  * once, and seen by the blocks at their next edges. */
 void soc_board_changed(soc_t *s, ps_t now);
 const bus_wires_t *soc_bus(const soc_t *s);
+const ich9_pins_t *soc_pins(const soc_t *s);
 ev_log_t *soc_events(soc_t *s);
 ram_t *soc_ram(soc_t *s);
 const soc_config_t *soc_config(const soc_t *s);

@@ -6,6 +6,7 @@
 
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "ich9/ich9_top.h"
 #include "ich9/lpc.h"
 #include "ich9/serirq.h"
 #include "ich9/smi_ctl.h"
@@ -23,6 +24,7 @@
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
 #define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
+#define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
@@ -155,8 +157,9 @@ static const uint64_t tco_datas[] = {
     0x20000, 0x1000000, 0x8, 0x10178e, 0xfff7ffff};
 static const uint64_t tco_ticks[] = {1, 1, 1, 2, 3, 5, 20, 0x1ffffff};
 static const uint64_t tco_minima[] = {4, 4, 4, 2, 0, 0, 5, 0x3ff};
+static const uint64_t tco_starts[] = {0, NOW_MASK - 5, NOW_MASK - 50, NOW_MASK - 200, 0x7ffffffff0};
 static const stim_row_t tco_rows[] = {
-    COUNT("now"), PULSE("wr_en", 5), VALUE("addr", tco_dwords), VALUE("be", tco_lanes), VALUE("wdata", tco_datas),
+    COUNT_FROM("now", tco_starts), PULSE("wr_en", 5), VALUE("addr", tco_dwords), VALUE("be", tco_lanes), VALUE("wdata", tco_datas),
     PULSE("dmi_smi", 20), PULSE("dmi_sci", 20), PULSE("dmi_serr", 20), PULSE("bioswr", 20), PULSE("newcentury", 20),
     PULSE("smlink", 20), FREE("well_sts"), TOGGLE("nmi_src", 9), TOGGLE("nmi_off", 15), TOGGLE("gbl_en", 15),
     TOGGLE("no_reboot", 40), STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), END};
@@ -207,6 +210,38 @@ static const char *const lpc_moves[] = {
     "req=1 kind=0;;;;;;;;;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=0",
     "req=1 kind=7;;;;;;;;;lad=9;;;;req=1 kind=6;;;;;;;;;lad=0", NULL};
 
+/* --- ich9_top ---------------------------------------------------------------------------------------------------- */
+
+static const uint64_t top_spaces[] = {0, 1, 1, 1, 1, 2, 2, 3};
+static const uint64_t top_offs[] = {0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70};
+static const uint64_t top_datas[] = {0, 0xffffffff, 0x23, 0x2023, 0x4863, 0x6687f, 0x20, 0x10, 0x800, 0x200, 0x1000, 0x40000, 0x62};
+static const uint64_t top_ports[] = {0x60, 0x64, 0x60, 0x64, 0x68, 0x5c};
+static const uint64_t top_sirq[] = {0xd0, 0xd0, 0x90, 0x91, 0xd2, 0x10};
+static const uint64_t top_lads[] = {0, 0, 0xf, 5, 6, 0xa, 9};
+static const uint64_t top_lpc_addrs[] = {0x2e, 0x62, 0xfffffff0, 0xffc00000, 0x12345678};
+static const stim_row_t ich9_top_rows[] = {
+    COUNT_FROM("now", tco_starts), PULSE("reg_wr", 3), VALUE("reg_space", top_spaces), VALUE("reg_off", top_offs),
+    VALUE("wr_be", tco_lanes), VALUE("wr_data", top_datas), PULSE("io_seen", 8), VALUE("io_addr", top_ports), FREE("io_be"),
+    PULSE("gbl_rls", 30), PULSE("slp_en", 30), PULSE("smbus", 40), PULSE("smb_host", 60), PULSE("usb1", 60), PULSE("usb2", 60),
+    PULSE("usb2_intel", 60), PULSE("pm1", 60), PULSE("gpe0", 60), PULSE("gpi_sts", 60), PULSE("devmon", 60),
+    PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
+    PULSE("dmi_smi", 40), PULSE("dmi_sci", 40), PULSE("dmi_serr", 40), PULSE("bioswr", 40), PULSE("newcentury", 40),
+    PULSE("smlink", 40), FREE("well_sts"), TOGGLE("nmi_src", 30), TOGGLE("nmi_off", 30), TOGGLE("no_reboot", 40),
+    STRAP_OF("serirq_cntl", top_sirq), PULSE_N("sirq_pin", 4), PULSE("lpc_req", 10), FREE("lpc_kind"),
+    VALUE("lpc_addr", top_lpc_addrs), FREE("lpc_wdata"), FREE("lpc_idsel"), VALUE("lpc_lad", top_lads),
+    STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"),
+    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs),
+    STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), STRAP("short_max"), END};
+static const char *const ich9_top_moves[] = {
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687d;reg_wr=1 reg_space=2 reg_off=b2 wr_be=1;reg_wr=0;reg_wr=0;reg_wr=0;"
+    "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687f",
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003;reg_wr=1 reg_space=1 reg_off=60 wr_be=4;reg_wr=0;reg_wr=0;reg_wr=0",
+    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=1000;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;"
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003", /* TCO_LOCK, then TCO_EN */
+    "reg_wr=1 reg_space=0 reg_off=a0 wr_be=1 wr_data=10;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3", /* SMI_LOCK */
+    "lpc_req=1 lpc_kind=4 lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;"
+    "lpc_lad=f;lpc_lad=f;lpc_lad=0;lpc_lad=5;lpc_lad=a;lpc_lad=f;lpc_lad=f", NULL};
+
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves},
     {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves},
@@ -218,6 +253,7 @@ const stim_table_t stim_tables[] = {
     {&serirq_block, "chipset facts 1.3, 2.6 row 15, 6.3; model/ich9/serirq.h", serirq_rows, serirq_moves},
     {&lpc_block, "chipset facts 6.1, 6.2; model/ich9/lpc.h", lpc_rows, lpc_moves},
     {&tco_block, "chipset facts 2.6 rows 20 to 28, 4; model/ich9/tco.h", tco_rows, tco_moves},
+    {&ich9_top_block, "chipset facts 2.6; model/ich9/ich9_top.h", ich9_top_rows, ich9_top_moves},
     {NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)

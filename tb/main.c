@@ -34,7 +34,7 @@ static const char usage[] =
     "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
-    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model on random input\n"
+    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
@@ -54,7 +54,11 @@ static const char run_usage[] =
     "  --wave-window N      keep only N BCLKs around each SMI in the dump\n"
     "  --log                print each event as it happens\n"
     "  --report FILE.json   write the report as JSON too\n"
-    "  --rtl BLOCK=FILE     compare this Verilog file in place of our own twin (may be repeated)\n"
+    "  --rtl BLOCK=FILE     compare this Verilog in place of our own twin; repeated for other blocks, or for more files\n"
+    "                       of one\n"
+    "  -f BLOCK=LIST        the files of a block from a list, -I DIR, -D NAME[=TEXT]: see 'smmscope check --help'; -I and\n"
+    "                       -D hold for every block\n"
+    "  --top BLOCK=NAME     the block's module is called NAME\n"
     "  --drive BLOCK        the Verilog's outputs drive the board, not the C model's (may be repeated)\n"
     "  --no-twins           compare no Verilog\n"
     "  --seed N             shuffle the order in which blocks tick at each edge; in cycle mode nothing may change\n"
@@ -66,27 +70,35 @@ static const char run_usage[] =
 static const char check_usage[] =
     "smmscope check BLOCK [option ...]\n"
     "\n"
-    "Compares a block's Verilog with its C model at every clock edge, each output by its judge column, on\n"
-    "constrained-random input: bursts, set and clear in one clock, lock then write, reset in mid-flight, long idles.\n"
+    "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
+    "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
+    "clock, lock then write, reset in mid-flight, long idles.\n"
     "Names combinational outputs and wires that depend on a register without reset. BLOCK is one of\n"
     "'smmscope list blocks' with rtl yes.\n"
     "\n"
-    "  --rtl FILE           your Verilog file, its top module called BLOCK; without, our own\n"
-    "  --edges N            clock edges to run (200000)\n"
+    "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
+    "  -f LIST              a list of them: a file, -I DIR, +incdir+DIR, -D NAME[=TEXT] or +define+NAME[=TEXT] a line,\n"
+    "                       relative to the list's folder (Verilator's -F); lines that begin with # or // are left out\n"
+    "  -I DIR               a folder for includes, and for modules in files of their name (may be repeated)\n"
+    "  -D NAME[=TEXT]       defines a macro (may be repeated)\n"
+    "  --top NAME           the module whose ports are the block's; without, it is called BLOCK\n"
+    "  --edges N            clock edges of the random run (200000)\n"
     "  --seed N             another random run; the same seed gives the same run (1)\n"
+    "  --random-only        leave out the directed tests\n"
     "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
     "  --report FILE.json   write the report as JSON too\n"
     "\n"
-    "Left for later: more than one file, -f, -I and -D, the block's directed tests, a dump at the failure, coverage.\n"
+    "Left for later: a dump at the failure, coverage.\n"
     "\n"
     "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
 static const char list_usage[] =
     "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
-    "kind board are those that a scenario may set.\n";
+    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -127,6 +139,7 @@ typedef struct args {
     char **list;
     const char *name;  /* of the option in hand, without its value */
     const char *value; /* after "=", or NULL */
+    const char *raw;   /* as it was typed */
     char text[64];
 } args_t;
 
@@ -135,7 +148,7 @@ static bool next_arg(args_t *a, bool *is_option)
 {
     if (a->at >= a->count)
         return false;
-    const char *arg = a->list[a->at++];
+    const char *arg = a->raw = a->list[a->at++];
     const char *equals = strchr(arg, '=');
     *is_option = arg[0] == '-' && arg[1];
     a->name = arg;
@@ -186,6 +199,7 @@ static bool number_of(args_t *a, uint64_t least, uint64_t most, uint64_t *n)
 
 typedef struct run_args {
     const char *scenario, *report;
+    rtl_source_t shared; /* -I and -D, for every block */
     scenario_options_t scenario_options;
     session_options_t options;
     bool mode_given, quiet, help;
@@ -273,26 +287,85 @@ static bool parse_mode(const char *name, soc_mode_t *mode)
     return false;
 }
 
-/* BLOCK=FILE */
-static bool parse_rtl(const char *v, session_options_t *o)
+static bool add_rtl(const args_t *a, rtl_source_t *s, rtl_kind_t kind, const char *text)
+{
+    if (text && !rtl_add(s, kind, text)) {
+        bad_input("%s: more than %d files and options for one block", a->name, RTL_ITEMS_MAX);
+        return false;
+    }
+    return text;
+}
+
+/* "-I DIR", "-IDIR", "-D NAME=TEXT", "-DNAME=TEXT" */
+static bool is_joined(const args_t *a, const char *option)
+{
+    return strncmp(a->raw, option, 2) == 0;
+}
+
+static bool add_joined(args_t *a, rtl_source_t *s)
+{
+    rtl_kind_t kind = a->raw[1] == 'I' ? RTL_DIR : RTL_DEFINE;
+    a->value = NULL;
+    return add_rtl(a, s, kind, a->raw[2] ? a->raw + 2 : value_of(a));
+}
+
+/* The entry of the block of "BLOCK=...", made when it is new; *rest is what stands behind the sign. */
+static rtl_block_t *rtl_of(const args_t *a, const char *v, const char *what, session_options_t *o, const char **rest)
 {
     enum { ROOM = sizeof o->rtl / sizeof o->rtl[0] };
     static char blocks[ROOM][64];
     const char *equals = v ? strchr(v, '=') : NULL;
     if (!v)
-        return false;
-    if (o->rtl_count == ROOM) {
-        bad_input("--rtl is given more than %d times", ROOM);
-        return false;
-    }
+        return NULL;
     if (!equals || equals == v || !equals[1] || equals - v >= (int)sizeof blocks[0]) {
-        bad_input("--rtl is '%s', expected BLOCK=FILE", v);
-        return false;
+        bad_input("%s is '%s', expected BLOCK=%s", a->name, v, what);
+        return NULL;
+    }
+    *rest = equals + 1;
+    for (unsigned i = 0; i < o->rtl_count; i++)
+        if (strncmp(blocks[i], v, (size_t)(equals - v)) == 0 && !blocks[i][equals - v])
+            return &o->rtl[i];
+    if (o->rtl_count == ROOM) {
+        bad_input("%s is given for more than %d blocks", a->name, ROOM);
+        return NULL;
     }
     snprintf(blocks[o->rtl_count], sizeof blocks[0], "%.*s", (int)(equals - v), v);
-    o->rtl[o->rtl_count] = (rtl_file_t){.block = blocks[o->rtl_count], .file = equals + 1};
-    o->rtl_count++;
-    return true;
+    o->rtl[o->rtl_count] = (rtl_block_t){.block = blocks[o->rtl_count]};
+    return &o->rtl[o->rtl_count++];
+}
+
+static bool parse_rtl(args_t *a, rtl_kind_t kind, session_options_t *o)
+{
+    const char *rest;
+    rtl_block_t *b = rtl_of(a, value_of(a), kind == RTL_LIST ? "LIST" : "FILE", o, &rest);
+    return b && add_rtl(a, &b->source, kind, rest);
+}
+
+static bool parse_top(args_t *a, session_options_t *o)
+{
+    const char *rest;
+    rtl_block_t *b = rtl_of(a, value_of(a), "NAME", o, &rest);
+    if (b)
+        b->source.top = rest;
+    return b;
+}
+
+/* -I and -D hold for every block, each of which needs a file. */
+static bool share_rtl(const args_t *a, run_args_t *r)
+{
+    session_options_t *o = &r->options;
+    for (unsigned i = 0; i < o->rtl_count; i++) {
+        if (!rtl_given(&o->rtl[i].source)) {
+            bad_input("--top of %s needs --rtl or -f for it", o->rtl[i].block);
+            return false;
+        }
+        for (unsigned k = 0; k < r->shared.count; k++)
+            if (!add_rtl(a, &o->rtl[i].source, r->shared.items[k].kind, r->shared.items[k].text))
+                return false;
+    }
+    if (r->shared.count && !o->rtl_count)
+        bad_input("-I and -D need --rtl or -f");
+    return o->rtl_count || !r->shared.count;
 }
 
 static bool parse_drive(const char *v, session_options_t *o)
@@ -327,7 +400,13 @@ static bool run_option(args_t *a, run_args_t *r)
     if (is(a, "--report"))
         return (r->report = value_of(a)) != NULL;
     if (is(a, "--rtl"))
-        return parse_rtl(value_of(a), o);
+        return parse_rtl(a, RTL_FILE, o);
+    if (is(a, "-f"))
+        return parse_rtl(a, RTL_LIST, o);
+    if (is_joined(a, "-I") || is_joined(a, "-D"))
+        return add_joined(a, &r->shared);
+    if (is(a, "--top"))
+        return parse_top(a, o);
     if (is(a, "--drive"))
         return parse_drive(value_of(a), o);
     if (is(a, "--seed"))
@@ -371,7 +450,7 @@ static bool run_args(args_t *a, run_args_t *r)
     else if (!r->options.twins && (r->options.rtl_count || r->options.drive_count))
         bad_input("--no-twins leaves nothing for --rtl and --drive");
     else
-        return true;
+        return share_rtl(a, r);
     return false;
 }
 
@@ -480,7 +559,7 @@ static bool write_view(session_t *x, const char *dump, char *err, unsigned err_s
 
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
-    char err[1024];
+    char err[4096];
     if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside(r->report)))
         return EXIT_BAD_INPUT;
     if (!session_open(&session, s, &r->options, err, sizeof err))
@@ -529,7 +608,7 @@ static int run_command(args_t *a)
 typedef struct check_args {
     check_options_t options;
     const char *report;
-    bool help;
+    bool files, help; /* files: words are files of --rtl */
 } check_args_t;
 
 /* A line on a terminal, from the third second on. */
@@ -551,11 +630,20 @@ static bool check_option(args_t *a, check_args_t *c)
 {
     check_options_t *o = &c->options;
     if (is(a, "--rtl"))
-        return (o->rtl = value_of(a)) != NULL;
+        return (c->files = add_rtl(a, &o->rtl, RTL_FILE, value_of(a)));
+    c->files = false;
+    if (is(a, "-f"))
+        return add_rtl(a, &o->rtl, RTL_LIST, value_of(a));
+    if (is_joined(a, "-I") || is_joined(a, "-D"))
+        return add_joined(a, &o->rtl);
+    if (is(a, "--top"))
+        return (o->rtl.top = value_of(a)) != NULL;
     if (is(a, "--edges"))
         return number_of(a, 1, UINT64_MAX, &o->edges);
     if (is(a, "--seed"))
         return number_of(a, 0, UINT64_MAX, &o->seed);
+    if (is(a, "--random-only"))
+        return (o->random_only = true);
     if (is(a, "--report"))
         return (c->report = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
@@ -580,16 +668,25 @@ static bool check_arguments(args_t *a, check_args_t *c)
             bad_input("%s takes no value", a->name);
             return false;
         }
-        if (!is_option && c->options.block) {
+        if (!is_option && c->options.block && c->files) {
+            if (!add_rtl(a, &c->options.rtl, RTL_FILE, a->name))
+                return false;
+        } else if (!is_option && c->options.block) {
             bad_input("'%s' is too much, one block a time", a->name);
             return false;
-        }
-        if (!is_option)
+        } else if (!is_option) {
             c->options.block = a->name;
+        }
     }
-    if (!c->help && !c->options.block)
+    if (c->help)
+        return true;
+    if (!c->options.block)
         bad_input("check needs a block (see 'smmscope check --help')");
-    return c->help || c->options.block;
+    else if ((c->options.rtl.count || c->options.rtl.top) && !rtl_given(&c->options.rtl))
+        bad_input("-I, -D and --top need --rtl or -f");
+    else
+        return true;
+    return false;
 }
 
 static int check_command(args_t *a)
@@ -659,15 +756,16 @@ static void list_register_table(const reg_row_t *row)
             snprintf(bits, sizeof bits, "%u:%u", low + row->width - 1u, low);
         else
             snprintf(bits, sizeof bits, "%u", low);
-        printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %s\n", row->reg, row->field, row->where, bits,
-               reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", row->source);
+        printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %-6s %s\n", row->reg, row->field, row->where, bits,
+               reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", reg_well_names[row->well],
+               row->source);
     }
 }
 
 static void list_registers(void)
 {
-    printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %s\n", "register", "field", "where", "bits", "access", "reset", "lock",
-           "source");
+    printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %-6s %s\n", "register", "field", "where", "bits", "access", "reset",
+           "lock", "well", "source");
     for (const reg_row_t *const *t = soc_reg_tables; *t; t++)
         list_register_table(*t);
 }
@@ -713,6 +811,19 @@ static void list_params(void)
         }
         printf("  %s (%s)\n", i->meaning, i->source);
     }
+}
+
+/* The directed tests of one block, or of all. */
+static int list_tests(const char *block)
+{
+    if (block && !directed_find(block))
+        return bad_input("there are no tests of a block '%s', expected one with a twin (smmscope list blocks)", block);
+    printf("%-12s %-64s %s\n", "block", "test", "says (section)");
+    for (const directed_t *const *d = directed_lists; *d; d++)
+        for (const directed_test_t *t = (*d)->tests; t->name; t++)
+            if (!t->random && (!block || strcmp(block, (*d)->block->name) == 0))
+                printf("%-12s %-64s %s (%s)\n", (*d)->block->name, t->name, t->says, t->section);
+    return EXIT_PASS;
 }
 
 static int by_name(const void *a, const void *b)
@@ -810,14 +921,14 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params or scenarios",
-                     what);
+    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params, scenarios or "
+                     "tests", what);
 }
 
 static int list_command(args_t *a)
 {
     scenario_options_t o = {0};
-    const char *what = NULL;
+    const char *what = NULL, *block = NULL;
     bool is_option;
     while (next_arg(a, &is_option)) {
         if (is_option && (is(a, "--help") || is(a, "-h")))
@@ -832,6 +943,8 @@ static int list_command(args_t *a)
                 return EXIT_BAD_INPUT;
         } else if (is_option) {
             return bad_input("unknown option '%s' (see 'smmscope list --help')", a->name);
+        } else if (what && strcmp(what, "tests") == 0 && !block) {
+            block = a->name;
         } else if (what) {
             return bad_input("'%s' is too much, one list a time", a->name);
         } else {
@@ -839,7 +952,9 @@ static int list_command(args_t *a)
         }
     }
     if (!what)
-        return bad_input("list needs blocks, wires, registers, rules, events, parts, params or scenarios");
+        return bad_input("list needs blocks, wires, registers, rules, events, parts, params, scenarios or tests");
+    if (strcmp(what, "tests") == 0)
+        return flushed(list_tests(block));
     return flushed(list_what(what, &o));
 }
 

@@ -19,15 +19,12 @@
 
 /* What a rule is asked about: the occasions on which it can be armed. */
 enum when {
-    ON_RESET,  /* a block ticked while reset is low */
+    ON_RESET,  /* an agent's bus unit ticked while reset is low */
     ON_ANY,    /* anything changed while SMI_LOCK was set */
-    ON_CTL,    /* smi_ctl ticked (PCICLK) with a write, a change or a deadline */
     ON_TMR,    /* a timer of smi_timers has expired (PCICLK) */
-    ON_DEC,    /* smram_dec ticked (BCLK) with a request, a write or a change */
-    ON_ACCESS, /* smram_dec answered the access r->acc */
+    ON_ACCESS, /* smram_dec answered an access of a CPU */
     ON_TRACK,  /* smm_track has sampled an ADS# */
     ON_BUS,    /* the host bridge grants or responds (BCLK) */
-    ON_PIN,    /* smi_pin of CPU r->c ticked (BCLK) while a fall is on its way, or its latch changed */
     ON_SIGN,   /* CPU r->c gives its sign of entry or exit, or moves SMIACT# */
     ON_ADS,    /* CPU r->c drives ADS# */
     ON_CORE,   /* a wire of the core of CPU r->c changed */
@@ -36,83 +33,17 @@ enum when {
 
 /* X(when, name, says, source); in the order of enum when. */
 #define RULES(X)                                                                                                       \
-    X(ON_RESET, reset_state,                                                                                           \
-      "in reset SMRAM is 02h, ESMRAMC 38h, SMI_STS 0, SMI# and SMIACT# are high, no SMI is latched, nobody is in SMM", \
-      "chipset facts 2.3, 2.4, 7.1, 7.3; SDM vol 3 table 9-1 (interconnect facts 2.1)")                                \
+    X(ON_RESET, bus_reset, "in reset no agent drives ADS#", "SDM vol 3 table 9-1 (interconnect facts 2.1)")            \
     X(ON_ANY, smi_lock_sticky, "SMI_LOCK once set stays set until reset, also when 0 is written to it",                \
       "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)")                                                                    \
-    X(ON_CTL, smi_gap, "SMI# stays high at least 4 PCICLK between two SMIs",                                           \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E3, 5.1)")                                                         \
-    X(ON_CTL, smi_low_until_eos, "SMI# rises only after software writes EOS = 1",                                      \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E2)")                                                              \
-    X(ON_CTL, eos_raises_smi, "EOS = 1 written while SMI# is low makes it rise",                                       \
-      "82801AA data sheet p.5-49 (chipset facts 2.7 E3)")                                                              \
-    X(ON_CTL, eos_clear_when_low, "EOS is 0 when SMI# falls: hardware clears it",                                      \
-      "500-series PCH vol 1 SMI chapter, Xeon D-1500 p.94 (chipset facts 2.7 E1)")                                     \
-    X(ON_CTL, eos_kept, "a write of 0 does not clear EOS",                                                             \
-      "SMI_EN bit 1, write 1 sets (chipset facts 2.3, 2.7)")                                                           \
-    X(ON_CTL, no_smi_without_eos, "SMI# falls only while EOS is 1 (first SMI: parameter first_smi_without_eos)",       \
-      "chipset facts 2.7 E1, E4, E6")                                                                                  \
-    X(ON_CTL, smi_needs_gbl, "SMI# falls only while GBL_SMI_EN is 1",                                                  \
-      "SMI_EN bit 0 (chipset facts 2.3, 2.6)")                                                                         \
-    X(ON_CTL, smi_needs_cause, "SMI# falls only with a status bit set whose enable is set",                            \
-      "82801DB data sheet p.365 (chipset facts 2.4, 2.6)")                                                             \
-    X(ON_CTL, request_lowers_smi, "an enabled status with GBL_SMI_EN and EOS pulls SMI# low, at the end of a gap",     \
-      "chipset facts 2.7 E1, E4")                                                                                      \
-    X(ON_CTL, gbl_locked, "GBL_SMI_EN does not change while SMI_LOCK is 1",                                            \
-      "SMI_EN bit 0, GEN_PMCON_1 bit 4 (chipset facts 1.5, 2.3)")                                                      \
-    X(ON_CTL, apm_write_sets_status, "a write of APM_CNT (B2h) sets APM_STS, also against a clear in the same clock",  \
-      "chipset facts 2.6 row 1, 2.7 E6a, 3.1")                                                                         \
-    X(ON_CTL, sts_not_set_by_write, "a write of SMI_STS never sets APM_STS; only a write of APM_CNT does",             \
-      "SMI_STS bit 5, write 1 clears (chipset facts 2.4)")                                                             \
-    X(ON_CTL, sts_write_1_clears, "a 1 written to APM_STS, SWSMI_TMR_STS or PERIODIC_STS clears it",                   \
-      "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)")                                                     \
-    X(ON_CTL, sts_kept, "APM_STS, SWSMI_TMR_STS and PERIODIC_STS stay until a 1 is written to them",                   \
-      "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)")                                                     \
-    X(ON_CTL, expiry_sets_status, "a timer's expiry while its enable is 1 sets its status, also against a clear",          \
-      "chipset facts 2.6 rows 5 and 6, 2.7 E6a")                                                                       \
-    X(ON_CTL, timer_sts_needs_en, "SWSMI_TMR_STS or PERIODIC_STS goes to 1 only by an expiry while its enable is 1",   \
-      "chipset facts 2.4, 2.6 rows 5 and 6")                                                                           \
     X(ON_TMR, swsmi_period, "the SW SMI timer expires its period after SWSMI_TMR_EN was set, by the rate of then",     \
       "SWSMI_RATE_SEL (chipset facts 1.6, 2.8; divided by slow_clocks)")                                               \
     X(ON_TMR, swsmi_one_shot, "the SW SMI timer expires once, and again only when SWSMI_TMR_EN was cleared between",   \
       "82801BA data sheet (chipset facts 2.8, section 10 row 32; parameter swsmi_repeats)")                            \
     X(ON_TMR, periodic_period, "the periodic timer expires its period after PERIODIC_EN was set, and so on",           \
       "PER_SMI_SEL (chipset facts 1.5, 2.8; divided by slow_clocks)")                                                  \
-    X(ON_DEC, d_lck_sticky, "D_LCK once set stays set until reset, also when 0 is written to it",                      \
-      "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                       \
-    X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                        \
-      "SMRAM bits 6 and 4 (chipset facts 7.3)")                                                                        \
-    X(ON_DEC, locked_frozen, "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, TSEGMB, TOLUD",       \
-      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map)")                         \
-    X(ON_DEC, d_cls_writable, "D_CLS takes what is written, locked or not",                                            \
-      "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)")                                                          \
-    X(ON_DEC, smram_fixed_bits, "C_BASE_SEG is 010b, SMRAM bit 7 0, ESMRAMC bits 5:3 111b, whatever is written",       \
-      "SMRAM bits 7 and 2:0, ESMRAMC bits 5:3 (chipset facts 7.3)")                                                    \
-    X(ON_DEC, smerr_only_then, "E_SMERR is set only by a CPU that touches a closed HSEG or TSEG from outside SMM",     \
-      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                       \
-    X(ON_DEC, smerr_kept, "E_SMERR stays until a 1 is written to it, which clears it",                                 \
-      "ESMRAMC bit 6 (chipset facts 7.3)")                                                                             \
     X(ON_ACCESS, decode_sees_request, "the access that is decoded is the one on the bus: address, kind and SMM",       \
       "SDM vol 3 34.4 (CPU facts 6.2; interconnect facts 3.2)")                                                        \
-    X(ON_ACCESS, smram_closed, "a CPU outside SMM never reaches a closed SMRAM range, except by a write-back",         \
-      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                            \
-    X(ON_ACCESS, smram_open_in_smm, "a CPU in SMM reaches every enabled SMRAM range that D_CLS does not close",        \
-      "82925X tables 9-5, 9-6 (chipset facts 7.4; interconnect facts 3.5)")                                            \
-    X(ON_ACCESS, d_open_opens, "with D_OPEN = 1 a CPU outside SMM reaches an enabled range too",                       \
-      "82925X table 9-6 (chipset facts 7.4)")                                                                          \
-    X(ON_ACCESS, d_cls_closes_data, "D_CLS = 1 closes a range to data in SMM (HSEG and TSEG by d_cls_all)",            \
-      "82925X table 9-6 (chipset facts 7.4, section 10 row 14)")                                                       \
-    X(ON_ACCESS, writeback_always, "a write-back into an enabled range is always written to SMRAM",                    \
-      "82925X p.169, G31 3.3.2 (chipset facts 7.4; interconnect facts 3.5)")                                           \
-    X(ON_ACCESS, device_never_smram, "DMI, PCI Express and graphics never reach an enabled SMRAM range",               \
-      "82925X 9.4, 852GM p.167, G35 p.48 (chipset facts 7.4; interconnect facts 3.5)")                                 \
-    X(ON_ACCESS, c_closed_goes_video, "a closed A0000-BFFFF goes to the legacy video path",                            \
-      "G35 p.48, 82925X p.168 (chipset facts 7.4, 7.5)")                                                               \
-    X(ON_ACCESS, legacy_video_not_dram, "A0000-BFFFF is not DRAM while no enabled range covers it",                    \
-      "82925X table 9-5 (chipset facts 7.4, 7.5)")                                                                     \
-    X(ON_ACCESS, smerr_set, "a CPU outside SMM that touches a closed HSEG or TSEG sets E_SMERR",                       \
-      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                       \
     X(ON_TRACK, track_follows_sign, "smm_track has an agent in SMM exactly when that agent says so with its request",  \
       "SDM vol 3 34.3.1, 34.3.2, 34.13 (CPU facts 6.1, 6.2)")                                                          \
     X(ON_BUS, one_grant, "the bus is granted to one agent at a time, and only to one that asks",                       \
@@ -125,12 +56,6 @@ enum when {
       "interconnect facts 3.1 (figure: parameter snoop_clks)")                                                         \
     X(ON_BUS, sync_smi, "an I/O write that made SMI# fall ends only after SMI# was low for 3 BCLK",                    \
       "Am486 data sheet p.40 (chipset facts 5.2; parameter sync_smi)")                                                 \
-    X(ON_PIN, pin_fall_latched, "a fall of SMI# after the re-arm time is latched, also in SMM",                        \
-      "Enhanced Am486 data sheet p.40, SDM vol 3 34.3.1 (CPU facts 1.2, 1.5)")                                         \
-    X(ON_PIN, latch_needs_fall, "an SMI is latched only by a fall of SMI# after the re-arm time",                      \
-      "Quark core manual 8.3.1 (CPU facts 1.2)")                                                                       \
-    X(ON_PIN, latch_kept, "a latched SMI is kept until the core has it acknowledged",                                    \
-      "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
     X(ON_SIGN, smiact_level, "SMIACT# falls only to enter SMM and rises only to leave it; a P6 has no such pin",       \
       "Am486DE2 data sheet p.24, SDM vol 3 34.3.1 (CPU facts 6.1)")                                                    \
     X(ON_SIGN, ack_pairs, "SMI acknowledges of an agent alternate: one to enter SMM, one to leave it",                 \
@@ -170,14 +95,12 @@ enum when {
     X(ON_CORE, back_to_back, "an SMI latched in SMM is taken before any instruction of the interrupted program",       \
       "Quark core manual 8.3.1, SDM vol 3 34.3.1 (CPU facts 5.6)")
 
-typedef enum verdict { NOT_ARMED, HOLDS, BROKEN } verdict_t;
-
-#define X(when, name, says, source) static verdict_t name(rules_t *r);
+#define X(when, name, says, source) static answer_t name(rules_t *r);
 RULES(X)
 #undef X
 
 static const struct rule {
-    verdict_t (*check)(rules_t *r);
+    answer_t (*check)(rules_t *r);
     enum when when;
 } rule_checks[] = {
 #define X(when, name, says, source) {name, when},
@@ -193,19 +116,14 @@ static const rule_info_t rule_infos[] = {
 
 enum {
     RULE_COUNT = sizeof rule_infos / sizeof rule_infos[0],
-    PIN_SLACK = 2,   /* PCICLKs a design may take from its registers to the pin (judge of smi_ctl.smi_n) */
-    LATCH_BCLK = 4,  /* BCLKs from the pin to the latch: two flip-flops, the edge, one to spare */
+    RULE_ROOM = 256, /* these and the blocks' own */
+    BLOCK_ROOM = 32, /* blocks on the board that have rules of their own */
     SYNC_SMI_BCLK = 3,
     TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
     WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
 };
-#define NEVER UINT64_MAX
 
-/* Status bits with their own bit in SMI_EN, and those gated at their source (chipset facts 2.4). */
-enum { STS_BY_EN = SMI_EN_RW & ~GBL_SMI_EN, STS_BY_SOURCE = 0x04319700 };
-enum { STS_W1C = APM_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT }; /* built and kept until cleared */
-enum { IN_C = 1, IN_H = 2, IN_T = 4 };
-enum { SMRAM_DWORD = 0x9c, TSEGMB_DWORD = 0xac, TOLUD_DWORD = 0xb0, GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
+enum { GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
 enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
 
 /* One CPU: its wires now, at the last sample, and what happened on them. */
@@ -232,8 +150,6 @@ typedef struct agent {
         bool taken;         /* an SMI was taken since SMM was left */
         bool init_low;      /* INIT# was low since SMM was entered */
         bool smi_is_next;   /* SMM was left with an SMI latched */
-        bool pin_known, pin_high, pin_never_low, take;
-        uint64_t high_cycle, fall_cycle, due_cycle, take_cycle; /* BCLK, or NEVER */
     } past;
 } agent_t;
 
@@ -244,13 +160,23 @@ typedef struct watch {
     bool changed;
 } watch_t;
 
+/* The rules of one block on the board. */
+typedef struct block_at_work {
+    const soc_inst_t *inst;
+    char who[16];
+    rule_run_t run;
+} block_at_work_t;
+
 struct rules {
     soc_t *soc;
     const params_t *params;
     bool by_txn;
     unsigned cpus;
-    rule_info_t list[RULE_COUNT];
+    rule_info_t list[RULE_ROOM]; /* those of this file, then the blocks' own */
+    unsigned count;
     unsigned begin[WHEN_COUNT + 1]; /* rules of each occasion */
+    block_at_work_t blocks[BLOCK_ROOM];
+    unsigned block_count;
 
     const board_out_t *board;
     const bus_wires_t *bus;
@@ -275,10 +201,6 @@ struct rules {
     agent_t agent[SOC_MAX_CPUS];
 
     struct board_past { /* since reset */
-        bool deadline;  /* a rule waits for a clock */
-        unsigned falls, eos_writes;
-        uint64_t rise_cycle, eos_cycle, eos_due, request_since;   /* PCICLK, or NEVER */
-        uint64_t gbl_off, cause_off, eos_off;                     /* PCICLK in which the bit went to 0 */
         struct timer {      /* SW SMI, periodic */
             uint64_t since; /* PCICLK of its enable or, where it repeats, its last expiry; NEVER: not enabled */
             unsigned rate;  /* its rate field then */
@@ -297,39 +219,18 @@ struct rules {
 
     agent_t *c;     /* of the occasion at hand */
     uint64_t cycle; /* of its domain */
-    struct {
-        bool valid, cpu, from_bus, write, fetch, wb, smm;
-        uint64_t addr;
-        unsigned in;      /* IN_*: enabled ranges that hold it */
-        bool known_range; /* exactly one, and TSEG_SZ is not the reserved value */
-    } acc;
-    char why[112];
+    look_t look; /* holds the words of a broken rule */
 };
 
 /* --- words shared by rules ---------------------------------------------------------------------------------------- */
 
-__attribute__((format(printf, 2, 3))) static verdict_t broken(rules_t *r, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    vsnprintf(r->why, sizeof r->why, format, args);
-    va_end(args);
-    return BROKEN;
-}
-
-static verdict_t must(rules_t *r, bool good, const char *otherwise)
-{
-    return good ? HOLDS : broken(r, "%s", otherwise);
-}
+/* The words of block_rules.h, for a rule of the whole machine. */
+#define broken(r, ...) broken(&(r)->look, __VA_ARGS__)
+#define must(r, good, otherwise) must(&(r)->look, good, otherwise)
 
 static unsigned number(const rules_t *r)
 {
     return (unsigned)(r->c - r->agent);
-}
-
-static bool recent(uint64_t since, uint64_t now, uint64_t clocks)
-{
-    return since != NEVER && now - since <= clocks;
 }
 
 /* --- reset -------------------------------------------------------------------------------------------------------- */
@@ -339,44 +240,16 @@ static bool in_reset(const soc_inst_t *i)
     return i->ticked && !i->rst_n;
 }
 
-static verdict_t reset_state(rules_t *r)
+static answer_t bus_reset(rules_t *r)
 {
     bool seen = false;
-    if (in_reset(r->ctl_inst)) {
-        seen = true;
-        if (!r->ctl->smi_n || r->ctl->smi_sts || r->ctl->smi_lock || (r->ctl->smi_en & ~(uint32_t)EOS))
-            return broken(r, "SMI# %u, SMI_EN %08" PRIX32 "h, SMI_STS %08" PRIX32 "h, SMI_LOCK %u", r->ctl->smi_n,
-                          r->ctl->smi_en, r->ctl->smi_sts, r->ctl->smi_lock);
-    }
-    if (in_reset(r->dec_inst)) {
-        seen = true;
-        if (r->dec->smram != C_BASE_SEG || r->dec->esmramc != SM_CACHE_L1_L2 || r->dec->tolud != 0x10 || r->dec->tsegmb)
-            return broken(r, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", r->dec->smram,
-                          r->dec->esmramc, r->dec->tsegmb, r->dec->tolud);
-    }
-    if (in_reset(r->track_inst)) {
-        seen = true;
-        if (r->track->in_smm || r->track->txn_smm)
-            return broken(r, "smm_track.in_smm %" PRIX64 "h, txn_smm %u", r->track->in_smm, r->track->txn_smm);
-    }
     for (unsigned n = 0; n < r->cpus; n++) {
         const agent_t *c = &r->agent[n];
-        if (in_reset(c->act_inst)) {
-            seen = true;
-            if (!c->act->smiact_n || !c->act->smmem_n || c->act->in_smm)
-                return broken(r, "cpu%u: SMIACT# %u, SMMEM# %u, in_smm %u", n, c->act->smiact_n, c->act->smmem_n,
-                              c->act->in_smm);
-        }
-        if (in_reset(c->pin_inst)) {
-            seen = true;
-            if (c->pin->pending)
-                return broken(r, "cpu%u: smi_pin.pending 1", n);
-        }
-        if (in_reset(c->biu_inst)) {
-            seen = true;
-            if (!c->biu->ads_n)
-                return broken(r, "cpu%u: ADS# 0", n);
-        }
+        if (!in_reset(c->biu_inst))
+            continue;
+        seen = true;
+        if (!c->biu->ads_n)
+            return broken(r, "cpu%u: ADS# 0", n);
     }
     return seen ? HOLDS : NOT_ARMED;
 }
@@ -393,7 +266,7 @@ static bool writes_0_to_smi_lock(const rules_t *r)
     return !(m->dmi_wdata >> (8 * (GEN_PMCON_1 - m->dmi_addr)) & PMCON_SMI_LOCK);
 }
 
-static verdict_t smi_lock_sticky(rules_t *r)
+static answer_t smi_lock_sticky(rules_t *r)
 {
     if (r->was.ctl.smi_lock && !r->ctl->smi_lock)
         return broken(r, "SMI_LOCK goes from 1 to 0");
@@ -415,204 +288,10 @@ static bool smi_falls(const rules_t *r)
     return r->was.ctl.smi_n && !r->ctl->smi_n;
 }
 
-/* This clock samples a write of the low byte of SMI_EN (reg 0) or SMI_STS (reg 1). */
-static bool smi_write(const rules_t *r, unsigned reg)
-{
-    return r->was.ich9.smi_wr && r->was.ich9.smi_addr == reg && (r->was.ich9.wr_be & 1);
-}
-
-static bool eos_write(const rules_t *r)
-{
-    return smi_write(r, 0) && (r->was.ich9.wr_data & EOS);
-}
-
-static bool apm_cnt_write(const rules_t *r)
-{
-    return r->was.ich9.apm_wr && !r->was.ich9.apm_addr;
-}
-
-static bool enabled_cause(const smi_ctl_out_t *ctl)
-{
-    return (ctl->smi_sts & ctl->smi_en & STS_BY_EN) || (ctl->smi_sts & STS_BY_SOURCE);
-}
-
-static bool request(const smi_ctl_out_t *ctl)
-{
-    return (ctl->smi_en & GBL_SMI_EN) && enabled_cause(ctl);
-}
-
-/* The first SMI after reset that needs no EOS. */
-static bool first_smi(const rules_t *r)
-{
-    return r->params->first_smi_without_eos && r->past.falls == 0 && r->past.eos_writes == 0;
-}
-
-static verdict_t smi_gap(rules_t *r)
-{
-    if (!smi_falls(r) || r->past.rise_cycle == NEVER)
-        return NOT_ARMED;
-    uint64_t high = r->cycle - r->past.rise_cycle;
-    return high >= EOS_GAP_PCICLK ? HOLDS : broken(r, "SMI# falls %" PRIu64 " PCICLK after it rose", high);
-}
-
-static verdict_t smi_low_until_eos(rules_t *r)
-{
-    bool rises = !r->was.ctl.smi_n && r->ctl->smi_n;
-    if (rises)
-        return must(r, eos_write(r) || recent(r->past.eos_cycle, r->cycle, PIN_SLACK), "SMI# rises without EOS");
-    bool tempted = r->was.ich9.smi_wr || r->was.ich9.apm_wr; /* cause cleared, GBL_SMI_EN cleared, a new cause */
-    return !r->was.ctl.smi_n && tempted ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t eos_raises_smi(rules_t *r)
-{
-    uint64_t due = r->past.eos_due != NEVER ? r->past.eos_due : eos_write(r) && !r->was.ctl.smi_n ? r->cycle : NEVER;
-    if (due == NEVER)
-        return NOT_ARMED;
-    if (r->ctl->smi_n)
-        return HOLDS;
-    uint64_t waits = r->cycle - due;
-    return waits < PIN_SLACK ? NOT_ARMED : broken(r, "SMI# is low %" PRIu64 " PCICLK after EOS", waits);
-}
-
-static verdict_t eos_clear_when_low(rules_t *r)
-{
-    if (!smi_falls(r))
-        return NOT_ARMED;
-    return must(r, !(r->ctl->smi_en & EOS), "SMI# falls and EOS reads 1");
-}
-
-static verdict_t eos_kept(rules_t *r)
-{
-    bool write_0 = smi_write(r, 0) && !(r->was.ich9.wr_data & EOS);
-    if (!write_0 || !(r->was.ctl.smi_en & EOS) || request(&r->was.ctl)) /* a request clears it */
-        return NOT_ARMED;
-    return must(r, r->ctl->smi_en & EOS, "EOS goes to 0 by a write");
-}
-
-static verdict_t no_smi_without_eos(rules_t *r)
-{
-    if (!smi_falls(r))
-        return NOT_ARMED;
-    bool eos = (r->was.ctl.smi_en & EOS) || recent(r->past.eos_off, r->cycle, PIN_SLACK);
-    return must(r, eos || first_smi(r), "SMI# falls while EOS is 0");
-}
-
-static verdict_t smi_needs_gbl(rules_t *r)
-{
-    if (!smi_falls(r))
-        return NOT_ARMED;
-    bool gbl = (r->was.ctl.smi_en & GBL_SMI_EN) || recent(r->past.gbl_off, r->cycle, PIN_SLACK);
-    return must(r, gbl, "SMI# falls while GBL_SMI_EN is 0");
-}
-
-static verdict_t smi_needs_cause(rules_t *r)
-{
-    if (!smi_falls(r))
-        return NOT_ARMED;
-    if (enabled_cause(&r->was.ctl) || recent(r->past.cause_off, r->cycle, PIN_SLACK))
-        return HOLDS;
-    return broken(r, "SMI# falls with SMI_EN %08" PRIX32 "h, SMI_STS %08" PRIX32 "h", r->was.ctl.smi_en,
-                  r->was.ctl.smi_sts);
-}
-
-static verdict_t request_lowers_smi(rules_t *r)
-{
-    if (r->past.request_since == NEVER)
-        return NOT_ARMED;
-    if (!r->ctl->smi_n)
-        return HOLDS;
-    uint64_t waits = r->cycle - r->past.request_since;
-    if (waits <= EOS_GAP_PCICLK + PIN_SLACK)
-        return NOT_ARMED;
-    return broken(r, "SMI# is high %" PRIu64 " PCICLK after the request", waits);
-}
-
-static verdict_t gbl_locked(rules_t *r)
-{
-    if (!r->was.ctl.smi_lock)
-        return NOT_ARMED;
-    if ((r->was.ctl.smi_en ^ r->ctl->smi_en) & GBL_SMI_EN)
-        return broken(r, "GBL_SMI_EN goes to %u while SMI_LOCK is 1", r->ctl->smi_en & GBL_SMI_EN);
-    return smi_write(r, 0) && ((r->was.ich9.wr_data ^ r->was.ctl.smi_en) & GBL_SMI_EN) ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t apm_write_sets_status(rules_t *r)
-{
-    if (!apm_cnt_write(r) || (r->params->apm_sts_needs_en && !(r->was.ctl.smi_en & APMC_EN)))
-        return NOT_ARMED;
-    return must(r, r->ctl->smi_sts & APM_STS_BIT, "APM_STS is 0 after a write of APM_CNT");
-}
-
-static verdict_t sts_not_set_by_write(rules_t *r)
-{
-    bool was = r->was.ctl.smi_sts & APM_STS_BIT, now = r->ctl->smi_sts & APM_STS_BIT;
-    if (was || apm_cnt_write(r))
-        return NOT_ARMED;
-    if (now)
-        return broken(r, "APM_STS goes to 1 without a write of APM_CNT");
-    return smi_write(r, 1) && (r->was.ich9.wr_data & APM_STS_BIT) ? HOLDS : NOT_ARMED;
-}
-
-/* The W1C bits of SMI_STS that this clock samples a 1 for. */
-static uint32_t sts_clears(const rules_t *r)
-{
-    uint32_t lanes = 0;
-    for (unsigned i = 0; i < 4; i++)
-        lanes |= r->was.ich9.wr_be >> i & 1 ? UINT32_C(0xff) << (8 * i) : 0;
-    return r->was.ich9.smi_wr && r->was.ich9.smi_addr ? r->was.ich9.wr_data & lanes & STS_W1C : 0;
-}
-
-/* The timers that expired in the clock before, as their bits in SMI_STS; their bits in SMI_EN are the same. */
-static uint32_t expiries(const rules_t *r)
-{
-    return (r->was.tmr.sw_set ? SWSMI_TMR_STS_BIT : 0U) | (r->was.tmr.per_set ? PERIODIC_STS_BIT : 0U);
-}
-
-static verdict_t sts_write_1_clears(rules_t *r)
-{
-    uint32_t sets = expiries(r) | (apm_cnt_write(r) ? APM_STS_BIT : 0U);
-    uint32_t clears = sts_clears(r) & r->was.ctl.smi_sts & ~sets;
-    if (!clears)
-        return NOT_ARMED;
-    return r->ctl->smi_sts & clears
-               ? broken(r, "SMI_STS is %08" PRIX32 "h after %08" PRIX32 "h was written to it", r->ctl->smi_sts,
-                        r->was.ich9.wr_data)
-               : HOLDS;
-}
-
-static verdict_t sts_kept(rules_t *r)
-{
-    uint32_t stands = r->was.ctl.smi_sts & STS_W1C & ~sts_clears(r);
-    if (!stands)
-        return NOT_ARMED;
-    if (stands & ~r->ctl->smi_sts)
-        return broken(r, "SMI_STS goes from %08" PRIX32 "h to %08" PRIX32 "h without a 1 written to that bit",
-                      r->was.ctl.smi_sts, r->ctl->smi_sts);
-    return r->was.ich9.smi_wr ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t expiry_sets_status(rules_t *r)
-{
-    uint32_t sets = expiries(r) & r->was.ctl.smi_en;
-    if (!sets)
-        return NOT_ARMED;
-    return sets & ~r->ctl->smi_sts ? broken(r, "SMI_STS is %08" PRIX32 "h after an expiry", r->ctl->smi_sts) : HOLDS;
-}
-
-static verdict_t timer_sts_needs_en(rules_t *r)
-{
-    uint32_t rises = r->ctl->smi_sts & ~r->was.ctl.smi_sts & (SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT);
-    if (rises & ~(expiries(r) & r->was.ctl.smi_en))
-        return broken(r, "SMI_STS goes to %08" PRIX32 "h with SMI_EN %08" PRIX32 "h, SW SMI expiry %u, periodic %u",
-                      r->ctl->smi_sts, r->was.ctl.smi_en, r->was.tmr.sw_set, r->was.tmr.per_set);
-    return rises ? HOLDS : NOT_ARMED;
-}
-
 /* --- the timers ------------------------------------------------------------------------------------------------------ */
 
 /* An expiry in this clock, a period of so many us after t->since; later by a little, earlier by nothing. */
-static verdict_t in_time(rules_t *r, const struct timer *t, const char *which, uint64_t period_us)
+static answer_t in_time(rules_t *r, const struct timer *t, const char *which, uint64_t period_us)
 {
     if (t->since == NEVER)
         return broken(r, "the %s timer expires while it is not enabled", which);
@@ -626,7 +305,7 @@ static verdict_t in_time(rules_t *r, const struct timer *t, const char *which, u
                   t->rate);
 }
 
-static verdict_t swsmi_period(rules_t *r)
+static answer_t swsmi_period(rules_t *r)
 {
     static const uint64_t us[] = {1500, 16000, 32000, 64000};
     if (!r->tmr->sw_set || (r->past.sw.expired && !r->params->swsmi_repeats))
@@ -634,14 +313,14 @@ static verdict_t swsmi_period(rules_t *r)
     return in_time(r, &r->past.sw, "SW SMI", us[r->past.sw.rate]);
 }
 
-static verdict_t swsmi_one_shot(rules_t *r)
+static answer_t swsmi_one_shot(rules_t *r)
 {
     if (!r->tmr->sw_set || r->params->swsmi_repeats)
         return NOT_ARMED;
     return must(r, !r->past.sw.expired, "the SW SMI timer expires a second time");
 }
 
-static verdict_t periodic_period(rules_t *r)
+static answer_t periodic_period(rules_t *r)
 {
     static const uint64_t us[] = {64000000, 32000000, 16000000, 8000000};
     return r->tmr->per_set ? in_time(r, &r->past.per, "periodic", us[r->past.per.rate]) : NOT_ARMED;
@@ -649,262 +328,20 @@ static verdict_t periodic_period(rules_t *r)
 
 /* --- SMRAM registers ---------------------------------------------------------------------------------------------- */
 
-/* This clock samples a configuration write of this byte; gives its value. */
-static bool cfg_write(const rules_t *r, unsigned dword, unsigned byte, uint8_t *value)
-{
-    const mch_out_t *m = &r->was.mch;
-    *value = (uint8_t)(m->cfg_wdata >> (8 * byte));
-    return m->cfg_wr && m->cfg_off == dword && (m->cfg_be >> byte & 1);
-}
-
-static bool smram_write(const rules_t *r, uint8_t *value)
-{
-    return cfg_write(r, SMRAM_DWORD, 1, value);
-}
-
-static bool esmramc_write(const rules_t *r, uint8_t *value)
-{
-    return cfg_write(r, SMRAM_DWORD, 2, value);
-}
-
-static verdict_t d_lck_sticky(rules_t *r)
-{
-    uint8_t v;
-    if (!(r->was.dec.smram & D_LCK))
-        return NOT_ARMED;
-    if (!(r->dec->smram & D_LCK))
-        return broken(r, "SMRAM goes from %02Xh to %02Xh", r->was.dec.smram, r->dec->smram);
-    return smram_write(r, &v) && !(v & D_LCK) ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t d_open_locked(rules_t *r)
-{
-    uint8_t v;
-    if (!(r->dec->smram & D_LCK))
-        return NOT_ARMED;
-    if (r->dec->smram & D_OPEN)
-        return broken(r, "SMRAM is %02Xh", r->dec->smram);
-    bool locks = !(r->was.dec.smram & D_LCK), opens = smram_write(r, &v) && (v & D_OPEN);
-    return locks || opens ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t locked_frozen(rules_t *r)
-{
-    const uint8_t e_mask = H_SMRAME | TSEG_SZ | T_EN, g_mask = r->params->d_lck_g_smrame ? G_SMRAME : 0;
-    const uint32_t t_mask = r->params->d_lck_map ? 0xfff00000 : 0, top_mask = r->params->d_lck_map ? 0xfff0 : 0;
-    const smram_dec_out_t *w = &r->was.dec, *n = r->dec;
-    const mch_out_t *m = &r->was.mch;
-    uint8_t v;
-    if (!(w->smram & D_LCK))
-        return NOT_ARMED;
-    if (((w->smram ^ n->smram) & g_mask) || ((w->esmramc ^ n->esmramc) & e_mask) ||
-        ((w->tsegmb ^ n->tsegmb) & t_mask) || ((w->tolud ^ n->tolud) & top_mask))
-        return broken(r, "SMRAM %02X>%02Xh, ESMRAMC %02X>%02Xh, TSEGMB %08" PRIX32 ">%08" PRIX32 "h, TOLUD %04X>%04Xh",
-                      w->smram, n->smram, w->esmramc, n->esmramc, w->tsegmb, n->tsegmb, w->tolud, n->tolud);
-    bool tempted = (smram_write(r, &v) && ((v ^ w->smram) & g_mask)) ||
-                   (esmramc_write(r, &v) && ((v ^ w->esmramc) & e_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TSEGMB_DWORD && ((m->cfg_wdata ^ w->tsegmb) & t_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TOLUD_DWORD && ((m->cfg_wdata ^ w->tolud) & top_mask));
-    return tempted ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t d_cls_writable(rules_t *r)
-{
-    uint8_t v;
-    if (!smram_write(r, &v))
-        return (r->was.dec.smram ^ r->dec->smram) & D_CLS ? broken(r, "D_CLS changes without a write") : NOT_ARMED;
-    return must(r, !((v ^ r->dec->smram) & D_CLS), "D_CLS is not what was written");
-}
-
-static verdict_t smram_fixed_bits(rules_t *r)
-{
-    uint8_t v;
-    if ((r->dec->smram & 0x87) != C_BASE_SEG || (r->dec->esmramc & SM_CACHE_L1_L2) != SM_CACHE_L1_L2)
-        return broken(r, "SMRAM is %02Xh, ESMRAMC %02Xh", r->dec->smram, r->dec->esmramc);
-    bool tempted = (smram_write(r, &v) && (v & 0x87) != C_BASE_SEG) ||
-                   (esmramc_write(r, &v) && (v & SM_CACHE_L1_L2) != SM_CACHE_L1_L2);
-    return tempted ? HOLDS : NOT_ARMED;
-}
-
 /* --- SMRAM decode ------------------------------------------------------------------------------------------------- */
 
-/* The ranges as the book gives them, from the registers before this clock (chipset facts 7.3, 7.4). */
-static unsigned ranges_of(const smram_dec_out_t *regs, uint64_t addr)
-{
-    unsigned size = regs->esmramc >> 1 & 3, in = 0;
-    uint64_t tseg_bytes = size == 3 ? 0 : UINT64_C(0x100000) << (size == 2 ? 3 : size);
-    if (!(regs->smram & G_SMRAME))
-        return 0;
-    if (!(regs->esmramc & H_SMRAME) && addr >= 0xa0000 && addr <= 0xbffff)
-        in |= IN_C;
-    if ((regs->esmramc & H_SMRAME) && addr >= 0xfeda0000 && addr <= 0xfedbffff)
-        in |= IN_H;
-    if ((regs->esmramc & T_EN) && addr >= regs->tsegmb && addr < regs->tsegmb + tseg_bytes)
-        in |= IN_T;
-    return in;
-}
-
-/* TSEG_SZ = 11b: what the range is then is not fixed by the book. */
-static bool tseg_reserved(const rules_t *r)
-{
-    return (r->was.dec.esmramc & (T_EN | TSEG_SZ)) == (T_EN | TSEG_SZ);
-}
-
-/* The access that smram_dec answers in this clock. Whether a CPU is in SMM is what that CPU itself said when it drove
- * the request, not what the chipset made of it. */
-static void find_access(rules_t *r)
-{
-    const mch_out_t *m = &r->was.mch;
-    r->acc.valid = m->dec_req && r->dec->rsp;
-    if (!r->acc.valid)
-        return;
-    r->acc.cpu = m->dec_initiator == INIT_CPU;
-    r->acc.from_bus = r->acc.cpu && r->past.txn.open;
-    r->acc.write = m->dec_write;
-    r->acc.fetch = m->dec_fetch;
-    r->acc.wb = m->dec_wb && m->dec_write;
-    r->acc.smm = r->acc.from_bus ? r->past.txn.inside : m->dec_smm;
-    r->acc.addr = m->dec_addr;
-    r->acc.in = ranges_of(&r->was.dec, m->dec_addr);
-    r->acc.known_range = !tseg_reserved(r) && (r->acc.in == IN_C || r->acc.in == IN_H || r->acc.in == IN_T);
-}
-
-/* A CPU's own read or write of SMRAM: no write-back, exactly one range. */
-static bool plain_access(const rules_t *r)
-{
-    return r->acc.cpu && !r->acc.wb && r->acc.known_range;
-}
-
-static bool d_cls_closes(const rules_t *r)
-{
-    return (r->was.dec.smram & D_CLS) && !r->acc.fetch && (r->acc.in == IN_C || r->params->d_cls_all);
-}
-
-static bool is_closed(const rules_t *r)
-{
-    return !r->acc.smm && !(r->was.dec.smram & D_OPEN);
-}
-
-static const char *target_name(unsigned target)
-{
-    return target <= TGT_C0000 ? smram_target_names[target] : "?";
-}
-
-static verdict_t went_wrong(rules_t *r)
-{
-    return broken(r, "%s %s of %" PRIX64 "h, SMM %u, SMRAM %02Xh, ESMRAMC %02Xh: to %s",
-                  bus_initiator_names[r->was.mch.dec_initiator & 3],
-                  r->acc.fetch ? "fetch" : r->acc.wb ? "write-back" : r->acc.write ? "write" : "read", r->acc.addr,
-                  r->acc.smm, r->was.dec.smram, r->was.dec.esmramc, target_name(r->dec->target));
-}
-
-static verdict_t must_not_be_smram(rules_t *r)
-{
-    return r->dec->target != TGT_DRAM ? HOLDS : went_wrong(r);
-}
-
-static verdict_t must_be_smram(rules_t *r)
-{
-    uint64_t maddr = r->acc.in == IN_H ? r->acc.addr - 0xfeda0000 + 0xa0000 : r->acc.addr;
-    if (r->dec->target != TGT_DRAM)
-        return went_wrong(r);
-    return r->dec->maddr == maddr ? HOLDS
-                                  : broken(r, "%" PRIX64 "h is memory at %" PRIX64 "h, want %" PRIX64 "h", r->acc.addr,
-                                           r->dec->maddr, maddr);
-}
-
-static verdict_t decode_sees_request(rules_t *r)
+static answer_t decode_sees_request(rules_t *r)
 {
     const biu_out_t *q = &r->past.txn.request;
-    if (!r->acc.from_bus)
+    const mch_out_t *m = &r->was.mch;
+    if (!r->past.txn.open)
         return NOT_ARMED;
     bool wb = q->req_a == REQ_MEM_WRITEBACK, write = wb || q->req_a == REQ_MEM_WRITE;
-    bool same = r->acc.addr >> 3 == q->a >> 3 && r->acc.write == write && r->acc.wb == wb &&
-                r->acc.fetch == (q->req_a == REQ_MEM_CODE_READ) && r->was.mch.dec_smm == r->past.txn.inside;
+    bool same = m->dec_addr >> 3 == q->a >> 3 && m->dec_write == write && (m->dec_wb && m->dec_write) == wb &&
+                m->dec_fetch == (q->req_a == REQ_MEM_CODE_READ) && m->dec_smm == r->past.txn.inside;
     return same ? HOLDS
-                : broken(r, "decoded %" PRIX64 "h, SMM %u; cpu%u drove %" PRIX64 "h, REQa %02Xh, SMM %u", r->acc.addr,
-                         r->was.mch.dec_smm, r->past.txn.cpu, q->a, q->req_a, r->past.txn.inside);
-}
-
-static verdict_t smram_closed(rules_t *r)
-{
-    return r->acc.cpu && !r->acc.wb && r->acc.in && is_closed(r) ? must_not_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t smram_open_in_smm(rules_t *r)
-{
-    bool invalid = (r->was.dec.smram & (D_OPEN | D_CLS)) == (D_OPEN | D_CLS);
-    return plain_access(r) && r->acc.smm && !invalid && !d_cls_closes(r) ? must_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t d_open_opens(rules_t *r)
-{
-    uint8_t open = r->was.dec.smram & (D_OPEN | D_CLS | D_LCK); /* D_CLS with D_OPEN is an invalid setting */
-    return plain_access(r) && !r->acc.smm && open == D_OPEN ? must_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t d_cls_closes_data(rules_t *r)
-{
-    bool invalid = r->was.dec.smram & D_OPEN;
-    return plain_access(r) && r->acc.smm && !invalid && d_cls_closes(r) ? must_not_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t writeback_always(rules_t *r)
-{
-    return r->acc.cpu && r->acc.wb && r->acc.known_range ? must_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t device_never_smram(rules_t *r)
-{
-    return !r->acc.cpu && r->acc.in ? must_not_be_smram(r) : NOT_ARMED;
-}
-
-static verdict_t c_closed_goes_video(rules_t *r)
-{
-    if (!plain_access(r) || r->acc.in != IN_C || !is_closed(r))
-        return NOT_ARMED;
-    return r->dec->target == TGT_VIDEO ? HOLDS : went_wrong(r);
-}
-
-static verdict_t legacy_video_not_dram(rules_t *r)
-{
-    if (tseg_reserved(r) || r->acc.in || r->acc.addr < 0xa0000 || r->acc.addr > 0xbffff)
-        return NOT_ARMED;
-    return must_not_be_smram(r);
-}
-
-/* An access that has to set E_SMERR. */
-static bool touches_closed(const rules_t *r)
-{
-    return r->acc.cpu && !r->acc.wb && (r->acc.in & (IN_H | IN_T)) && is_closed(r);
-}
-
-static verdict_t smerr_set(rules_t *r)
-{
-    if (!touches_closed(r) || !r->acc.known_range)
-        return NOT_ARMED;
-    return r->dec->esmramc & E_SMERR ? HOLDS : went_wrong(r);
-}
-
-static verdict_t smerr_only_then(rules_t *r)
-{
-    bool rises = !(r->was.dec.esmramc & E_SMERR) && (r->dec->esmramc & E_SMERR);
-    if (rises)
-        return must(r, r->acc.valid && (touches_closed(r) || tseg_reserved(r)), "E_SMERR is set by no touch");
-    bool tempted = r->acc.valid && r->acc.in && !touches_closed(r) && !(r->dec->esmramc & E_SMERR);
-    return tempted ? HOLDS : NOT_ARMED;
-}
-
-static verdict_t smerr_kept(rules_t *r)
-{
-    uint8_t v;
-    bool write = esmramc_write(r, &v), now = r->dec->esmramc & E_SMERR;
-    bool touched = r->acc.valid && touches_closed(r);
-    if (!(r->was.dec.esmramc & E_SMERR) || touched)
-        return NOT_ARMED;
-    if (write)
-        return must(r, now == !(v & E_SMERR), now ? "E_SMERR is 1 after a 1 was written" : "a 0 clears E_SMERR");
-    return now ? NOT_ARMED : broken(r, "E_SMERR goes to 0 without a write");
+                : broken(r, "decoded %" PRIX64 "h, SMM %u; cpu%u drove %" PRIX64 "h, REQa %02Xh, SMM %u", m->dec_addr,
+                         m->dec_smm, r->past.txn.cpu, q->a, q->req_a, r->past.txn.inside);
 }
 
 /* --- the bus ------------------------------------------------------------------------------------------------------ */
@@ -925,7 +362,7 @@ static bool is_inside(const rules_t *r, const agent_t *c)
     return r->by_txn ? c->past.acks_odd : !c->act->smiact_n;
 }
 
-static verdict_t track_follows_sign(rules_t *r)
+static answer_t track_follows_sign(rules_t *r)
 {
     const struct txn *t = &r->past.txn;
     if (!t->open || r->was.bus.ads_count > 1)
@@ -938,7 +375,7 @@ static verdict_t track_follows_sign(rules_t *r)
                   in_smm, r->track->txn_smm);
 }
 
-static verdict_t one_grant(rules_t *r)
+static answer_t one_grant(rules_t *r)
 {
     uint64_t gnt = r->mch->gnt;
     if (!(gnt & ~r->was.mch.gnt))
@@ -953,7 +390,7 @@ static verdict_t one_grant(rules_t *r)
     return broken(r, "gnt is %" PRIX64 "h: there is no such agent", gnt);
 }
 
-static verdict_t response_needs_txn(rules_t *r)
+static answer_t response_needs_txn(rules_t *r)
 {
     if (!responds(r->bus))
         return NOT_ARMED;
@@ -962,7 +399,7 @@ static verdict_t response_needs_txn(rules_t *r)
     return must(r, r->past.txn.open, "a response, and no transaction waits");
 }
 
-static verdict_t response_kind(rules_t *r)
+static answer_t response_kind(rules_t *r)
 {
     const struct txn *t = &r->past.txn;
     const biu_out_t *q = &t->request;
@@ -976,7 +413,7 @@ static verdict_t response_kind(rules_t *r)
     return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh gets RS %u, not %u", q->req_a, r->bus->rs, want);
 }
 
-static verdict_t snoop_clks(rules_t *r)
+static answer_t snoop_clks(rules_t *r)
 {
     if (!responds(r->bus) || !r->past.txn.open)
         return NOT_ARMED;
@@ -984,7 +421,7 @@ static verdict_t snoop_clks(rules_t *r)
     return clocks >= r->params->snoop_clks ? HOLDS : broken(r, "a response %" PRIu64 " BCLK after ADS#", clocks);
 }
 
-static verdict_t sync_smi(rules_t *r)
+static answer_t sync_smi(rules_t *r)
 {
     const struct txn *t = &r->past.txn;
     if (!r->params->sync_smi || !responds(r->bus) || !t->open || !t->raised)
@@ -993,7 +430,7 @@ static verdict_t sync_smi(rules_t *r)
     return low >= SYNC_SMI_BCLK ? HOLDS : broken(r, "the I/O write ends with SMI# low for %" PRIu64 " BCLK", low);
 }
 
-static verdict_t one_driver(rules_t *r)
+static answer_t one_driver(rules_t *r)
 {
     unsigned drivers = 0, others = 0;
     for (unsigned n = 0; n < r->cpus; n++) {
@@ -1008,14 +445,14 @@ static verdict_t one_driver(rules_t *r)
                : broken(r, "%u agents drive ADS#, the bus counts %u", drivers, r->bus->ads_count);
 }
 
-static verdict_t grant_before_ads(rules_t *r)
+static answer_t grant_before_ads(rules_t *r)
 {
     if (r->was.mch.gnt >> (r->c->biu->agent & 63) & 1)
         return HOLDS;
     return broken(r, "cpu%u drives ADS# as agent %u, gnt is %" PRIX64 "h", number(r), r->c->biu->agent, r->was.mch.gnt);
 }
 
-static verdict_t one_outstanding(rules_t *r)
+static answer_t one_outstanding(rules_t *r)
 {
     if (!r->past.txn.open)
         return HOLDS;
@@ -1025,39 +462,9 @@ static verdict_t one_outstanding(rules_t *r)
 
 /* --- SMI latch ---------------------------------------------------------------------------------------------------- */
 
-static verdict_t pin_fall_latched(rules_t *r)
-{
-    const agent_t *c = r->c;
-    if (c->past.due_cycle == NEVER)
-        return NOT_ARMED;
-    if (c->pin->pending)
-        return HOLDS;
-    uint64_t waits = r->cycle - c->past.due_cycle;
-    return waits < LATCH_BCLK ? NOT_ARMED
-                              : broken(r, "cpu%u: no SMI latched %" PRIu64 " BCLK after the fall", number(r), waits);
-}
-
-static verdict_t latch_needs_fall(rules_t *r)
-{
-    if (r->c->was.pin.pending || !r->c->pin->pending)
-        return NOT_ARMED;
-    if (recent(r->c->past.fall_cycle, r->cycle, LATCH_BCLK))
-        return HOLDS;
-    return broken(r, "cpu%u: an SMI is latched without a fall of the armed pin", number(r));
-}
-
-static verdict_t latch_kept(rules_t *r)
-{
-    if (!r->c->was.pin.pending || r->c->pin->pending)
-        return NOT_ARMED;
-    if (recent(r->c->past.take_cycle, r->cycle, PIN_SLACK))
-        return HOLDS;
-    return broken(r, "cpu%u: the latched SMI is dropped and was not taken", number(r));
-}
-
 /* --- signs, phases ------------------------------------------------------------------------------------------------ */
 
-static verdict_t smiact_level(rules_t *r)
+static answer_t smiact_level(rules_t *r)
 {
     bool falls = r->c->was.act.smiact_n && !r->c->act->smiact_n, rises = !r->c->was.act.smiact_n && r->c->act->smiact_n;
     if (!falls && !rises)
@@ -1070,7 +477,7 @@ static verdict_t smiact_level(rules_t *r)
                   r->c->was.core.want_smm);
 }
 
-static verdict_t ack_pairs(rules_t *r)
+static answer_t ack_pairs(rules_t *r)
 {
     if (!r->by_txn || !r->c->sign)
         return NOT_ARMED;
@@ -1080,7 +487,7 @@ static verdict_t ack_pairs(rules_t *r)
                   r->c->was.core.want_smm);
 }
 
-static verdict_t sign_after_response(rules_t *r, bool entering, uint32_t least)
+static answer_t sign_after_response(rules_t *r, bool entering, uint32_t least)
 {
     const agent_t *c = r->c;
     if (!c->sign || c->entering != entering || c->past.response_cycle == NEVER)
@@ -1089,12 +496,12 @@ static verdict_t sign_after_response(rules_t *r, bool entering, uint32_t least)
     return clocks >= least ? HOLDS : broken(r, "cpu%u: %" PRIu64 " BCLK, want %" PRIu32, number(r), clocks, least);
 }
 
-static verdict_t phase_a(rules_t *r)
+static answer_t phase_a(rules_t *r)
 {
     return sign_after_response(r, true, r->params->smm_clk_a);
 }
 
-static verdict_t phase_f(rules_t *r)
+static answer_t phase_f(rules_t *r)
 {
     return sign_after_response(r, false, r->params->smm_clk_f);
 }
@@ -1105,7 +512,7 @@ static bool first_after_sign(const rules_t *r, bool inside)
     return r->c->past.first && is_inside(r, r->c) == inside && !is_ack(r, r->c->biu);
 }
 
-static verdict_t access_after_sign(rules_t *r, bool inside, uint32_t least)
+static answer_t access_after_sign(rules_t *r, bool inside, uint32_t least)
 {
     if (!first_after_sign(r, inside))
         return NOT_ARMED;
@@ -1113,17 +520,17 @@ static verdict_t access_after_sign(rules_t *r, bool inside, uint32_t least)
     return clocks >= least ? HOLDS : broken(r, "cpu%u: %" PRIu64 " BCLK, want %" PRIu32, number(r), clocks, least);
 }
 
-static verdict_t phase_b(rules_t *r)
+static answer_t phase_b(rules_t *r)
 {
     return access_after_sign(r, true, r->params->smm_clk_b);
 }
 
-static verdict_t phase_g(rules_t *r)
+static answer_t phase_g(rules_t *r)
 {
     return access_after_sign(r, false, r->params->smm_clk_g);
 }
 
-static verdict_t smmem_every_txn(rules_t *r)
+static answer_t smmem_every_txn(rules_t *r)
 {
     const biu_out_t *q = r->c->biu;
     bool inside = is_inside(r, r->c), smmem = inside;
@@ -1137,21 +544,21 @@ static verdict_t smmem_every_txn(rules_t *r)
                   inside ? "in" : "outside");
 }
 
-static verdict_t save_after_sign(rules_t *r)
+static answer_t save_after_sign(rules_t *r)
 {
     if (r->c->was.core.want_smm && !is_inside(r, r->c) && !is_ack(r, r->c->biu))
         return broken(r, "cpu%u: access to %" PRIX64 "h before the sign of entry", number(r), r->c->biu->a);
     return first_after_sign(r, true) ? HOLDS : NOT_ARMED;
 }
 
-static verdict_t program_after_sign(rules_t *r)
+static answer_t program_after_sign(rules_t *r)
 {
     if (!r->c->was.core.want_smm && is_inside(r, r->c) && !is_ack(r, r->c->biu))
         return broken(r, "cpu%u: access to %" PRIX64 "h before the sign of exit", number(r), r->c->biu->a);
     return first_after_sign(r, false) ? HOLDS : NOT_ARMED;
 }
 
-static verdict_t first_access_is_save(rules_t *r)
+static answer_t first_access_is_save(rules_t *r)
 {
     const biu_out_t *q = r->c->biu;
     if (!first_after_sign(r, true) || !r->c->past.sign_in_cycle_mode || !soc_cycle_now(r->soc))
@@ -1163,7 +570,7 @@ static verdict_t first_access_is_save(rules_t *r)
                          r->c->core->smbase);
 }
 
-static verdict_t first_fetch_at_8000(rules_t *r)
+static answer_t first_fetch_at_8000(rules_t *r)
 {
     const biu_out_t *q = r->c->biu;
     if (!r->c->past.fetch_due || q->req_a != REQ_MEM_CODE_READ || !soc_cycle_now(r->soc))
@@ -1181,7 +588,7 @@ static bool takes(const agent_t *c)
     return c->core->smi_take != c->was.core.smi_take;
 }
 
-static verdict_t smm_entry_needs_latch(rules_t *r)
+static answer_t smm_entry_needs_latch(rules_t *r)
 {
     const agent_t *c = r->c;
     if (c->was.core.want_smm || !c->core->want_smm)
@@ -1191,21 +598,21 @@ static verdict_t smm_entry_needs_latch(rules_t *r)
     return broken(r, "cpu%u goes into SMM and no SMI is latched", number(r));
 }
 
-static verdict_t take_needs_latch(rules_t *r)
+static answer_t take_needs_latch(rules_t *r)
 {
     if (!takes(r->c))
         return NOT_ARMED;
     return r->c->was.pin.pending ? HOLDS : broken(r, "cpu%u takes an SMI and none is latched", number(r));
 }
 
-static verdict_t no_nested_smm(rules_t *r)
+static answer_t no_nested_smm(rules_t *r)
 {
     if (!takes(r->c) || r->c->was.core.shutdown) /* a shutdown may be left by SMI#: parameter shutdown_smi_leaves */
         return NOT_ARMED;
     return r->c->was.core.smm && r->c->core->smm ? broken(r, "cpu%u takes an SMI in SMM", number(r)) : HOLDS;
 }
 
-static verdict_t smm_needs_sign(rules_t *r)
+static answer_t smm_needs_sign(rules_t *r)
 {
     const agent_t *c = r->c;
     bool inside = is_inside(r, c);
@@ -1222,7 +629,7 @@ static bool leaves_with_smi(const agent_t *c)
     return c->was.core.smm && !c->core->smm && c->was.pin.pending && !c->past.init_low;
 }
 
-static verdict_t back_to_back(rules_t *r)
+static answer_t back_to_back(rules_t *r)
 {
     const agent_t *c = r->c;
     bool leaves = leaves_with_smi(c);
@@ -1242,7 +649,7 @@ static void judge(rules_t *r, enum when when, uint64_t cycle)
 {
     r->cycle = cycle;
     for (unsigned i = r->begin[when]; i < r->begin[when + 1]; i++) {
-        verdict_t v = rule_checks[i].check(r);
+        answer_t v = rule_checks[i].check(r);
         rule_info_t *info = &r->list[i];
         if (v == NOT_ARMED)
             continue;
@@ -1251,7 +658,7 @@ static void judge(rules_t *r, enum when when, uint64_t cycle)
             continue;
         info->first_time = soc_now(r->soc);
         snprintf(info->first, sizeof info->first, "%" PRIu64 ".%03" PRIu64 " ns: %s", info->first_time / 1000,
-                 info->first_time % 1000, r->why);
+                 info->first_time % 1000, r->look.why);
     }
 }
 
@@ -1270,13 +677,9 @@ static void snapshot(rules_t *r, bool all)
 
 static void forget(rules_t *r)
 {
-    r->past = (struct board_past){.rise_cycle = NEVER, .eos_cycle = NEVER, .eos_due = NEVER, .request_since = NEVER,
-                                  .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER, .sw = {.since = NEVER},
-                                  .per = {.since = NEVER}};
+    r->past = (struct board_past){.sw = {.since = NEVER}, .per = {.since = NEVER}};
     for (unsigned n = 0; n < r->cpus; n++)
-        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER, .high_cycle = NEVER,
-                                               .fall_cycle = NEVER, .due_cycle = NEVER, .take_cycle = NEVER,
-                                               .take = r->agent[n].core->smi_take};
+        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER};
     snapshot(r, true);
 }
 
@@ -1291,7 +694,7 @@ static bool core_changed(const agent_t *c)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = r->past.deadline || !r->bus->ads_n || responds(r->bus), pin = pin_level(r);
+    bool busy = !r->bus->ads_n || responds(r->bus);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
@@ -1300,36 +703,9 @@ static bool quiet(rules_t *r)
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
         c->core_changed = core_changed(c);
-        busy |= c->core_changed || pin != c->past.pin_high || c->core->smi_take != c->past.take;
+        busy |= c->core_changed;
     }
     return !busy;
-}
-
-/* The pin as smi_pin samples it in this clock: when it fell, and whether that fall has to count. */
-static void sample_pin(rules_t *r, agent_t *c)
-{
-    struct agent_past *p = &c->past;
-    bool high = pin_level(r);
-    uint64_t cycle = c->pin_inst->cycle;
-    uint32_t rearm = r->params->smi_rearm_clks ? r->params->smi_rearm_clks : 1;
-
-    if (!p->pin_known)
-        p->pin_never_low = high;
-    if (high && (!p->pin_known || !p->pin_high))
-        p->high_cycle = cycle;
-    if (p->pin_known && p->pin_high && !high) {
-        bool long_enough = cycle - p->high_cycle >= rearm;
-        if (long_enough || p->pin_never_low) /* how long it was high in reset is not seen */
-            p->fall_cycle = cycle;
-        if (long_enough && !c->was.pin.pending) /* one is latched already: the two become one */
-            p->due_cycle = cycle;
-        p->pin_never_low = false;
-    }
-    p->pin_known = true;
-    p->pin_high = high;
-    if (c->was.core.smi_take != p->take)
-        p->take_cycle = cycle;
-    p->take = c->was.core.smi_take;
 }
 
 static void remember_sign(rules_t *r, agent_t *c)
@@ -1350,11 +726,6 @@ static void judge_agent(rules_t *r, agent_t *c)
     c->entering = r->by_txn ? !c->past.acks_odd : !c->act->smiact_n;
     uint64_t sign_cycle = r->by_txn ? c->biu_inst->cycle : c->act_inst->cycle;
 
-    if (c->pin_inst->ticked) {
-        sample_pin(r, c);
-        if (c->past.due_cycle != NEVER || c->pin->pending != c->was.pin.pending)
-            judge(r, ON_PIN, c->pin_inst->cycle);
-    }
     if (c->sign || smiact_moves)
         judge(r, ON_SIGN, sign_cycle);
     if (c->sign && !r->by_txn) /* SMIACT# is sampled with ADS#: a request in the same clock comes after it */
@@ -1363,13 +734,6 @@ static void judge_agent(rules_t *r, agent_t *c)
         judge(r, ON_ADS, c->biu_inst->cycle);
     if (c->core_changed)
         judge(r, ON_CORE, 0);
-}
-
-static void remember_pin(agent_t *c)
-{
-    uint64_t due = c->past.due_cycle;
-    if (c->pin_inst->ticked && due != NEVER && (c->pin->pending || c->pin_inst->cycle - due >= LATCH_BCLK))
-        c->past.due_cycle = NEVER;
 }
 
 static void remember_core(agent_t *c)
@@ -1419,42 +783,10 @@ static void follow_io_write(rules_t *r)
         return;
     if (t->strobe && smi_falls(r) && r->ich9->ack_seq == t->ich9_ack)
         t->raised = true;
-    if (r->ich9->apm_wr || r->ich9->smi_wr || r->ich9->gpio_wr) {
+    if (r->ich9->reg_wr) {
         t->strobe = true;
         t->ich9_ack = r->ich9->ack_seq;
     }
-}
-
-static void remember_ctl(rules_t *r)
-{
-    struct board_past *p = &r->past;
-    const smi_ctl_out_t *w = &r->was.ctl, *n = r->ctl;
-    uint64_t cycle = r->ctl_inst->cycle;
-    if (!r->ctl_inst->ticked)
-        return;
-    if (eos_write(r)) {
-        p->eos_writes++;
-        p->eos_cycle = cycle;
-        if (!w->smi_n)
-            p->eos_due = cycle;
-    }
-    if (n->smi_n || (p->eos_due != NEVER && cycle - p->eos_due >= PIN_SLACK))
-        p->eos_due = NEVER;
-    if (!w->smi_n && n->smi_n)
-        p->rise_cycle = cycle;
-    if (smi_falls(r))
-        p->falls++;
-    if (w->smi_en & ~n->smi_en & GBL_SMI_EN)
-        p->gbl_off = cycle;
-    if (w->smi_en & ~n->smi_en & EOS)
-        p->eos_off = cycle;
-    if (enabled_cause(w) && !enabled_cause(n))
-        p->cause_off = cycle;
-    bool stands = n->smi_n && request(n) && ((n->smi_en & EOS) || first_smi(r));
-    if (!stands)
-        p->request_since = NEVER;
-    else if (p->request_since == NEVER || cycle - p->request_since > EOS_GAP_PCICLK + PIN_SLACK)
-        p->request_since = cycle;
 }
 
 /* A timer sees its enable one clock after SMI_EN shows it, with the rate that stands then. */
@@ -1475,36 +807,44 @@ static void remember_timers(rules_t *r)
     }
     if (r->tmr_inst->ticked && r->tmr->per_set && per->since != NEVER)
         *per = (struct timer){.since = r->tmr_inst->cycle, .rate = r->was.ich9.gen_pmcon_1 & 3, .expired = true};
-    remember_timer(r, sw, SWSMI_TMR_EN, r->ich9->gen_pmcon_3 >> 6 & 3);
+    remember_timer(r, sw, SWSMI_TMR_EN, ((const smi_timers_in_t *)r->tmr_inst->in)->sw_rate);
     remember_timer(r, per, PERIODIC_EN, r->ich9->gen_pmcon_1 & 3);
 }
 
 static void remember(rules_t *r)
 {
     remember_timers(r);
-    remember_ctl(r);
-    bool deadline = r->past.eos_due != NEVER || r->past.request_since != NEVER;
     follow_io_write(r);
     remember_response(r);
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
-        remember_pin(c);
         remember_core(c);
         if (c->sign && r->by_txn)
             remember_sign(r, c);
         remember_request(r, c);
-        deadline |= c->past.due_cycle != NEVER;
     }
-    r->past.deadline = deadline;
     snapshot(r, false);
 }
 
-static bool changed(const rules_t *r, const soc_inst_t *inst)
+/* An access of a CPU is in SMM when that CPU itself said so as it drove the request, whatever the chipset made of it. */
+static void ask_decode(rules_t *r, block_at_work_t *b)
 {
-    for (unsigned i = 0; i < r->watches; i++)
-        if (r->watch[i].inst == inst)
-            return r->watch[i].changed;
-    return false;
+    smram_dec_in_t in = *(const smram_dec_in_t *)b->inst->in;
+    if (in.initiator == INIT_CPU && r->past.txn.open)
+        in.smm = r->past.txn.inside;
+    rule_run_edge(&b->run, &in, b->inst->out, b->inst->rst_n, b->inst->cycle, soc_now(r->soc), TIME_IN_NS);
+}
+
+void rules_ticked(rules_t *r)
+{
+    for (unsigned i = 0; i < r->block_count; i++) {
+        block_at_work_t *b = &r->blocks[i];
+        const soc_inst_t *t = b->inst;
+        if (t == r->dec_inst && t->ticked)
+            ask_decode(r, b);
+        else if (t->ticked)
+            rule_run_edge(&b->run, t->in, t->out, t->rst_n, t->cycle, soc_now(r->soc), TIME_IN_NS);
+    }
 }
 
 void rules_sample(rules_t *r)
@@ -1527,17 +867,10 @@ void rules_sample(rules_t *r)
     }
     if (r->was.ctl.smi_lock || (r->was.ich9.gen_pmcon_1 & PMCON_SMI_LOCK))
         judge(r, ON_ANY, 0);
-    if (r->ctl_inst->ticked &&
-        (r->past.deadline || r->was.ich9.smi_wr || r->was.ich9.apm_wr || expiries(r) || changed(r, r->ctl_inst)))
-        judge(r, ON_CTL, r->ctl_inst->cycle);
     if (r->tmr_inst->ticked && (r->tmr->sw_set || r->tmr->per_set))
         judge(r, ON_TMR, r->tmr_inst->cycle);
-    if (r->dec_inst->ticked && (r->was.mch.dec_req || r->was.mch.cfg_wr || changed(r, r->dec_inst))) {
-        find_access(r);
-        judge(r, ON_DEC, r->dec_inst->cycle);
-        if (r->acc.valid)
-            judge(r, ON_ACCESS, r->dec_inst->cycle);
-    }
+    if (r->dec_inst->ticked && r->was.mch.dec_req && r->was.mch.dec_initiator == INIT_CPU && r->dec->rsp)
+        judge(r, ON_ACCESS, r->dec_inst->cycle);
     if (r->track_inst->ticked && !r->was.bus.ads_n)
         judge(r, ON_TRACK, r->track_inst->cycle);
     if (r->mch_inst->ticked && (responds(r->bus) || (r->mch->gnt & ~r->was.mch.gnt)))
@@ -1568,6 +901,36 @@ static const void *watch_block(rules_t *r, const block_t *block, const char *pre
     return (*inst)->out;
 }
 
+/* The names of all rules: those of this file, then the blocks' own, a row a kind of block. */
+static unsigned name_all(rule_info_t *list)
+{
+    unsigned n = RULE_COUNT;
+    memcpy(list, rule_infos, sizeof rule_infos);
+    for (const block_rules_t *const *b = block_rules_all; *b; b++) {
+        assert(n + block_rules_count(*b) <= RULE_ROOM);
+        block_rules_names(*b, list + n);
+        n += block_rules_count(*b);
+    }
+    return n;
+}
+
+/* The rules of a block, for each block of its kind on the board. */
+static void open_blocks(rules_t *r, const block_rules_t *rules, rule_info_t *list)
+{
+    unsigned count;
+    soc_inst_t *insts = soc_insts(r->soc, &count);
+    for (unsigned i = 0; i < count; i++) {
+        if (insts[i].block != rules->block)
+            continue;
+        assert(r->block_count < BLOCK_ROOM);
+        block_at_work_t *b = &r->blocks[r->block_count++];
+        b->inst = &insts[i];
+        if (strncmp(insts[i].path, "cpu", 3) == 0)
+            snprintf(b->who, sizeof b->who, "%.*s: ", (int)strcspn(insts[i].path, "."), insts[i].path);
+        rule_run_open(&b->run, rules, list, b->who);
+    }
+}
+
 rules_t *rules_open(soc_t *soc)
 {
     rules_t *r = calloc(1, sizeof *r);
@@ -1579,7 +942,12 @@ rules_t *rules_open(soc_t *soc)
     r->cpus = soc_cpus(soc);
     r->board = soc_board(soc);
     r->bus = soc_bus(soc);
-    memcpy(r->list, rule_infos, sizeof r->list);
+    r->count = name_all(r->list);
+    unsigned own = RULE_COUNT;
+    for (const block_rules_t *const *b = block_rules_all; *b; b++) {
+        open_blocks(r, *b, r->list + own);
+        own += block_rules_count(*b);
+    }
     for (unsigned i = 0; i < RULE_COUNT; i++) {
         assert(i == 0 || rule_checks[i - 1].when <= rule_checks[i].when);
         for (unsigned w = rule_checks[i].when; w < WHEN_COUNT; w++)
@@ -1607,11 +975,14 @@ rules_t *rules_open(soc_t *soc)
 
 void rules_free(rules_t *r)
 {
+    for (unsigned i = 0; i < r->block_count; i++)
+        rule_run_close(&r->blocks[i].run);
     free(r);
 }
 
 const rule_info_t *rules_list(const rules_t *r, unsigned *count)
 {
-    *count = RULE_COUNT;
-    return r ? r->list : rule_infos;
+    static rule_info_t names[RULE_ROOM];
+    *count = r ? r->count : name_all(names);
+    return r ? r->list : names;
 }

@@ -19,12 +19,9 @@ static bool use_rtl(session_t *x, char *err, unsigned err_size)
     char cache[512];
     twin_cache(cache, sizeof cache);
     for (unsigned i = 0; i < o->rtl_count; i++) {
-        char why[1024];
-        const twin_if_t *t = twin_load(o->rtl[i].block, o->rtl[i].file, cache, NULL, why, sizeof why);
-        if (!t) {
-            snprintf(err, err_size, "--rtl %s=%s: %s", o->rtl[i].block, o->rtl[i].file, why);
+        const twin_if_t *t = twin_load(o->rtl[i].block, &o->rtl[i].source, cache, NULL, err, err_size);
+        if (!t)
             return false;
-        }
         if (!score_use(x->score, o->rtl[i].block, t)) {
             snprintf(err, err_size, "--rtl %s: no such block, expected one with a twin (smmscope list blocks)",
                      o->rtl[i].block);
@@ -114,6 +111,7 @@ bool session_instant(session_t *x, ps_t t)
     soc_tick(x->soc, t, checks_horizon(x->checks));
     if (x->options.twins)
         score_edge(x->score);
+    rules_ticked(x->rules);
     if (x->options.rtl_count && score_trouble(x->score)) {
         snprintf(x->error, sizeof x->error, "--rtl: %s ends the run", score_trouble(x->score));
         x->finished = true;

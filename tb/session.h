@@ -12,16 +12,17 @@
 #include "score.h"
 #include "wave.h"
 
-typedef struct rtl_file {
-    const char *block, *file; /* --rtl BLOCK=FILE */
-} rtl_file_t;
+typedef struct rtl_block {
+    const char *block;
+    rtl_source_t source;
+} rtl_block_t;
 
 typedef struct session_options {
     soc_mode_t mode;
     const char *wave;         /* FST path, or NULL */
     uint64_t wave_window;     /* BCLKs kept around each SMI; 0: everything */
     bool log;                 /* print events as they happen */
-    rtl_file_t rtl[8];
+    rtl_block_t rtl[8];       /* a user's Verilog, block by block */
     unsigned rtl_count;
     const char *drive[8];     /* blocks whose RTL outputs drive the board */
     unsigned drive_count;

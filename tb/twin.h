@@ -31,18 +31,47 @@ const twin_if_t *twin_builtin(const char *block);
 /* Name under which a shared object exports its interface. */
 #define TWIN_SYMBOL "smmscope_twin"
 
-enum { TWIN_LINT_SHOWN = 3 };
+enum { RTL_ITEMS_MAX = 128 };
 
-/* What Verilator warns about. */
-typedef struct twin_lint {
+/* What a user's block is made of, in the order in which it was named. */
+typedef enum rtl_kind {
+    RTL_FILE,   /* a Verilog or SystemVerilog file */
+    RTL_LIST,   /* a file of names and options, one a line; what it names is looked for from its own folder */
+    RTL_DIR,    /* a folder for includes and for modules in files of their name */
+    RTL_DEFINE, /* NAME or NAME=TEXT */
+} rtl_kind_t;
+
+typedef struct rtl_source {
+    const char *top; /* the module whose ports are the block's; NULL: it is called like the block */
+    struct {
+        rtl_kind_t kind;
+        const char *text; /* not owned */
+    } items[RTL_ITEMS_MAX];
     unsigned count;
+} rtl_source_t;
+
+/* Adds one item; false when there is no room. */
+bool rtl_add(rtl_source_t *s, rtl_kind_t kind, const char *text);
+
+/* True when it names a file or a list. */
+bool rtl_given(const rtl_source_t *s);
+
+/* The items as they would stand on the command line. */
+void rtl_text(const rtl_source_t *s, char *text, size_t size);
+
+enum { TWIN_LINT_SHOWN = 8, TWIN_LINT_OTHERS = 3 };
+
+/* What Verilator warns about: latches and loops first, then the first few others. */
+typedef struct twin_lint {
+    unsigned count, latches, loops; /* all of them, and those of two kinds */
+    unsigned shown;
     char first[TWIN_LINT_SHOWN][240];
 } twin_lint_t;
 
-/* Builds a Verilog file whose top module is `block` into a shared object and loads it. On failure returns NULL and
- * writes one line to err, or one a port when the ports are not the block's. Build folders are made below `cache` and
- * reused by content, included files counted. lint may be NULL. */
-const twin_if_t *twin_load(const char *block, const char *file, const char *cache, twin_lint_t *lint, char *err,
+/* Builds Verilog into a shared object and loads it. On failure returns NULL and writes one line to err, or one a port
+ * when the ports are not the block's. Verilator runs at each call; what it makes is built below `cache` and reused by
+ * content, so that no file, include, define or tool that changed can be missed. lint may be NULL. */
+const twin_if_t *twin_load(const char *block, const rtl_source_t *source, const char *cache, twin_lint_t *lint, char *err,
                            unsigned err_size);
 
 /* Where build folders go: below XDG_CACHE_HOME, or ~/.cache. */

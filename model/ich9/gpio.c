@@ -25,6 +25,7 @@ void gpio_reset(gpio_t *s, gpio_out_t *out)
 {
     for (unsigned i = 0; i < 2; i++)
         s->regs[i] = reg_reset(gpio_regs, i);
+    out->gpi_sci = 0;
     show(s, out);
 }
 
@@ -32,10 +33,15 @@ void gpio_tick(gpio_t *s, const gpio_in_t *in, gpio_out_t *out)
 {
     if (in->wr_en)
         s->regs[in->addr] = reg_write(gpio_regs, in->addr, s->regs[in->addr], in->wdata, in->be, 0);
-    for (unsigned n = 0; n < 16; n++)
-        if ((in->gpi >> n & 1) && (s->regs[REG_ROUT] >> (2 * n) & 3) == 1)
+    out->gpi_sci = 0;
+    for (unsigned n = 0; n < 16; n++) {
+        unsigned route = s->regs[REG_ROUT] >> (2 * n) & 3;
+        if ((in->gpi >> n & 1) && route == 1)
             s->regs[REG_ALT] |= UINT32_C(0x10000) << n;
+        if ((in->gpi >> n & 1) && route == 2)
+            out->gpi_sci = (uint16_t)(out->gpi_sci | 1u << n);
+    }
     show(s, out);
 }
 
-BLOCK(gpio, PCICLK, false, "GPI pins routed to SMI#: GPI_ROUT, ALT_GP_SMI_EN, ALT_GP_SMI_STS")
+BLOCK(gpio, PCICLK, false, "GPI pins routed to SMI# or SCI: GPI_ROUT, ALT_GP_SMI_EN, ALT_GP_SMI_STS")

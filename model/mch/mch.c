@@ -306,7 +306,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
             if (!s->write)
                 s->data = in->dmi_rdata;
             s->count = 0;
-            s->state = in->sync_smi && s->write && in->dmi_smi ? MCH_HOLD : MCH_RESPOND;
+            s->state = in->sync_smi && in->dmi_smi ? MCH_HOLD : MCH_RESPOND;
         }
         break;
     }

@@ -7,7 +7,7 @@
 ;! expect mem.0x600 == 0x123
 ; SMI_EN after a write of 0, GEN_PMCON_1 after SMI_LOCK was written with 0:
 ;! expect mem.0x604 == 0x03
-;! expect mem16.0x608 == 0x10
+;! expect mem16.0x608 == 0x210
 org 0x8000
 %include "lib/smm.inc"
 

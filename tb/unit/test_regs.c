@@ -2,21 +2,29 @@
  * first in the tables' own functions, then in the blocks that hold the registers, so that table and hardware agree.
  *
  * Each step is judged by expect(), which knows nothing of regs.c: it takes one bit at a time and looks up its row.
- * The blocks are driven through their own wires: smi_ctl, gpio and smram_dec alone with all 16 byte lanes (and the
+ * The blocks are driven through their own wires: smi_ctl, gpio, tco and smram_dec alone with all 16 byte lanes (and the
  * RTL beside them), then ICH9, smi_ctl and gpio wired together as on the board and written and read through DMI at
  * the addresses that the tables' `where` column gives. */
-#include "pair.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
 
 #include "bus.h"
+#include "directed/directed.h"
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
 #include "ich9/smi_ctl.h"
+#include "ich9/tco.h"
 #include "mch/mch_regs.h"
 #include "mch/smram_dec.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 4, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
+enum { MAX_DWORDS = 5, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -269,9 +277,22 @@ static void sweep(const hw_t *h)
 /* --- the blocks alone, with their RTL ----------------------------------------------------------------------------------- */
 
 static pair_t pair;
+static uint64_t compared;
 
-static void pair_shut(void)
+static void differs(pair_t *p)
 {
+    fail_msg("%s", p->text);
+}
+
+static void start(const block_t *block)
+{
+    rtl_side_t rtl = rtl_side_own(block);
+    pair_open(&pair, block, &rtl, differs);
+}
+
+static void shut(void)
+{
+    compared += pair.compared;
     pair_close(&pair);
 }
 
@@ -282,7 +303,7 @@ static smi_ctl_in_t *ctl_in(void)
 
 static void ctl_open(void)
 {
-    pair_open(&pair, &smi_ctl_block);
+    start(&smi_ctl_block);
 }
 
 static void ctl_write(unsigned dword, uint32_t data, uint8_t be)
@@ -329,7 +350,7 @@ static gpio_in_t *gp_in(void)
 
 static void gp_open(void)
 {
-    pair_open(&pair, &gpio_block);
+    start(&gpio_block);
 }
 
 static void gp_write(unsigned dword, uint32_t data, uint8_t be)
@@ -359,6 +380,67 @@ static void gp_raise(unsigned dword, uint32_t want[])
     want[0] |= 0xffff0000;
 }
 
+static tco_in_t *tco_in(void)
+{
+    return (tco_in_t *)pair.in;
+}
+
+static struct {
+    unsigned dword;
+    uint32_t data;
+    uint8_t be;
+} tco_last; /* write */
+
+static void tco_open(void)
+{
+    pair_open(&pair, &tco_block);
+    tco_in()->tick = 0x1ffffff; /* no tick in the sweep */
+}
+
+static void tco_write(unsigned dword, uint32_t data, uint8_t be)
+{
+    tco_last.dword = dword;
+    tco_last.data = data;
+    tco_last.be = be;
+    tco_in()->wr_en = true;
+    tco_in()->addr = (uint8_t)dword;
+    tco_in()->be = be;
+    tco_in()->wdata = data;
+    pair_tick(&pair);
+    tco_in()->wr_en = false;
+}
+
+static uint32_t tco_read(unsigned dword)
+{
+    const tco_out_t *o = (const tco_out_t *)pair.out;
+    const uint32_t regs[TCO_DWORDS] = {o->regs0, o->regs1, o->regs2, o->regs3, o->regs4};
+    return regs[dword];
+}
+
+static void tco_raise(unsigned dword, uint32_t want[])
+{
+    tco_in_t *i = tco_in();
+    (void)dword;
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = true;
+    i->well_sts = 7;
+    pair_tick(&pair);
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = false;
+    want[TCO_STS] |= TCO1_DMISMI | TCO1_DMISCI | TCO1_DMISERR | TCO1_BIOSWR | TCO1_NEWCENTURY | TCO2_SMLINK_SLV_SMI |
+                     TCO2_BOOT | TCO2_SECOND_TO | TCO2_INTRD_DET;
+}
+
+/* What writes of TCO_RLD, TCO_DAT_IN, TCO_DAT_OUT and NMI_NOW do beside the table (chipset facts 4.1, 4.2). */
+static void tco_after(uint32_t want[])
+{
+    if (tco_last.dword == TCO_RLD_DAT) {
+        if (tco_last.be & 3)
+            want[TCO_RLD_DAT] = (want[TCO_RLD_DAT] & 0xffff0000) | (want[TCO_TMR_IRQ] >> 16);
+        want[TCO_STS] |= (tco_last.be & 4 ? TCO1_SW_TCO_SMI : 0U) | (tco_last.be & 8 ? TCO1_TCO_INT : 0U);
+    }
+    if (tco_last.dword == TCO_CNT && tco_last.be & 2)
+        want[TCO_CNT] ^= tco_last.data & TCO1_NMI_NOW;
+}
+
 static smram_dec_in_t *dec_in(void)
 {
     return (smram_dec_in_t *)pair.in;
@@ -368,7 +450,7 @@ static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, D_L
 
 static void dec_open(void)
 {
-    pair_open(&pair, &smram_dec_block);
+    start(&smram_dec_block);
     dec_in()->lck_g = dec_locks & 2;
     dec_in()->lck_map = dec_locks & 4;
 }
@@ -419,15 +501,22 @@ static void dec_lock(uint32_t want[])
 static void smi_ctl_agrees_with_its_table(void **state)
 {
     (void)state;
-    sweep(&(hw_t){.name = "smi_ctl", .table = smi_ctl_regs, .all_lanes = true, .open = ctl_open, .close = pair_shut,
+    sweep(&(hw_t){.name = "smi_ctl", .table = smi_ctl_regs, .all_lanes = true, .open = ctl_open, .close = shut,
                   .write = ctl_write, .read = ctl_read, .raise = ctl_raise, .lock = ctl_lock, .locks = 1});
 }
 
 static void gpio_agrees_with_its_table(void **state)
 {
     (void)state;
-    sweep(&(hw_t){.name = "gpio", .table = gpio_regs, .all_lanes = true, .open = gp_open, .close = pair_shut,
+    sweep(&(hw_t){.name = "gpio", .table = gpio_regs, .all_lanes = true, .open = gp_open, .close = shut,
                   .write = gp_write, .read = gp_read, .raise = gp_raise});
+}
+
+static void tco_agrees_with_its_table(void **state)
+{
+    (void)state;
+    sweep(&(hw_t){.name = "tco", .table = tco_regs, .all_lanes = true, .open = tco_open, .close = pair_shut,
+                  .write = tco_write, .read = tco_read, .raise = tco_raise, .after = tco_after});
 }
 
 static void smram_dec_agrees_with_its_table(void **state)
@@ -436,7 +525,7 @@ static void smram_dec_agrees_with_its_table(void **state)
     for (unsigned straps = 0; straps < 4; straps++) {
         dec_locks = 1 | straps << 1;
         sweep(&(hw_t){.name = "smram_dec", .table = smram_dec_regs, .all_lanes = true, .open = dec_open,
-                      .close = pair_shut, .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
+                      .close = shut, .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
                       .locks = dec_locks, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
     }
 }
@@ -685,7 +774,7 @@ static void small_accesses_are_refused_without_pm_byte_access(void **state)
 static void no_table_is_left_out(void **state)
 {
     (void)state;
-    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs};
+    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs, ich9_regs, smram_dec_regs};
     for (unsigned t = 0; soc_reg_tables[t]; t++) {
         bool found = false;
         for (size_t i = 0; i < sizeof swept / sizeof swept[0]; i++)
@@ -702,6 +791,7 @@ int main(void)
         cmocka_unit_test(lanes_are_bytes),
         cmocka_unit_test(smi_ctl_agrees_with_its_table),
         cmocka_unit_test(gpio_agrees_with_its_table),
+        cmocka_unit_test(tco_agrees_with_its_table),
         cmocka_unit_test(smram_dec_agrees_with_its_table),
         cmocka_unit_test(dmi_reaches_ich9_as_its_table_says),
         cmocka_unit_test(dmi_reaches_smi_ctl_as_its_table_says),
@@ -712,11 +802,10 @@ int main(void)
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("registers: %llu rows, %llu resets, %llu writes, %llu reads, %llu bits judged; locks freeze %llu fields and "
-           "leave %llu; %llu wires compared with the RTL, %llu differ\n",
+           "leave %llu; %llu wires compared with the RTL, %s\n",
            (unsigned long long)sum.rows, (unsigned long long)sum.resets, (unsigned long long)sum.writes,
            (unsigned long long)sum.reads, (unsigned long long)sum.bits, (unsigned long long)sum.frozen,
-           (unsigned long long)sum.not_frozen, (unsigned long long)pair_totals.compared,
-           (unsigned long long)pair_totals.differ);
+           (unsigned long long)sum.not_frozen, (unsigned long long)compared, failed ? "see above" : "0 differ");
     bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen;
-    return failed || pair_totals.differ || !counted ? 1 : 0;
+    return failed || !counted ? 1 : 0;
 }

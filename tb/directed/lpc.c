@@ -1,14 +1,9 @@
 /* The LPC host against its header, the C block and rtl/lpc.v side by side, with a scripted device on LAD[3:0]. */
-#include "pair.h"
+#include "directed.h"
 
 #include "ich9/lpc.h"
 
 enum { READY = 0x0, SHORT = 0x5, LONG = 0x6, ERROR = 0xa, NONE = 0xf };
-
-static int setup(void **state)
-{
-    return pair_setup(state, &lpc_block);
-}
 
 static lpc_in_t *in_of(pair_t *p)
 {
@@ -36,10 +31,10 @@ static void start(pair_t *p)
 /* The clock that runs: its state and what the host drives; `lad` -1: nothing. */
 static void shows(pair_t *p, enum lpc_state state, int lad)
 {
-    assert_int_equal(out_of(p)->state, state);
-    assert_int_equal(out_of(p)->lframe_n, state != LPC_START && state != LPC_ABORT);
-    assert_int_equal(out_of(p)->lad_oe, lad >= 0);
-    assert_int_equal(out_of(p)->lad_o, lad >= 0 ? lad : 0xf);
+    expect_eq(p, out_of(p)->state, state);
+    expect_eq(p, out_of(p)->lframe_n, state != LPC_START && state != LPC_ABORT);
+    expect_eq(p, out_of(p)->lad_oe, lad >= 0);
+    expect_eq(p, out_of(p)->lad_o, lad >= 0 ? lad : 0xf);
 }
 
 static void idles(pair_t *p)
@@ -57,8 +52,8 @@ static void ask(pair_t *p, unsigned kind, uint32_t addr, unsigned wdata)
     in_of(p)->wdata = (uint8_t)wdata;
     step(p, NONE);
     in_of(p)->req = false;
-    assert_false(out_of(p)->done || out_of(p)->error || out_of(p)->aborted);
-    assert_int_equal(out_of(p)->rdata, 0xff);
+    expect_false(p, out_of(p)->done || out_of(p)->error || out_of(p)->aborted);
+    expect_eq(p, out_of(p)->rdata, 0xff);
 }
 
 /* chipset facts 6.1 and 6.2: what a kind looks like, and its clocks without waits. */
@@ -107,7 +102,7 @@ static void to_sync(pair_t *p, unsigned kind)
 {
     ask(p, kind, 0x12345678, 0x9a);
     for (unsigned i = 0; out_of(p)->state != LPC_SYNC; i++) {
-        assert_true(i < 20);
+        expect_true(p, i < 20);
         step(p, NONE);
     }
 }
@@ -119,18 +114,18 @@ static unsigned answer(pair_t *p, bool write, unsigned data, bool error)
     for (unsigned i = 0; !write && i < 2; i++, n++) {
         shows(p, LPC_RDATA, -1);
         step(p, data >> 4 * i & 0xf);
-        assert_int_equal(out_of(p)->rdata, i ? data : (data & 0xf) | 0xf0);
+        expect_eq(p, out_of(p)->rdata, i ? data : (data & 0xf) | 0xf0);
     }
     shows(p, LPC_TAR2, -1);
     step(p, NONE), n++; /* the device drives 1111 */
     shows(p, LPC_TAR2, -1);
-    assert_false(out_of(p)->done);
+    expect_false(p, out_of(p)->done);
     step(p, NONE), n++;
     idles(p);
-    assert_true(out_of(p)->done);
-    assert_false(out_of(p)->aborted);
-    assert_int_equal(out_of(p)->error, error);
-    assert_int_equal(out_of(p)->rdata, write ? 0xff : data);
+    expect_true(p, out_of(p)->done);
+    expect_false(p, out_of(p)->aborted);
+    expect_eq(p, out_of(p)->error, error);
+    expect_eq(p, out_of(p)->rdata, write ? 0xff : data);
     return n;
 }
 
@@ -139,35 +134,33 @@ static void aborts(pair_t *p)
 {
     for (int i = 0; i < 4; i++) {
         shows(p, LPC_ABORT, i == 3 ? 0xf : -1);
-        assert_false(out_of(p)->done || out_of(p)->aborted);
+        expect_false(p, out_of(p)->done || out_of(p)->aborted);
         step(p, (unsigned)i); /* what LAD says does not matter any more */
     }
     idles(p);
-    assert_true(out_of(p)->done && out_of(p)->aborted);
-    assert_false(out_of(p)->error);
-    assert_int_equal(out_of(p)->rdata, 0xff);
+    expect_true(p, out_of(p)->done && out_of(p)->aborted);
+    expect_false(p, out_of(p)->error);
+    expect_eq(p, out_of(p)->rdata, 0xff);
     step(p, NONE);
-    assert_false(out_of(p)->done);
-    assert_true(out_of(p)->aborted); /* belongs to the last cycle */
+    expect_false(p, out_of(p)->done);
+    expect_true(p, out_of(p)->aborted); /* belongs to the last cycle */
 }
 
-static void reset_leaves_the_bus_alone(void **state)
+static void reset_leaves_the_bus_alone(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     idles(p);
-    assert_false(out_of(p)->done || out_of(p)->error || out_of(p)->aborted);
-    assert_int_equal(out_of(p)->rdata, 0xff);
+    expect_false(p, out_of(p)->done || out_of(p)->error || out_of(p)->aborted);
+    expect_eq(p, out_of(p)->rdata, 0xff);
     for (unsigned i = 0; i < 64; i++) {
         step(p, i & 0xf);
         idles(p);
-        assert_false(out_of(p)->done);
+        expect_false(p, out_of(p)->done);
     }
 }
 
-static void every_kind_nibble_by_nibble_takes_its_clocks(void **state)
+static void every_kind_nibble_by_nibble_takes_its_clocks(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     static const uint32_t addrs[] = {0, 0xffffffff, 0x12345678, 0xfedcba98, 0x80000001, 0x000000b2};
     start(p);
     for (unsigned kind = 0; kind < KINDS; kind++)
@@ -180,16 +173,15 @@ static void every_kind_nibble_by_nibble_takes_its_clocks(void **state)
                 unsigned n = command(p, k, addrs[a], data & 0xff, idsel);
                 step(p, READY), n++;
                 n += answer(p, k->write, data & 0xff, false);
-                assert_int_equal(n, k->total);
+                expect_eq(p, n, k->total);
                 step(p, NONE);
                 idles(p);
-                assert_false(out_of(p)->done); /* one clock */
+                expect_false(p, out_of(p)->done); /* one clock */
             }
 }
 
-static void each_address_bit_goes_to_its_nibble(void **state)
+static void each_address_bit_goes_to_its_nibble(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     for (unsigned kind = 0; kind < KINDS; kind++)
         for (unsigned bit = 0; bit < 32; bit++) {
@@ -200,9 +192,8 @@ static void each_address_bit_goes_to_its_nibble(void **state)
         }
 }
 
-static void every_byte_is_read_and_written(void **state)
+static void every_byte_is_read_and_written(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     for (unsigned data = 0; data < 256; data++)
         for (unsigned write = 0; write < 2; write++) {
@@ -213,9 +204,8 @@ static void every_byte_is_read_and_written(void **state)
         }
 }
 
-static void kinds_without_a_name_are_io_reads(void **state)
+static void kinds_without_a_name_are_io_reads(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     for (unsigned kind = 6; kind < 8; kind++) {
         ask(p, kind, 0xabcd1234, 0x77);
@@ -225,9 +215,8 @@ static void kinds_without_a_name_are_io_reads(void **state)
     }
 }
 
-static void what_is_asked_is_taken_once(void **state)
+static void what_is_asked_is_taken_once(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     for (unsigned kind = 0; kind < KINDS; kind++) {
         in_of(p)->idsel = 9;
@@ -241,7 +230,7 @@ static void what_is_asked_is_taken_once(void **state)
         step(p, READY);
         answer(p, kinds[kind].write, 0x31, false);
         step(p, NONE); /* IDLE with done; here the other one is taken */
-        assert_false(out_of(p)->done);
+        expect_false(p, out_of(p)->done);
         command(p, &kinds[kind ^ 1], 0xeca86420, 0x97, 6);
         in_of(p)->req = false;
         step(p, READY);
@@ -250,9 +239,8 @@ static void what_is_asked_is_taken_once(void **state)
 }
 
 /* Every value of LAD in the first clock of SYNC. */
-static void every_sync_value_at_once(void **state)
+static void every_sync_value_at_once(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned kind = 0; kind < KINDS; kind++)
         for (unsigned lad = 0; lad < 16; lad++) {
             bool write = kinds[kind].write;
@@ -262,10 +250,10 @@ static void every_sync_value_at_once(void **state)
             switch (lad) {
             case READY:
             case ERROR: {
-                assert_int_equal(out_of(p)->error, lad == ERROR);
+                expect_eq(p, out_of(p)->error, lad == ERROR);
                 answer(p, write, 0xc3, lad == ERROR);
                 step(p, NONE);
-                assert_int_equal(out_of(p)->error, lad == ERROR);
+                expect_eq(p, out_of(p)->error, lad == ERROR);
                 ask(p, kind, 0, 0); /* and is gone with the next one, which ask() looks at */
                 break;
             }
@@ -283,9 +271,8 @@ static void every_sync_value_at_once(void **state)
 }
 
 /* And after a wait: then nobody driving is illegal too. */
-static void every_sync_value_after_a_wait(void **state)
+static void every_sync_value_after_a_wait(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned wait = SHORT; wait <= LONG; wait++)
         for (unsigned waits = 1; waits < 6; waits++)
             for (unsigned lad = 0; lad < 16; lad++) {
@@ -304,9 +291,8 @@ static void every_sync_value_after_a_wait(void **state)
             }
 }
 
-static void nobody_for_four_clocks_aborts(void **state)
+static void nobody_for_four_clocks_aborts(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned kind = 0; kind < KINDS; kind++)
         for (unsigned late = 0; late <= 4; late++) {
             start(p);
@@ -325,9 +311,8 @@ static void nobody_for_four_clocks_aborts(void **state)
         }
 }
 
-static void a_late_wait_counts_as_an_answer(void **state)
+static void a_late_wait_counts_as_an_answer(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned late = 0; late < 4; late++)
         for (unsigned wait = SHORT; wait <= LONG; wait++) {
             start(p);
@@ -343,9 +328,8 @@ static void a_late_wait_counts_as_an_answer(void **state)
         }
 }
 
-static void a_device_may_wait_for_long(void **state)
+static void a_device_may_wait_for_long(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned wait = SHORT; wait <= LONG; wait++) {
         start(p);
         to_sync(p, LPC_IO_READ);
@@ -364,9 +348,8 @@ static void a_device_may_wait_for_long(void **state)
     }
 }
 
-static void short_max_bounds_short_waits_in_a_row(void **state)
+static void short_max_bounds_short_waits_in_a_row(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned max = 1; max < 16; max++) {
         start(p);
         in_of(p)->short_max = (uint8_t)max;
@@ -396,33 +379,31 @@ static void short_max_bounds_short_waits_in_a_row(void **state)
     }
 }
 
-static void lad_is_looked_at_in_sync_and_rdata_alone(void **state)
+static void lad_is_looked_at_in_sync_and_rdata_alone(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned lad = 0; lad < 16; lad++) {
         start(p);
         ask(p, LPC_IO_READ, 0x60, 0);
         for (unsigned i = 0; out_of(p)->state != LPC_SYNC; i++) {
-            assert_true(i < 20);
+            expect_true(p, i < 20);
             in_of(p)->lad = (uint8_t)lad; /* even while the host drives */
             pair_tick(p);
         }
         step(p, READY);
         step(p, 0x4);
         step(p, 0x3);
-        assert_int_equal(out_of(p)->rdata, 0x34);
+        expect_eq(p, out_of(p)->rdata, 0x34);
         step(p, lad);
         step(p, lad);
         idles(p);
-        assert_true(out_of(p)->done);
-        assert_int_equal(out_of(p)->rdata, 0x34);
-        assert_false(out_of(p)->error || out_of(p)->aborted);
+        expect_true(p, out_of(p)->done);
+        expect_eq(p, out_of(p)->rdata, 0x34);
+        expect_false(p, out_of(p)->error || out_of(p)->aborted);
     }
 }
 
-static void a_cycle_after_an_abort_is_a_whole_one(void **state)
+static void a_cycle_after_an_abort_is_a_whole_one(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p);
     for (unsigned kind = 0; kind < KINDS; kind++) {
         to_sync(p, LPC_IO_WRITE);
@@ -436,9 +417,8 @@ static void a_cycle_after_an_abort_is_a_whole_one(void **state)
 }
 
 /* Reset in every clock of a cycle with waits, and of one that aborts. */
-static void reset_in_mid_flight_leaves_nothing(void **state)
+static void reset_in_mid_flight_leaves_nothing(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned kind = 0; kind < KINDS; kind++)
         for (unsigned ends = 0; ends < 3; ends++)
             for (unsigned at = 1; at < 26; at++) {
@@ -451,7 +431,7 @@ static void reset_in_mid_flight_leaves_nothing(void **state)
                     step(p, sync ? sync_is : 0x3u);
                 }
                 pair_reset_edge(p);
-                reset_leaves_the_bus_alone(state);
+                reset_leaves_the_bus_alone(p);
                 ask(p, kind, 0xfff01234, 0xa5);
                 command(p, &kinds[kind], 0xfff01234, 0xa5, 0);
                 step(p, READY);
@@ -460,9 +440,8 @@ static void reset_in_mid_flight_leaves_nothing(void **state)
 }
 
 /* A device that answers most of the time, and what the host must make of each of its answers. */
-static void random_cycles_agree(void **state)
+static void random_cycles_agree(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     static const uint8_t syncs[] = {READY, READY, READY, SHORT, SHORT, LONG, NONE, NONE, ERROR};
     unsigned done = 0, aborted = 0, errors = 0, reads = 0;
     uint8_t data = 0;
@@ -496,32 +475,46 @@ static void random_cycles_agree(void **state)
             done++;
             aborted += out_of(p)->aborted;
             errors += out_of(p)->error;
-            assert_int_equal(out_of(p)->rdata, write || out_of(p)->aborted ? 0xff : data);
+            expect_eq(p, out_of(p)->rdata, write || out_of(p)->aborted ? 0xff : data);
             reads += !write && !out_of(p)->aborted;
         }
     }
-    assert_true(done > 10000 && aborted > 1000 && errors > 500 && reads > 3000);
+    expect_true(p, done > 10000 && aborted > 1000 && errors > 500 && reads > 3000);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        PAIR_TEST(reset_leaves_the_bus_alone),
-        PAIR_TEST(every_kind_nibble_by_nibble_takes_its_clocks),
-        PAIR_TEST(each_address_bit_goes_to_its_nibble),
-        PAIR_TEST(every_byte_is_read_and_written),
-        PAIR_TEST(kinds_without_a_name_are_io_reads),
-        PAIR_TEST(what_is_asked_is_taken_once),
-        PAIR_TEST(every_sync_value_at_once),
-        PAIR_TEST(every_sync_value_after_a_wait),
-        PAIR_TEST(nobody_for_four_clocks_aborts),
-        PAIR_TEST(a_late_wait_counts_as_an_answer),
-        PAIR_TEST(a_device_may_wait_for_long),
-        PAIR_TEST(short_max_bounds_short_waits_in_a_row),
-        PAIR_TEST(lad_is_looked_at_in_sync_and_rdata_alone),
-        PAIR_TEST(a_cycle_after_an_abort_is_a_whole_one),
-        PAIR_TEST(reset_in_mid_flight_leaves_nothing),
-        PAIR_TEST(random_cycles_agree),
-    };
-    return pair_finish(cmocka_run_group_tests_name("lpc", tests, NULL, NULL));
-}
+static const directed_test_t tests[] = {
+    DIRECTED_TEST(reset_leaves_the_bus_alone, "chipset facts 6.1, 6.2",
+        "reset leaves the bus alone"),
+    DIRECTED_TEST(every_kind_nibble_by_nibble_takes_its_clocks, "chipset facts 6.1, 6.2",
+        "every kind nibble by nibble takes its clocks"),
+    DIRECTED_TEST(each_address_bit_goes_to_its_nibble, "chipset facts 6.1, 6.2",
+        "each address bit goes to its nibble"),
+    DIRECTED_TEST(every_byte_is_read_and_written, "chipset facts 6.1, 6.2",
+        "every byte is read and written"),
+    DIRECTED_TEST(kinds_without_a_name_are_io_reads, "chipset facts 6.1, 6.2",
+        "kinds without a name are io reads"),
+    DIRECTED_TEST(what_is_asked_is_taken_once, "chipset facts 6.1, 6.2",
+        "what is asked is taken once"),
+    DIRECTED_TEST(every_sync_value_at_once, "chipset facts 6.1, 6.2",
+        "every SYNC value at once"),
+    DIRECTED_TEST(every_sync_value_after_a_wait, "chipset facts 6.1, 6.2",
+        "every SYNC value after a wait"),
+    DIRECTED_TEST(nobody_for_four_clocks_aborts, "chipset facts 6.1, 6.2",
+        "nobody for four clocks aborts"),
+    DIRECTED_TEST(a_late_wait_counts_as_an_answer, "chipset facts 6.1, 6.2",
+        "a late wait counts as an answer"),
+    DIRECTED_TEST(a_device_may_wait_for_long, "chipset facts 6.1, 6.2",
+        "a device may wait for long"),
+    DIRECTED_TEST(short_max_bounds_short_waits_in_a_row, "chipset facts 6.1, 6.2",
+        "short max bounds short waits in a row"),
+    DIRECTED_TEST(lad_is_looked_at_in_sync_and_rdata_alone, "chipset facts 6.1, 6.2",
+        "LAD is looked at in SYNC and RDATA alone"),
+    DIRECTED_TEST(a_cycle_after_an_abort_is_a_whole_one, "chipset facts 6.1, 6.2",
+        "a cycle after an abort is a whole one"),
+    DIRECTED_TEST(reset_in_mid_flight_leaves_nothing, "chipset facts 6.1, 6.2",
+        "reset in mid flight leaves nothing"),
+    RANDOM_TEST(random_cycles_agree, "random cycles agree"),
+    DIRECTED_END,
+};
+
+const directed_t directed_lpc = {&lpc_block, tests};

@@ -1,15 +1,10 @@
 /* The SERIRQ host against its header, the C block and rtl/serirq.v side by side, on a wire with a pull-up.
  * A clock is called by the edge at which it begins, counted from the edge that enters RECOVER (edge 0). */
-#include "pair.h"
+#include "directed.h"
 
 #include "ich9/serirq.h"
 
 enum { LINES = 32, FRAMES_ICH = 4 /* 21 frames */, TAIL_CONT = 5, TAIL_QUIET = 4 };
-
-static int setup(void **state)
-{
-    return pair_setup(state, &serirq_block);
-}
 
 static serirq_in_t *in_of(pair_t *p)
 {
@@ -43,17 +38,17 @@ static void start(pair_t *p, bool cont, unsigned start_sel, unsigned frames)
 
 static void drives(pair_t *p, enum serirq_state state, bool oe, bool o)
 {
-    assert_int_equal(out_of(p)->state, state);
-    assert_int_equal(out_of(p)->oe, oe);
-    assert_int_equal(out_of(p)->o, o);
+    expect_eq(p, out_of(p)->state, state);
+    expect_eq(p, out_of(p)->oe, oe);
+    expect_eq(p, out_of(p)->o, o);
 }
 
 static void levels_are(pair_t *p, bool smi, uint16_t irq, bool iochk, uint8_t pirq)
 {
-    assert_int_equal(out_of(p)->smi, smi);
-    assert_int_equal(out_of(p)->irq, irq);
-    assert_int_equal(out_of(p)->iochk, iochk);
-    assert_int_equal(out_of(p)->pirq, pirq);
+    expect_eq(p, out_of(p)->smi, smi);
+    expect_eq(p, out_of(p)->irq, irq);
+    expect_eq(p, out_of(p)->iochk, iochk);
+    expect_eq(p, out_of(p)->pirq, pirq);
 }
 
 /* The levels when the lines of `frames` were low: bit n - 1 is frame n (chipset facts 6.3). */
@@ -70,7 +65,7 @@ static void levels_are_of(pair_t *p, uint32_t low)
 static void to_recover(pair_t *p)
 {
     for (unsigned i = 0; out_of(p)->state != SIRQ_RECOVER; i++) {
-        assert_true(i < 12);
+        expect_true(p, i < 12);
         step(p, false);
     }
 }
@@ -87,11 +82,11 @@ static void data(pair_t *p, unsigned frames, bool (*pulls)(const void *, unsigne
             drives(p, SIRQ_TURN, false, true);
         else
             drives(p, SIRQ_DATA, false, true);
-        assert_int_equal(out_of(p)->frame, clk < 2 ? 0 : (clk - 2) / 3 + 1);
+        expect_eq(p, out_of(p)->frame, clk < 2 ? 0 : (clk - 2) / 3 + 1);
         step(p, pulls && pulls(arg, clk));
     }
     drives(p, SIRQ_STOP, true, false);
-    assert_int_equal(out_of(p)->frame, 0);
+    expect_eq(p, out_of(p)->frame, 0);
 }
 
 /* From the edge that enters STOP to the one that enters IDLE. */
@@ -134,17 +129,15 @@ static void cycle(pair_t *p, uint32_t low)
     stop(p, in_of(p)->cont ? 3 : 2);
 }
 
-static void reset_releases_the_line_and_forgets(void **state)
+static void reset_releases_the_line_and_forgets(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     drives(p, SIRQ_IDLE, false, true);
-    assert_int_equal(out_of(p)->frame, 0);
+    expect_eq(p, out_of(p)->frame, 0);
     levels_are(p, false, 0xffff, false, 0xf);
 }
 
-static void disabled_it_does_nothing(void **state)
+static void disabled_it_does_nothing(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (int cont = 0; cont < 2; cont++) {
         start(p, cont, 0, FRAMES_ICH);
         in_of(p)->en = false;
@@ -157,9 +150,8 @@ static void disabled_it_does_nothing(void **state)
 
 static const unsigned widths[] = {4, 6, 8, 4}; /* chipset facts 1.3 */
 
-static void a_continuous_start_frame_has_its_width(void **state)
+static void a_continuous_start_frame_has_its_width(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned sel = 0; sel < 4; sel++)
         for (int pulled = 0; pulled < 2; pulled++) { /* a device that asks as well does not shorten it */
             start(p, true, sel, FRAMES_ICH);
@@ -172,9 +164,8 @@ static void a_continuous_start_frame_has_its_width(void **state)
         }
 }
 
-static void in_quiet_mode_a_device_asks_and_the_host_goes_on(void **state)
+static void in_quiet_mode_a_device_asks_and_the_host_goes_on(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned sel = 0; sel < 4; sel++)
         for (unsigned held = 1; held < 4; held++) { /* a device that holds on longer changes nothing */
             start(p, false, sel, FRAMES_ICH);
@@ -207,9 +198,8 @@ static const struct slot {
 };
 enum { SLOTS = sizeof slots / sizeof *slots };
 
-static void every_frame_is_read_in_its_sample_clock(void **state)
+static void every_frame_is_read_in_its_sample_clock(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (size_t i = 0; i < SLOTS; i++) {
         const struct slot *t = &slots[i];
         uint16_t irq = (uint16_t)(t->irq < 0 ? 0xffffu : ~(1u << t->irq));
@@ -223,9 +213,8 @@ static void every_frame_is_read_in_its_sample_clock(void **state)
     }
 }
 
-static void no_other_clock_of_a_frame_counts(void **state)
+static void no_other_clock_of_a_frame_counts(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (size_t i = 0; i < SLOTS; i++) {
         start(p, true, 0, FRAMES_ICH);
         to_recover(p);
@@ -241,25 +230,23 @@ static void no_other_clock_of_a_frame_counts(void **state)
         }
 }
 
-static void a_level_shows_right_after_its_sample_clock(void **state)
+static void a_level_shows_right_after_its_sample_clock(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, true, 0, FRAMES_ICH);
     to_recover(p);
     steps(p, 8);
-    assert_int_equal(out_of(p)->frame, 3);
-    assert_false(out_of(p)->smi);
+    expect_eq(p, out_of(p)->frame, 3);
+    expect_false(p, out_of(p)->smi);
     step(p, true); /* the edge that ends clock 8 */
-    assert_true(out_of(p)->smi);
+    expect_true(p, out_of(p)->smi);
     steps(p, 54);
-    assert_true(out_of(p)->smi);
-    assert_int_equal(out_of(p)->state, SIRQ_DATA);
-    assert_int_equal(out_of(p)->frame, 21);
+    expect_true(p, out_of(p)->smi);
+    expect_eq(p, out_of(p)->state, SIRQ_DATA);
+    expect_eq(p, out_of(p)->frame, 21);
 }
 
-static void every_frame_count_has_its_length(void **state)
+static void every_frame_count_has_its_length(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned sel = 0; sel < 4; sel++)
         for (unsigned frames = 0; frames < 16; frames++)
             for (int cont = 0; cont < 2; cont++) {
@@ -267,16 +254,15 @@ static void every_frame_count_has_its_length(void **state)
                 start(p, cont, sel, frames);
                 step(p, true);
                 for (; out_of(p)->state != SIRQ_IDLE; n++) {
-                    assert_true(n < 200);
+                    expect_true(p, n < 200);
                     step(p, false);
                 }
-                assert_int_equal(n, widths[sel] - !cont + 2 + 3 * (17 + frames) + (cont ? TAIL_CONT : TAIL_QUIET));
+                expect_eq(p, n, widths[sel] - !cont + 2 + 3 * (17 + frames) + (cont ? TAIL_CONT : TAIL_QUIET));
             }
 }
 
-static void a_continuous_cycle_of_the_ich_begins_every_75_clocks(void **state)
+static void a_continuous_cycle_of_the_ich_begins_every_75_clocks(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, true, 0, FRAMES_ICH);
     step(p, false);
     for (int i = 0; i < 5; i++) {
@@ -287,9 +273,8 @@ static void a_continuous_cycle_of_the_ich_begins_every_75_clocks(void **state)
     }
 }
 
-static void frames_that_are_not_there_are_not_read(void **state)
+static void frames_that_are_not_there_are_not_read(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned frames = 0; frames < 16; frames++) {
         uint32_t there = frames < 15 ? (UINT32_C(1) << (17 + frames)) - 1 : 0xffffffff;
         start(p, true, 1, frames);
@@ -300,9 +285,8 @@ static void frames_that_are_not_there_are_not_read(void **state)
     }
 }
 
-static void every_line_alone_and_all_but_one(void **state)
+static void every_line_alone_and_all_but_one(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, true, 0, 15);
     for (unsigned n = 0; n < LINES; n++) {
         cycle(p, UINT32_C(1) << n);
@@ -312,9 +296,8 @@ static void every_line_alone_and_all_but_one(void **state)
     }
 }
 
-static void a_level_is_kept_until_its_frame_comes_again(void **state)
+static void a_level_is_kept_until_its_frame_comes_again(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, true, 0, FRAMES_ICH);
     in_of(p)->cont = true;
     cycle(p, 0x1fffff);
@@ -333,9 +316,8 @@ static void a_level_is_kept_until_its_frame_comes_again(void **state)
     levels_are_of(p, 0x1ffff8);
 }
 
-static void the_mode_at_the_edge_into_stop_decides_its_length(void **state)
+static void the_mode_at_the_edge_into_stop_decides_its_length(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (int cont = 0; cont < 2; cont++)
         for (int early = 0; early < 2; early++) {
             start(p, cont, 0, FRAMES_ICH);
@@ -359,9 +341,8 @@ static void the_mode_at_the_edge_into_stop_decides_its_length(void **state)
         }
 }
 
-static void width_and_count_are_those_of_the_edge_that_left_idle(void **state)
+static void width_and_count_are_those_of_the_edge_that_left_idle(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned sel = 0; sel < 4; sel++)
         for (unsigned frames = 0; frames < 16; frames += 5) {
             start(p, true, sel, frames);
@@ -371,22 +352,21 @@ static void width_and_count_are_those_of_the_edge_that_left_idle(void **state)
             unsigned low = 0;
             for (; out_of(p)->state == SIRQ_START; low++)
                 step(p, false);
-            assert_int_equal(low, widths[sel]);
+            expect_eq(p, low, widths[sel]);
             data(p, frames, NULL, NULL);
         }
 }
 
 /* Disabled at each clock of a cycle: it is completed as if nothing had happened; the levels go at the edge after. */
-static void disabling_in_mid_cycle_completes_it(void **state)
+static void disabling_in_mid_cycle_completes_it(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned at = 1; at <= 74; at++) {
         start(p, true, 0, FRAMES_ICH);
         step(p, false);
         for (unsigned clk = 1; clk <= 74; clk++) {
             if (clk == at)
                 in_of(p)->en = false;
-            assert_int_not_equal(out_of(p)->state, SIRQ_IDLE);
+            expect_true(p, out_of(p)->state != SIRQ_IDLE);
             step(p, pulls_frames(&(uint32_t){0x1fffff}, clk < 5 ? 0 : clk - 5));
         }
         drives(p, SIRQ_IDLE, false, true);
@@ -400,9 +380,8 @@ static void disabling_in_mid_cycle_completes_it(void **state)
     }
 }
 
-static void enabling_again_in_mid_cycle_changes_nothing(void **state)
+static void enabling_again_in_mid_cycle_changes_nothing(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, true, 0, FRAMES_ICH);
     step(p, false);
     for (unsigned clk = 1; clk <= 74; clk++) {
@@ -417,9 +396,8 @@ static void enabling_again_in_mid_cycle_changes_nothing(void **state)
     levels_are_of(p, 0x100005);
 }
 
-static void turning_continuous_while_quiet_starts_at_once(void **state)
+static void turning_continuous_while_quiet_starts_at_once(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, false, 0, FRAMES_ICH);
     steps(p, 20);
     drives(p, SIRQ_IDLE, false, true);
@@ -428,9 +406,8 @@ static void turning_continuous_while_quiet_starts_at_once(void **state)
     drives(p, SIRQ_START, true, false);
 }
 
-static void a_device_that_pulls_before_idle_is_not_heard(void **state)
+static void a_device_that_pulls_before_idle_is_not_heard(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, false, 0, FRAMES_ICH);
     step(p, true);
     to_recover(p);
@@ -444,15 +421,14 @@ static void a_device_that_pulls_before_idle_is_not_heard(void **state)
     drives(p, SIRQ_START, true, false);
 }
 
-static void reset_ends_a_cycle_in_any_clock(void **state)
+static void reset_ends_a_cycle_in_any_clock(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (unsigned at = 1; at <= 76; at++) {
         start(p, true, 0, FRAMES_ICH);
         for (unsigned clk = 0; clk < at; clk++)
             step(p, true);
         pair_reset_edge(p);
-        reset_releases_the_line_and_forgets(state);
+        reset_releases_the_line_and_forgets(p);
         step(p, false); /* and begins anew */
         drives(p, SIRQ_START, true, false);
         steps(p, 3);
@@ -464,9 +440,8 @@ static void reset_ends_a_cycle_in_any_clock(void **state)
 
 /* A device with random lines, modes that change at any time, noise on the wire now and then. What a cycle without
  * noise says must be what the device pulled. */
-static void random_traffic_agrees(void **state)
+static void random_traffic_agrees(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     unsigned cycles = 0, quiet_cycles = 0, checked = 0;
     uint32_t low = 0, seen = 0;
     bool noise = false, whole = false, was_quiet = false;
@@ -517,37 +492,55 @@ static void random_traffic_agrees(void **state)
             quiet_cycles += was_quiet;
             if (whole && !noise) {
                 checked++;
-                assert_int_equal(out_of(p)->smi, seen >> 2 & 1);
-                assert_int_equal(out_of(p)->iochk, seen >> 16 & 1);
+                expect_eq(p, out_of(p)->smi, seen >> 2 & 1);
+                expect_eq(p, out_of(p)->iochk, seen >> 16 & 1);
             }
         }
     }
-    assert_true(cycles > 2000 && quiet_cycles > 300 && checked > 500);
+    expect_true(p, cycles > 2000 && quiet_cycles > 300 && checked > 500);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        PAIR_TEST(reset_releases_the_line_and_forgets),
-        PAIR_TEST(disabled_it_does_nothing),
-        PAIR_TEST(a_continuous_start_frame_has_its_width),
-        PAIR_TEST(in_quiet_mode_a_device_asks_and_the_host_goes_on),
-        PAIR_TEST(every_frame_is_read_in_its_sample_clock),
-        PAIR_TEST(no_other_clock_of_a_frame_counts),
-        PAIR_TEST(a_level_shows_right_after_its_sample_clock),
-        PAIR_TEST(every_frame_count_has_its_length),
-        PAIR_TEST(a_continuous_cycle_of_the_ich_begins_every_75_clocks),
-        PAIR_TEST(frames_that_are_not_there_are_not_read),
-        PAIR_TEST(every_line_alone_and_all_but_one),
-        PAIR_TEST(a_level_is_kept_until_its_frame_comes_again),
-        PAIR_TEST(the_mode_at_the_edge_into_stop_decides_its_length),
-        PAIR_TEST(width_and_count_are_those_of_the_edge_that_left_idle),
-        PAIR_TEST(disabling_in_mid_cycle_completes_it),
-        PAIR_TEST(enabling_again_in_mid_cycle_changes_nothing),
-        PAIR_TEST(turning_continuous_while_quiet_starts_at_once),
-        PAIR_TEST(a_device_that_pulls_before_idle_is_not_heard),
-        PAIR_TEST(reset_ends_a_cycle_in_any_clock),
-        PAIR_TEST(random_traffic_agrees),
-    };
-    return pair_finish(cmocka_run_group_tests_name("serirq", tests, NULL, NULL));
-}
+static const directed_test_t tests[] = {
+    DIRECTED_TEST(reset_releases_the_line_and_forgets, "chipset facts 6.3",
+        "reset releases the line and forgets"),
+    DIRECTED_TEST(disabled_it_does_nothing, "chipset facts 6.3",
+        "disabled it does nothing"),
+    DIRECTED_TEST(a_continuous_start_frame_has_its_width, "chipset facts 6.3",
+        "a continuous start frame has its width"),
+    DIRECTED_TEST(in_quiet_mode_a_device_asks_and_the_host_goes_on, "chipset facts 6.3",
+        "in quiet mode a device asks and the host goes on"),
+    DIRECTED_TEST(every_frame_is_read_in_its_sample_clock, "chipset facts 6.3",
+        "every frame is read in its sample clock"),
+    DIRECTED_TEST(no_other_clock_of_a_frame_counts, "chipset facts 6.3",
+        "no other clock of a frame counts"),
+    DIRECTED_TEST(a_level_shows_right_after_its_sample_clock, "chipset facts 6.3",
+        "a level shows right after its sample clock"),
+    DIRECTED_TEST(every_frame_count_has_its_length, "chipset facts 6.3",
+        "every frame count has its length"),
+    DIRECTED_TEST(a_continuous_cycle_of_the_ich_begins_every_75_clocks, "chipset facts 6.3",
+        "a continuous cycle of the ICH begins every 75 clocks"),
+    DIRECTED_TEST(frames_that_are_not_there_are_not_read, "chipset facts 6.3",
+        "frames that are not there are not read"),
+    DIRECTED_TEST(every_line_alone_and_all_but_one, "chipset facts 6.3",
+        "every line alone and all but one"),
+    DIRECTED_TEST(a_level_is_kept_until_its_frame_comes_again, "chipset facts 6.3",
+        "a level is kept until its frame comes again"),
+    DIRECTED_TEST(the_mode_at_the_edge_into_stop_decides_its_length, "chipset facts 6.3",
+        "the mode at the edge into STOP decides its length"),
+    DIRECTED_TEST(width_and_count_are_those_of_the_edge_that_left_idle, "chipset facts 6.3",
+        "width and count are those of the edge that left IDLE"),
+    DIRECTED_TEST(disabling_in_mid_cycle_completes_it, "chipset facts 6.3",
+        "disabling in mid cycle completes it"),
+    DIRECTED_TEST(enabling_again_in_mid_cycle_changes_nothing, "chipset facts 6.3",
+        "enabling again in mid cycle changes nothing"),
+    DIRECTED_TEST(turning_continuous_while_quiet_starts_at_once, "chipset facts 6.3",
+        "turning continuous while quiet starts at once"),
+    DIRECTED_TEST(a_device_that_pulls_before_idle_is_not_heard, "chipset facts 6.3",
+        "a device that pulls before IDLE is not heard"),
+    DIRECTED_TEST(reset_ends_a_cycle_in_any_clock, "chipset facts 6.3",
+        "reset ends a cycle in any clock"),
+    RANDOM_TEST(random_traffic_agrees, "random traffic agrees"),
+    DIRECTED_END,
+};
+
+const directed_t directed_serirq = {&serirq_block, tests};

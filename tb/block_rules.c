@@ -1,0 +1,128 @@
+#include "block_rules.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One line a file of tb/rules/. */
+extern const block_rules_t smi_ctl_rules, smi_timers_rules, smi_pin_rules, smiact_rules, smm_track_rules, smram_dec_rules;
+const block_rules_t *const block_rules_all[] = {
+    &smi_ctl_rules,
+    &smi_timers_rules,
+    &smram_dec_rules,
+    &smm_track_rules,
+    &smi_pin_rules,
+    &smiact_rules,
+    NULL};
+
+const block_rules_t *block_rules_find(const char *block)
+{
+    for (const block_rules_t *const *b = block_rules_all; *b; b++)
+        if (strcmp((*b)->block->name, block) == 0)
+            return *b;
+    return NULL;
+}
+
+unsigned block_rules_count(const block_rules_t *b)
+{
+    unsigned n = 0;
+    while (b->rules[n].name)
+        n++;
+    return n;
+}
+
+void block_rules_names(const block_rules_t *b, rule_info_t *list)
+{
+    for (const block_rule_t *r = b->rules; r->name; r++)
+        *list++ = (rule_info_t){.name = r->name, .says = r->says, .source = r->source};
+}
+
+answer_t broken(look_t *l, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(l->why, sizeof l->why, format, args);
+    va_end(args);
+    return BROKEN;
+}
+
+answer_t must(look_t *l, bool good, const char *otherwise)
+{
+    return good ? HOLDS : broken(l, "%s", otherwise);
+}
+
+bool recent(uint64_t since, uint64_t now, uint64_t clocks)
+{
+    return since != NEVER && now - since <= clocks;
+}
+
+static void *alloc(size_t size)
+{
+    void *p = calloc(1, size ? size : 1);
+    if (!p)
+        abort();
+    return p;
+}
+
+void rule_run_open(rule_run_t *r, const block_rules_t *rules, rule_info_t *list, const char *who)
+{
+    const block_t *b = rules->block;
+    *r = (rule_run_t){.rules = rules, .list = list, .who = who, .was = alloc(b->out_size)};
+    void *state = alloc(b->state_size);
+    b->reset(state, r->was); /* until the first edge */
+    free(state);
+    r->look.past = alloc(rules->past_size);
+    r->look.was = r->was;
+    rules->forget(r->look.past);
+}
+
+void rule_run_close(rule_run_t *r)
+{
+    free(r->look.past);
+    free(r->was);
+    *r = (rule_run_t){0};
+}
+
+static void ask(rule_run_t *r, rule_when_t when, ps_t time, rule_unit_t unit)
+{
+    for (unsigned i = 0; r->rules->rules[i].name; i++) {
+        if (r->rules->rules[i].when != when)
+            continue;
+        answer_t a = r->rules->rules[i].check(&r->look);
+        rule_info_t *info = &r->list[i];
+        if (a == NOT_ARMED)
+            continue;
+        info->armed++;
+        if (a != BROKEN || info->failed++)
+            continue;
+        info->first_time = time;
+        if (unit == EDGE_NUMBER)
+            snprintf(info->first, sizeof info->first, "edge %" PRIu64 ": %s%s", time, r->who, r->look.why);
+        else
+            snprintf(info->first, sizeof info->first, "%" PRIu64 ".%03" PRIu64 " ns: %s%s", time / 1000, time % 1000, r->who,
+                     r->look.why);
+    }
+}
+
+void rule_run_edge(rule_run_t *r, const void *in, const void *out, bool rst_n, uint64_t cycle, ps_t time, rule_unit_t unit)
+{
+    const block_rules_t *b = r->rules;
+    bool changed = memcmp(out, r->was, b->block->out_size) != 0;
+    r->look.in = in;
+    r->look.out = out;
+    r->look.cycle = cycle;
+    if (!rst_n) {
+        ask(r, IN_RESET, time, unit);
+        b->forget(r->look.past);
+    } else if (changed || b->busy(&r->look)) {
+        if (b->before)
+            b->before(&r->look);
+        ask(r, RUNNING, time, unit);
+        if (b->after)
+            b->after(&r->look);
+    }
+    if (changed)
+        memcpy(r->was, out, b->block->out_size);
+}
