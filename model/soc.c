@@ -54,8 +54,6 @@ enum {
 #define PWRBTN_PS UINT64_C(4000000000000)   /* 4 s (chipset facts 2.1) */
 #define SMBUS_PS UINT64_C(15630000)         /* 64 kHz (chipset facts 2.4 bit 16) */
 
-_Static_assert(LPC_FLASH_SIZE == ICH9_ROM_SIZE, "the ROM image is what the flash holds");
-
 /* One block's wires and state, by type. */
 #define SLOT(NAME)       \
     struct {             \
@@ -143,7 +141,7 @@ struct soc {
     void *copies; /* last_in, last_out, last_state of all instances */
 
     ram_t ram;
-    uint8_t rom[ICH9_ROM_SIZE];
+    uint8_t rom[LPC_FLASH_SIZE];
     struct code_cache *code;
     ev_log_t ev;
     seen_t seen;
