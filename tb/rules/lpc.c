@@ -196,7 +196,7 @@ static bool follow(look_t *l)
         if (p->answered != NEVER)
             p->waits++; /* the clock of the answer itself */
     }
-    return p->busy || was(l)->done;
+    return p->busy || was(l)->done || was(l)->lad_oe || !was(l)->lframe_n;
 }
 
 static void after(look_t *l)

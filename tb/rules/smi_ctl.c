@@ -407,7 +407,7 @@ static bool follow(look_t *l)
 {
     const smi_ctl_in_t *i = in(l);
     return i->wr_en || i->apm_wr || i->lock_set || events(l) || sources(l) != (was(l)->smi_sts & live(l)) ||
-           bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
+           was(l)->bios_rls || bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
            past(l)->request_since != NEVER;
 }
 

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "check_stim.h"
 #include "cpu/biu.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
@@ -1645,6 +1646,16 @@ static void plays(void **state)
     bench_close(&b);
 }
 
+/* test_block_rules tries the rules of every block that has a stimulus table. */
+static bool tried_with_its_block(const char *rule)
+{
+    for (const block_rules_t *const *b = block_rules_all; *b; b++)
+        for (const block_rule_t *r = (*b)->rules; r->name; r++)
+            if (strcmp(r->name, rule) == 0)
+                return stim_find((*b)->block->name) != NULL;
+    return false;
+}
+
 static void every_rule_has_a_name_a_source_and_a_case(void **state)
 {
     unsigned count;
@@ -1659,7 +1670,7 @@ static void every_rule_has_a_name_a_source_and_a_case(void **state)
             assert_string_not_equal(list[i].name, list[j].name);
         for (unsigned j = 0; j < CASE_COUNT; j++)
             seen += strcmp(cases[j].rule, list[i].name) == 0;
-        if (!seen)
+        if (!seen && !tried_with_its_block(list[i].name))
             fail_msg("%s has no case here", list[i].name);
     }
 }
