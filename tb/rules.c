@@ -37,7 +37,7 @@ enum when {
 /* X(when, name, says, source); in the order of enum when. */
 #define RULES(X)                                                                                                       \
     X(ON_RESET, reset_state,                                                                                           \
-      "in reset SMRAM is 02h, ESMRAMC 38h, SMI_STS 0, SMI# and SMIACT# are high, no SMI is latched, nobody is in SMM", \
+      "in reset SMRAM is 02h, ESMRAMC 38h, PAM 0 and so on, SMI_STS 0, SMI#, SMIACT# high, nothing latched, no SMM",   \
       "chipset facts 2.3, 2.4, 7.1, 7.3; SDM vol 3 table 9-1 (interconnect facts 2.1)")                                \
     X(ON_ANY, smi_lock_sticky, "SMI_LOCK once set stays set until reset, also when 0 is written to it",                \
       "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)")                                                                    \
@@ -83,8 +83,8 @@ enum when {
       "SMRAM bit 4 (chipset facts 7.3; interconnect facts 3.5)")                                                       \
     X(ON_DEC, d_open_locked, "D_OPEN is 0 whenever D_LCK is 1",                                                        \
       "SMRAM bits 6 and 4 (chipset facts 7.3)")                                                                        \
-    X(ON_DEC, locked_frozen, "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, TSEGMB, TOLUD",       \
-      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map)")                         \
+    X(ON_DEC, locked_frozen, "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, the map, the window", \
+      "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map, d_lck_remap)")            \
     X(ON_DEC, d_cls_writable, "D_CLS takes what is written, locked or not",                                            \
       "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)")                                                          \
     X(ON_DEC, smram_fixed_bits, "C_BASE_SEG is 010b, SMRAM bit 7 0, ESMRAMC bits 5:3 111b, whatever is written",       \
@@ -107,10 +107,22 @@ enum when {
       "82925X p.169, G31 3.3.2 (chipset facts 7.4; interconnect facts 3.5)")                                           \
     X(ON_ACCESS, device_never_smram, "DMI, PCI Express and graphics never reach an enabled SMRAM range",               \
       "82925X 9.4, 852GM p.167, G35 p.48 (chipset facts 7.4; interconnect facts 3.5)")                                 \
-    X(ON_ACCESS, c_closed_goes_video, "a closed A0000-BFFFF goes to the legacy video path",                            \
+    X(ON_ACCESS, c_closed_goes_video, "a closed A0000-BFFFF goes to its legacy owner",                                 \
       "G35 p.48, 82925X p.168 (chipset facts 7.4, 7.5)")                                                               \
     X(ON_ACCESS, legacy_video_not_dram, "A0000-BFFFF is not DRAM while no enabled range covers it",                    \
       "82925X table 9-5 (chipset facts 7.4, 7.5)")                                                                     \
+    X(ON_ACCESS, legacy_owner, "A0000-BFFFF off SMRAM: DMI for MDA with MDAP, else graphics, else PEG, else DMI",      \
+      "G35 data sheet (chipset facts 7.5; parameter peg_vga)")                                                         \
+    X(ON_ACCESS, pam_route, "C0000-FFFFF is DRAM to reads and to writes as the segment's PAM bits say, else DMI",      \
+      "915, 4-series data sheet p.102 (chipset facts 7.2)")                                                            \
+    X(ON_ACCESS, hole_route, "F00000-FFFFFF goes to DMI while the 15-16 MB hole is open",                              \
+      "LAC bit 7 (chipset facts 7.1, 7.4)")                                                                            \
+    X(ON_ACCESS, stolen_route, "no bus master but graphics reaches stolen memory; a CPU by the parameter stolen_cpu",  \
+      "G35 data sheet p.52 (chipset facts 7.4)")                                                                       \
+    X(ON_ACCESS, dram_limits, "DRAM ends at TOLUD and again at TOUUD; TOLUD to 4 GB, FEC00000 up, above TOUUD is DMI", \
+      "3200 series data sheet p.90, G35 p.52 (chipset facts 7.4)")                                                     \
+    X(ON_ACCESS, remap_target, "an address in the remap window is the DRAM at TOLUD and up",                           \
+      "3200 series data sheet p.47 (chipset facts 7.4)")                                                               \
     X(ON_ACCESS, smerr_set, "a CPU outside SMM that touches a closed HSEG or TSEG sets E_SMERR",                       \
       "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)")                                       \
     X(ON_TRACK, track_follows_sign, "smm_track has an agent in SMM exactly when that agent says so with its request",  \
@@ -205,7 +217,7 @@ enum {
 enum { STS_BY_EN = SMI_EN_RW & ~GBL_SMI_EN, STS_BY_SOURCE = 0x04319700 };
 enum { STS_W1C = APM_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT }; /* built and kept until cleared */
 enum { IN_C = 1, IN_H = 2, IN_T = 4 };
-enum { SMRAM_DWORD = 0x9c, TSEGMB_DWORD = 0xac, TOLUD_DWORD = 0xb0, GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
+enum { SMRAM_DWORD = 0x9c, GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
 enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
 
 /* One CPU: its wires now, at the last sample, and what happened on them. */
@@ -350,9 +362,16 @@ static verdict_t reset_state(rules_t *r)
     }
     if (in_reset(r->dec_inst)) {
         seen = true;
-        if (r->dec->smram != C_BASE_SEG || r->dec->esmramc != SM_CACHE_L1_L2 || r->dec->tolud != 0x10 || r->dec->tsegmb)
-            return broken(r, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", r->dec->smram,
-                          r->dec->esmramc, r->dec->tsegmb, r->dec->tolud);
+        const smram_dec_out_t *d = r->dec;
+        if (d->smram != C_BASE_SEG || d->esmramc != SM_CACHE_L1_L2 || d->tolud != 0x10 || d->tsegmb)
+            return broken(r, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", d->smram, d->esmramc,
+                          d->tsegmb, d->tolud);
+        if (d->pam || d->lac || d->ggc != 0x30 || d->remapbase != 0x3ff || d->remaplimit)
+            return broken(r, "PAM6..0 %014" PRIX64 "h, LAC %02Xh, GGC %04Xh, REMAPBASE %04Xh, REMAPLIMIT %04Xh", d->pam,
+                          d->lac, d->ggc, d->remapbase, d->remaplimit);
+        if (d->tom != 1 || d->touud || d->gbsm || d->bgsm)
+            return broken(r, "TOM %04Xh, TOUUD %04Xh, GBSM %08" PRIX32 "h, BGSM %08" PRIX32 "h", d->tom, d->touud,
+                          d->gbsm, d->bgsm);
     }
     if (in_reset(r->track_inst)) {
         seen = true;
@@ -688,23 +707,61 @@ static verdict_t d_open_locked(rules_t *r)
     return locks || opens ? HOLDS : NOT_ARMED;
 }
 
+/* A dword of D0:F0, from what smram_dec shows. */
+static uint32_t mch_dword(const smram_dec_out_t *d, unsigned off)
+{
+    switch (off) {
+    case 0x50: {
+        return (uint32_t)d->ggc << 16;
+    }
+    case 0x98: {
+        return d->remapbase | (uint32_t)d->remaplimit << 16;
+    }
+    case SMRAM_DWORD: {
+        return (uint32_t)d->smram << 8 | (uint32_t)d->esmramc << 16;
+    }
+    case 0xa0: {
+        return d->tom | (uint32_t)d->touud << 16;
+    }
+    case 0xa4: {
+        return d->gbsm;
+    }
+    case 0xa8: {
+        return d->bgsm;
+    }
+    case 0xac: {
+        return d->tsegmb;
+    }
+    default: { /* B0h */
+        return d->tolud;
+    }
+    }
+}
+
 static verdict_t locked_frozen(rules_t *r)
 {
-    const uint8_t e_mask = H_SMRAME | TSEG_SZ | T_EN, g_mask = r->params->d_lck_g_smrame ? G_SMRAME : 0;
-    const uint32_t t_mask = r->params->d_lck_map ? 0xfff00000 : 0, top_mask = r->params->d_lck_map ? 0xfff0 : 0;
-    const smram_dec_out_t *w = &r->was.dec, *n = r->dec;
+    const params_t *p = r->params;
     const mch_out_t *m = &r->was.mch;
-    uint8_t v;
-    if (!(w->smram & D_LCK))
+    const struct {
+        uint8_t off;
+        uint32_t mask; /* frozen bits */
+    } dwords[] = {
+        {SMRAM_DWORD, (uint32_t)(H_SMRAME | TSEG_SZ | T_EN) << 16 | (p->d_lck_g_smrame ? (uint32_t)G_SMRAME << 8 : 0)},
+        {0x50, p->d_lck_map ? 0x0ff20000 : 0},  {0xa0, p->d_lck_map ? 0xffff03ff : 0},
+        {0xa4, p->d_lck_map ? 0xfff00000 : 0},  {0xa8, p->d_lck_map ? 0xfff00000 : 0},
+        {0xac, p->d_lck_map ? 0xfff00000 : 0},  {0xb0, p->d_lck_map ? 0xfff0 : 0},
+        {0x98, p->d_lck_remap ? 0x03ff03ff : 0}};
+    bool tempted = false;
+    if (!(r->was.dec.smram & D_LCK))
         return NOT_ARMED;
-    if (((w->smram ^ n->smram) & g_mask) || ((w->esmramc ^ n->esmramc) & e_mask) ||
-        ((w->tsegmb ^ n->tsegmb) & t_mask) || ((w->tolud ^ n->tolud) & top_mask))
-        return broken(r, "SMRAM %02X>%02Xh, ESMRAMC %02X>%02Xh, TSEGMB %08" PRIX32 ">%08" PRIX32 "h, TOLUD %04X>%04Xh",
-                      w->smram, n->smram, w->esmramc, n->esmramc, w->tsegmb, n->tsegmb, w->tolud, n->tolud);
-    bool tempted = (smram_write(r, &v) && ((v ^ w->smram) & g_mask)) ||
-                   (esmramc_write(r, &v) && ((v ^ w->esmramc) & e_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TSEGMB_DWORD && ((m->cfg_wdata ^ w->tsegmb) & t_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TOLUD_DWORD && ((m->cfg_wdata ^ w->tolud) & top_mask));
+    for (unsigned i = 0; i < sizeof dwords / sizeof *dwords; i++) {
+        unsigned off = dwords[i].off;
+        uint32_t was = mch_dword(&r->was.dec, off), now = mch_dword(r->dec, off);
+        if ((was ^ now) & dwords[i].mask)
+            return broken(r, "the dword at %02Xh goes from %08" PRIX32 "h to %08" PRIX32 "h", off, was, now);
+        tempted = tempted || (m->cfg_wr && m->cfg_off == off &&
+                              ((m->cfg_wdata ^ was) & dwords[i].mask & reg_lanes(m->cfg_be)));
+    }
     return tempted ? HOLDS : NOT_ARMED;
 }
 
@@ -787,7 +844,7 @@ static bool is_closed(const rules_t *r)
 
 static const char *target_name(unsigned target)
 {
-    return target <= TGT_C0000 ? smram_target_names[target] : "?";
+    return target <= TGT_PEG ? smram_target_names[target] : "?";
 }
 
 static verdict_t went_wrong(rules_t *r)
@@ -859,18 +916,119 @@ static verdict_t device_never_smram(rules_t *r)
     return !r->acc.cpu && r->acc.in ? must_not_be_smram(r) : NOT_ARMED;
 }
 
+static bool addr_in(const rules_t *r, uint64_t first, uint64_t last)
+{
+    return r->acc.addr >= first && r->acc.addr <= last;
+}
+
+/* Whom the book gives A0000-BFFFF (chipset facts 7.5). */
+static verdict_t must_be_owner(rules_t *r)
+{
+    const smram_dec_out_t *w = &r->was.dec;
+    bool mda = (w->lac & LAC_MDAP) && addr_in(r, 0xb0000, 0xb7fff), graphics = !(w->ggc & GGC_IVD);
+    unsigned owner = mda ? TGT_DMI : graphics ? TGT_VIDEO : r->params->peg_vga ? TGT_PEG : TGT_DMI;
+    return r->dec->target == owner ? HOLDS : went_wrong(r);
+}
+
 static verdict_t c_closed_goes_video(rules_t *r)
 {
-    if (!plain_access(r) || r->acc.in != IN_C || !is_closed(r))
-        return NOT_ARMED;
-    return r->dec->target == TGT_VIDEO ? HOLDS : went_wrong(r);
+    return plain_access(r) && r->acc.in == IN_C && is_closed(r) ? must_be_owner(r) : NOT_ARMED;
+}
+
+/* In no SMRAM range. */
+static bool outside_smram(const rules_t *r)
+{
+    return r->acc.valid && !tseg_reserved(r) && !r->acc.in;
 }
 
 static verdict_t legacy_video_not_dram(rules_t *r)
 {
-    if (tseg_reserved(r) || r->acc.in || r->acc.addr < 0xa0000 || r->acc.addr > 0xbffff)
+    return outside_smram(r) && addr_in(r, 0xa0000, 0xbffff) ? must_not_be_smram(r) : NOT_ARMED;
+}
+
+static verdict_t legacy_owner(rules_t *r)
+{
+    return outside_smram(r) && addr_in(r, 0xa0000, 0xbffff) ? must_be_owner(r) : NOT_ARMED;
+}
+
+static verdict_t must_go_to(rules_t *r, enum smram_target target, uint64_t maddr)
+{
+    if (r->dec->target != target)
+        return went_wrong(r);
+    if (target != TGT_DRAM || r->dec->maddr == maddr)
+        return HOLDS;
+    return broken(r, "%" PRIX64 "h is memory at %" PRIX64 "h, want %" PRIX64 "h", r->acc.addr, r->dec->maddr, maddr);
+}
+
+static verdict_t pam_route(rules_t *r)
+{
+    if (!outside_smram(r) || !addr_in(r, 0xc0000, 0xfffff))
         return NOT_ARMED;
-    return must_not_be_smram(r);
+    unsigned segment = addr_in(r, 0xf0000, 0xfffff) ? 0 : (unsigned)(r->acc.addr >> 14 & 15) + 1; /* 16 KB each */
+    unsigned pam = segment ? 1 + (segment - 1) / 2 : 0, high = segment ? (segment - 1) % 2 : 1;
+    unsigned bits = (unsigned)(r->was.dec.pam >> (8 * pam + 4 * high)) & 3;
+    return must_go_to(r, bits & (r->acc.write ? PAM_WE : PAM_RE) ? TGT_DRAM : TGT_DMI, r->acc.addr);
+}
+
+static verdict_t hole_route(rules_t *r)
+{
+    bool armed = outside_smram(r) && (r->was.dec.lac & LAC_HEN) && addr_in(r, 0xf00000, 0xffffff);
+    return armed ? must_go_to(r, TGT_DMI, 0) : NOT_ARMED;
+}
+
+/* TOLUD as an address. */
+static uint64_t top_of_low(const smram_dec_out_t *d)
+{
+    return (uint64_t)(d->tolud & 0xfff0) << 16;
+}
+
+static bool in_stolen(const rules_t *r)
+{
+    const smram_dec_out_t *w = &r->was.dec;
+    bool graphics = w->gbsm && (w->ggc & GGC_GMS) && r->acc.addr >= w->gbsm && r->acc.addr < top_of_low(w);
+    bool gtt = w->bgsm && (w->ggc & GGC_GGMS) && r->acc.addr >= w->bgsm && r->acc.addr < w->gbsm;
+    return graphics || gtt;
+}
+
+/* Outside SMRAM, and above what the first 16 MB have of their own. */
+static bool plain_memory(const rules_t *r)
+{
+    bool hole = (r->was.dec.lac & LAC_HEN) && addr_in(r, 0xf00000, 0xffffff);
+    return outside_smram(r) && !hole && !addr_in(r, 0xa0000, 0xfffff);
+}
+
+static verdict_t stolen_route(rules_t *r)
+{
+    if (!plain_memory(r) || !in_stolen(r) || r->acc.addr >= 0xfec00000)
+        return NOT_ARMED;
+    unsigned who = r->was.mch.dec_initiator;
+    bool may = who == INIT_IGD || (who == INIT_CPU && r->params->stolen_cpu);
+    return must_go_to(r, may ? TGT_DRAM : TGT_INVALID, r->acc.addr);
+}
+
+static bool in_window(const rules_t *r)
+{
+    const smram_dec_out_t *w = &r->was.dec;
+    uint64_t block = r->acc.addr >> 26, end = (uint64_t)w->touud << 20;
+    return r->acc.addr >> 32 && r->acc.addr < end && block >= w->remapbase && block <= w->remaplimit;
+}
+
+static verdict_t dram_limits(rules_t *r)
+{
+    if (!plain_memory(r) || (in_stolen(r) && r->acc.addr < 0xfec00000) || in_window(r))
+        return NOT_ARMED;
+    uint64_t end = r->acc.addr >> 32 ? (uint64_t)r->was.dec.touud << 20 : top_of_low(&r->was.dec);
+    bool dram = r->acc.addr < end && !addr_in(r, 0xfec00000, 0xffffffff);
+    return must_go_to(r, dram ? TGT_DRAM : TGT_DMI, r->acc.addr);
+}
+
+static verdict_t remap_target(rules_t *r)
+{
+    if (!plain_memory(r) || !in_window(r))
+        return NOT_ARMED;
+    const smram_dec_out_t *w = &r->was.dec;
+    uint64_t maddr = r->acc.addr - (uint64_t)w->remapbase * 0x4000000 + top_of_low(w);
+    return must_go_to(r, TGT_DRAM, maddr & UINT64_C(0xfffffffff));
 }
 
 /* An access that has to set E_SMERR. */

@@ -111,8 +111,10 @@ static uint8_t read_byte(const ich9_t *s, const ich9_in_t *in, const ich9_wiring
 {
     if (in->dmi_space == BUS_CFG)
         return (uint8_t)(cfg_read(s, in, (unsigned)addr) >> (8 * (addr & 3)));
-    if (in->dmi_space == BUS_MEM)
-        return addr >= 0xffff0000 && addr <= 0xffffffff ? w->rom[addr - 0xffff0000] : 0xff;
+    if (in->dmi_space == BUS_MEM) {
+        bool rom = (addr >= 0xffff0000 && addr <= 0xffffffff) || (addr >= 0xf0000 && addr <= 0xfffff);
+        return rom ? w->rom[addr & (ICH9_ROM_SIZE - 1)] : 0xff;
+    }
     if (addr == PORT_APM_CNT)
         return in->apm_cnt;
     if (addr == PORT_APM_STS)

@@ -4,9 +4,9 @@
  * PWRBTN_LVL and 8 are not here, SMI_LOCK lives in smi_ctl), A4h GEN_PMCON_3 (bits 0 and 7:3), B8h GPI_ROUT (gpio);
  * others read 0 and log nothing when written. The PM block is decoded at PMBASE while ACPI_EN = 1 and PMBASE is not 0:
  * 30h SMI_EN, 34h SMI_STS, 38h ALT_GP_SMI_EN/STS; other offsets read 0. B2h and B3h are always decoded.
- * FFFF0000-FFFFFFFF is the boot ROM. Any other port or address: reads all ones, writes are lost. With sync_smi a write
- * is acknowledged ICH9_ACK_WAIT PCICLKs after its strobe, so that SMI# it causes is low by then; without it, with the
- * strobe.
+ * FFFF0000-FFFFFFFF is the boot ROM, and F0000-FFFFF shows it again. Any other port or address: reads all ones, writes
+ * are lost. With sync_smi a write is acknowledged ICH9_ACK_WAIT PCICLKs after its strobe, so that SMI# it causes is low
+ * by then; without it, with the strobe.
  * Left out: every other register and port of the ICH9; of GEN_PMCON_3 the status bits PWR_FLR, RTC_PWR_STS and
  * GEN_RST_STS, which nothing here can set, and bits 13:10, which are doubtful on an ICH9. */
 #ifndef ICH9_ICH9_H
