@@ -69,7 +69,7 @@ typedef struct seen {
     uint32_t smi_sts;
     uint16_t alt_gp_smi_sts;
     uint8_t smram, esmramc, mst_ack;
-    smram_dec_out_t decode; /* its registers */
+    smram_dec_out_t decode;
     uint64_t in_smm;
     uint8_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
 } seen_t;
@@ -783,24 +783,13 @@ static void log_bus(soc_t *s)
     o->mst_ack = s->mch.out.mst_ack;
 }
 
-/* The registers alone of what smram_dec shows. */
-static smram_dec_out_t decode_registers(const soc_t *s)
-{
-    smram_dec_out_t d = s->smram_dec.out;
-    d.rsp = false;
-    d.target = d.range = 0;
-    d.maddr = 0;
-    return d;
-}
-
 /* Drops host pointers when what they stand for may have moved. */
 static void watch_decode(soc_t *s)
 {
     seen_t *o = &s->seen;
-    smram_dec_out_t decode = decode_registers(s);
-    bool decode_changed = memcmp(&decode, &o->decode, sizeof decode) != 0;
+    bool decode_changed = !smram_same_map(&s->smram_dec.out, &o->decode);
     uint8_t signs = 0;
-    o->decode = decode;
+    o->decode = s->smram_dec.out;
     for (unsigned n = 0; n < s->config.cpus; n++)
         signs = (uint8_t)(signs | (unsigned)sign_of(s, n) << n);
     if (decode_changed || s->smm_track.out.in_smm != o->in_smm || signs != o->signs)

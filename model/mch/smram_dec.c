@@ -211,6 +211,13 @@ smram_answer_t smram_decode(const smram_dec_out_t *r, smram_straps_t straps, con
     return range == RANGE_NONE ? ordinary(r, straps, a) : smram_access(r, straps, a, range);
 }
 
+bool smram_same_map(const smram_dec_out_t *a, const smram_dec_out_t *b)
+{
+    return a->smram == b->smram && a->esmramc == b->esmramc && a->tsegmb == b->tsegmb && a->tolud == b->tolud &&
+           a->pam == b->pam && a->lac == b->lac && a->ggc == b->ggc && a->remapbase == b->remapbase &&
+           a->remaplimit == b->remaplimit && a->touud == b->touud && a->gbsm == b->gbsm && a->bgsm == b->bgsm;
+}
+
 void smram_dec_reset(smram_dec_t *s, smram_dec_out_t *out)
 {
     *s = (smram_dec_t){0};

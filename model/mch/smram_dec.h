@@ -144,6 +144,9 @@ typedef struct smram_straps {
 /* The decode alone: what the registers shown in `regs` do with one access. Changes nothing. */
 smram_answer_t smram_decode(const smram_dec_out_t *regs, smram_straps_t straps, const smram_access_t *a);
 
+/* True when smram_decode answers alike with the registers of both (E_SMERR counts as one of them). */
+bool smram_same_map(const smram_dec_out_t *a, const smram_dec_out_t *b);
+
 void smram_dec_reset(smram_dec_t *s, smram_dec_out_t *out);
 
 /* One BCLK edge. */

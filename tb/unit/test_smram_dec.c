@@ -631,6 +631,23 @@ static void dram_ends_at_tolud(void **state)
     assert_goes(p, INIT_CPU, UINT64_C(0xfffffffff), READ, TGT_DMI, RANGE_NONE, UINT64_C(0xfffffffff));
 }
 
+/* Fast mode drops its pointers by this. */
+static void every_register_that_decodes_counts_in_the_map(void **state)
+{
+    pair_t *p = (pair_t *)*state;
+    smram_dec_out_t before = *out_of(p);
+    for (size_t n = 0; n < DWORDS; n++)
+        for (unsigned i = 0; i < 32; i++) {
+            uint32_t bit = UINT32_C(1) << i & dwords[n].writable;
+            bool tom = dwords[n].off == OFF_TOM_TOUUD && i < 16;
+            pair_reset_edge(p);
+            access_by(p, INIT_CPU, (uint64_t)i << 20, READ); /* an answer is no register */
+            assert_true(smram_same_map(out_of(p), &before));
+            cfg(p, dwords[n].off, 15, dwords[n].reset ^ bit);
+            assert_int_equal(smram_same_map(out_of(p), &before), !bit || tom);
+        }
+}
+
 /* --- chipset facts 7.2: PAM --------------------------------------------------------------------------------------- */
 
 static const struct segment {
@@ -1245,6 +1262,7 @@ int main(void)
         PAIR_TEST(graphics_is_sent_to_c0000),
         PAIR_TEST(a0000_without_a_range_is_video_for_everyone),
         PAIR_TEST(dram_ends_at_tolud),
+        PAIR_TEST(every_register_that_decodes_counts_in_the_map),
         PAIR_TEST(row_72_each_segment_has_its_own_two_bits),
         PAIR_TEST(row_72_is_the_same_for_all_initiators_code_data_and_smm),
         PAIR_TEST(row_72_holds_whatever_tolud_is),
