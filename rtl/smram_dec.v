@@ -86,8 +86,10 @@ module smram_dec (
   localparam [18:0] C_TAG = 19'h00005;  // address[35:17] of A0000-BFFFF
   localparam [18:0] H_TAG = 19'h07F6D;  // address[35:17] of FEDA0000-FEDBFFFF
   localparam [20:0] MDA_TAG = 21'h000016;  // address[35:15] of B0000-B7FFF
-  localparam [17:0] LOW_MB_TOP = 18'h00003;  // address[35:18] of C0000-FFFFF
-  localparam [15:0] HOLE_TAG = 16'h000F;    // address[35:20] of F00000-FFFFFF
+  localparam [17:0] PAM_TAG = 18'h00003;  // address[35:18] of C0000-FFFFF
+  localparam [15:0] HOLE_MB = 16'h000F;  // F00000-FFFFFF
+  localparam [15:0] FIXED_FIRST_MB = 16'h0FEC;  // FEC00000 to 4 GB: APICs, H, boot ROM
+  localparam [15:0] FIXED_LAST_MB = 16'h0FFF;
   localparam [19:0] C0000_TAG = 20'h0000C;  // address[35:16] of C0000-CFFFF
 
   localparam [2:0] C_BASE_SEG = 3'b010;
@@ -108,7 +110,7 @@ module smram_dec (
   reg         t_en_q;
   reg  [11:0] tsegmb_q;    // [31:20]
   reg  [11:0] tolud_q;     // [15:4]
-  reg  [27:2] pam_q;       // PAMn: read enable, write enable of the low and of the high segment
+  reg  [27:2] pam_q;       // PAMn is 4n+3:4n, write and read enable of the high and of the low segment
   reg         mdap_q;
   reg         hen_q;
   reg         ivd_q;
@@ -131,7 +133,7 @@ module smram_dec (
   reg         t_en_d;
   reg  [11:0] tsegmb_d;
   reg  [11:0] tolud_d;
-  reg  [27:2] pam_d;       // PAMn: read enable, write enable of the low and of the high segment
+  reg  [27:2] pam_d;
   reg         mdap_d;
   reg         hen_d;
   reg         ivd_d;
@@ -166,11 +168,17 @@ module smram_dec (
   reg  [ 2:0] legacy;      // who owns A0000-BFFFF
   reg  [ 1:0] segment;     // write and read enable of the PAM segment
   reg  [15:0] mb;          // the address in MB
-  reg         in_stolen;
+  reg         in_graphics; // stolen memory
+  reg         in_gtt;
   reg         in_remap;
   reg  [35:0] remap_maddr;
   reg         d_cls_here;  // D_CLS reaches this range
   reg         smerr;
+
+  // a PAM register as it reads, from its four enables
+  function [7:0] pam_byte(input [3:0] enables);
+    pam_byte = {2'b00, enables[3:2], 2'b00, enables[1:0]};
+  endfunction
 
   // decode, from the registers as they stand
   always @* begin
@@ -196,12 +204,12 @@ module smram_dec (
     else segment = pam_q[{addr_i[17:14], 1'b0} + 5'd4 +: 2];
 
     mb          = addr_i[35:20];
-    in_stolen   = ((gms_q != 4'd0) && (gbsm_q != 12'd0) && (mb >= {4'd0, gbsm_q}) && (mb < {4'd0, tolud_q})) ||
-                  ((ggms_q != 4'd0) && (bgsm_q != 12'd0) && (mb >= {4'd0, bgsm_q}) && (mb < {4'd0, gbsm_q}));
+    in_graphics = (gms_q != 4'd0) && (gbsm_q != 12'd0) && (mb >= {4'd0, gbsm_q}) && (mb < {4'd0, tolud_q});
+    in_gtt      = (ggms_q != 4'd0) && (bgsm_q != 12'd0) && (mb >= {4'd0, bgsm_q}) && (mb < {4'd0, gbsm_q});
     in_remap    = (addr_i[35:26] >= remapbase_q) && (addr_i[35:26] <= remaplimit_q);
     remap_maddr = addr_i - {remapbase_q, 26'd0} + {4'd0, tolud_q, 20'd0};
 
-    d_cls_here = d_cls_q && (cls_all_i || in_c);
+    d_cls_here = d_cls_q && (cls_all_i || (in_c && !in_t));
     smerr      = 1'b0;
     range      = RANGE_NONE;
     target     = TGT_DMI;
@@ -226,14 +234,14 @@ module smram_dec (
       end
     end else if (addr_i[35:17] == C_TAG) begin
       target = legacy;
-    end else if (addr_i[35:18] == LOW_MB_TOP) begin
+    end else if (addr_i[35:18] == PAM_TAG) begin
       range = RANGE_PAM;
       if (write_i ? segment[1] : segment[0]) target = TGT_DRAM;
-    end else if (hen_q && (mb == HOLE_TAG)) begin
+    end else if (hen_q && (mb == HOLE_MB)) begin
       target = TGT_DMI;
-    end else if ((mb >= 16'h0FEC) && (mb <= 16'h0FFF)) begin
+    end else if ((mb >= FIXED_FIRST_MB) && (mb <= FIXED_LAST_MB)) begin
       target = TGT_DMI;
-    end else if (in_stolen) begin
+    end else if (in_graphics || in_gtt) begin
       range = RANGE_STOLEN;
       if (initiator_i == INIT_IGD || (initiator_i == INIT_CPU && stolen_cpu_i)) target = TGT_DRAM;
       else target = TGT_INVALID;
@@ -264,32 +272,32 @@ module smram_dec (
 
   // register writes
   always @* begin
-    g_frozen   = d_lck_q && lck_g_i;
-    map_frozen = d_lck_q && lck_map_i;
+    g_frozen     = d_lck_q && lck_g_i;
+    map_frozen   = d_lck_q && lck_map_i;
     remap_frozen = d_lck_q && lck_remap_i;
 
-    d_open_d   = d_open_q;
-    d_cls_d    = d_cls_q;
-    d_lck_d    = d_lck_q;
-    g_smrame_d = g_smrame_q;
-    h_smrame_d = h_smrame_q;
-    e_smerr_d  = e_smerr_q;
-    tseg_sz_d  = tseg_sz_q;
-    t_en_d     = t_en_q;
-    tsegmb_d   = tsegmb_q;
-    tolud_d    = tolud_q;
-    pam_d = pam_q;
-    mdap_d = mdap_q;
-    hen_d = hen_q;
-    ivd_d = ivd_q;
-    gms_d = gms_q;
-    ggms_d = ggms_q;
-    remapbase_d = remapbase_q;
+    d_open_d     = d_open_q;
+    d_cls_d      = d_cls_q;
+    d_lck_d      = d_lck_q;
+    g_smrame_d   = g_smrame_q;
+    h_smrame_d   = h_smrame_q;
+    e_smerr_d    = e_smerr_q;
+    tseg_sz_d    = tseg_sz_q;
+    t_en_d       = t_en_q;
+    tsegmb_d     = tsegmb_q;
+    tolud_d      = tolud_q;
+    pam_d        = pam_q;
+    mdap_d       = mdap_q;
+    hen_d        = hen_q;
+    ivd_d        = ivd_q;
+    gms_d        = gms_q;
+    ggms_d       = ggms_q;
+    remapbase_d  = remapbase_q;
     remaplimit_d = remaplimit_q;
-    tom_d = tom_q;
-    touud_d = touud_q;
-    gbsm_d = gbsm_q;
-    bgsm_d = bgsm_q;
+    tom_d        = tom_q;
+    touud_d      = touud_q;
+    gbsm_d       = gbsm_q;
+    bgsm_d       = bgsm_q;
 
     // two enables of each segment: PAMn[1:0] and PAMn[5:4]; PAM0[1:0] is reserved
     if (cfg_wr_i && cfg_off_i == OFF_PAM0) begin
@@ -366,79 +374,80 @@ module smram_dec (
 
   always @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      d_open_q   <= 1'b0;
-      d_cls_q    <= 1'b0;
-      d_lck_q    <= 1'b0;
-      g_smrame_q <= 1'b0;
-      h_smrame_q <= 1'b0;
-      e_smerr_q  <= 1'b0;
-      tseg_sz_q  <= 2'b00;
-      t_en_q     <= 1'b0;
-      tsegmb_q   <= 12'd0;
-      tolud_q    <= TOLUD_RESET;
-      pam_q <= 26'd0;
-      mdap_q <= 1'b0;
-      hen_q <= 1'b0;
-      ivd_q <= 1'b0;
-      gms_q <= GMS_RESET;
-      ggms_q <= 4'd0;
-      remapbase_q <= REMAPBASE_RESET;
+      d_open_q     <= 1'b0;
+      d_cls_q      <= 1'b0;
+      d_lck_q      <= 1'b0;
+      g_smrame_q   <= 1'b0;
+      h_smrame_q   <= 1'b0;
+      e_smerr_q    <= 1'b0;
+      tseg_sz_q    <= 2'b00;
+      t_en_q       <= 1'b0;
+      tsegmb_q     <= 12'd0;
+      tolud_q      <= TOLUD_RESET;
+      pam_q        <= 26'd0;
+      mdap_q       <= 1'b0;
+      hen_q        <= 1'b0;
+      ivd_q        <= 1'b0;
+      gms_q        <= GMS_RESET;
+      ggms_q       <= 4'd0;
+      remapbase_q  <= REMAPBASE_RESET;
       remaplimit_q <= 10'd0;
-      tom_q <= TOM_RESET;
-      touud_q <= 16'd0;
-      gbsm_q <= 12'd0;
-      bgsm_q <= 12'd0;
-      rsp_q      <= 1'b0;
-      target_q   <= TGT_DRAM;
-      maddr_q    <= 36'd0;
-      range_q    <= RANGE_NONE;
+      tom_q        <= TOM_RESET;
+      touud_q      <= 16'd0;
+      gbsm_q       <= 12'd0;
+      bgsm_q       <= 12'd0;
+      rsp_q        <= 1'b0;
+      target_q     <= TGT_DRAM;
+      maddr_q      <= 36'd0;
+      range_q      <= RANGE_NONE;
     end else begin
-      d_open_q   <= d_open_d;
-      d_cls_q    <= d_cls_d;
-      d_lck_q    <= d_lck_d;
-      g_smrame_q <= g_smrame_d;
-      h_smrame_q <= h_smrame_d;
-      e_smerr_q  <= e_smerr_d;
-      tseg_sz_q  <= tseg_sz_d;
-      t_en_q     <= t_en_d;
-      tsegmb_q   <= tsegmb_d;
-      tolud_q    <= tolud_d;
-      pam_q <= pam_d;
-      mdap_q <= mdap_d;
-      hen_q <= hen_d;
-      ivd_q <= ivd_d;
-      gms_q <= gms_d;
-      ggms_q <= ggms_d;
-      remapbase_q <= remapbase_d;
+      d_open_q     <= d_open_d;
+      d_cls_q      <= d_cls_d;
+      d_lck_q      <= d_lck_d;
+      g_smrame_q   <= g_smrame_d;
+      h_smrame_q   <= h_smrame_d;
+      e_smerr_q    <= e_smerr_d;
+      tseg_sz_q    <= tseg_sz_d;
+      t_en_q       <= t_en_d;
+      tsegmb_q     <= tsegmb_d;
+      tolud_q      <= tolud_d;
+      pam_q        <= pam_d;
+      mdap_q       <= mdap_d;
+      hen_q        <= hen_d;
+      ivd_q        <= ivd_d;
+      gms_q        <= gms_d;
+      ggms_q       <= ggms_d;
+      remapbase_q  <= remapbase_d;
       remaplimit_q <= remaplimit_d;
-      tom_q <= tom_d;
-      touud_q <= touud_d;
-      gbsm_q <= gbsm_d;
-      bgsm_q <= bgsm_d;
-      rsp_q      <= rsp_d;
-      target_q   <= target_d;
-      maddr_q    <= maddr_d;
-      range_q    <= range_d;
+      tom_q        <= tom_d;
+      touud_q      <= touud_d;
+      gbsm_q       <= gbsm_d;
+      bgsm_q       <= bgsm_d;
+      rsp_q        <= rsp_d;
+      target_q     <= target_d;
+      maddr_q      <= maddr_d;
+      range_q      <= range_d;
     end
   end
 
-  assign rsp_o     = rsp_q;
-  assign target_o  = target_q;
-  assign maddr_o   = maddr_q;
-  assign range_o   = range_q;
-  assign smram_o   = {1'b0, d_open_q, d_cls_q, d_lck_q, g_smrame_q, C_BASE_SEG};
-  assign esmramc_o = {h_smrame_q, e_smerr_q, SM_CACHE_L1_L2, tseg_sz_q, t_en_q};
-  assign tsegmb_o  = {tsegmb_q, 20'd0};
-  assign tolud_o   = {tolud_q, 4'd0};
+  assign rsp_o        = rsp_q;
+  assign target_o     = target_q;
+  assign maddr_o      = maddr_q;
+  assign range_o      = range_q;
+  assign smram_o      = {1'b0, d_open_q, d_cls_q, d_lck_q, g_smrame_q, C_BASE_SEG};
+  assign esmramc_o    = {h_smrame_q, e_smerr_q, SM_CACHE_L1_L2, tseg_sz_q, t_en_q};
+  assign tsegmb_o     = {tsegmb_q, 20'd0};
+  assign tolud_o      = {tolud_q, 4'd0};
 
-  assign pam_o     = {2'd0, pam_q[27:26], 2'd0, pam_q[25:24], 2'd0, pam_q[23:22], 2'd0, pam_q[21:20], 2'd0, pam_q[19:18], 2'd0, pam_q[17:16], 2'd0, pam_q[15:14], 2'd0, pam_q[13:12], 2'd0, pam_q[11:10], 2'd0, pam_q[9:8], 2'd0, pam_q[7:6], 2'd0, pam_q[5:4], 2'd0, pam_q[3:2], 4'd0};
-  assign lac_o     = {hen_q, 6'd0, mdap_q};
-  assign ggc_o     = {4'd0, ggms_q, gms_q, 2'd0, ivd_q, 1'b0};
-  assign remapbase_o = {6'd0, remapbase_q};
+  assign pam_o        = {pam_byte(pam_q[27:24]), pam_byte(pam_q[23:20]), pam_byte(pam_q[19:16]), pam_byte(pam_q[15:12]),
+                         pam_byte(pam_q[11:8]), pam_byte(pam_q[7:4]), pam_byte({pam_q[3:2], 2'b00})};
+  assign lac_o        = {hen_q, 6'd0, mdap_q};
+  assign ggc_o        = {4'd0, ggms_q, gms_q, 2'd0, ivd_q, 1'b0};
+  assign remapbase_o  = {6'd0, remapbase_q};
   assign remaplimit_o = {6'd0, remaplimit_q};
-  assign tom_o     = {6'd0, tom_q};
-  assign touud_o   = touud_q;
-  assign gbsm_o    = {gbsm_q, 20'd0};
-  assign bgsm_o    = {bgsm_q, 20'd0};
+  assign tom_o        = {6'd0, tom_q};
+  assign touud_o      = touud_q;
+  assign gbsm_o       = {gbsm_q, 20'd0};
+  assign bgsm_o       = {bgsm_q, 20'd0};
 
 endmodule

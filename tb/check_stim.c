@@ -93,6 +93,8 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00812800;req=1 initiator=0 smm=1 fetch=0 addr=feda0010;req=1 initiator=0 smm=1 fetch=1",
     "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=7f800000;cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00010800;req=1 addr=7f8fffff;"
     "req=1 addr=7f900000;req=1 addr=7f7fffff;req=1 addr=7f800000",
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00000000;cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00012800;req=1 initiator=0 smm=1 "
+    "fetch=0 wb=0 addr=a0000;req=1 initiator=0 smm=1 fetch=0 wb=0 addr=c0000", /* TSEG over A0000, D_CLS */
     "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00100000;req=1 addr=100000;req=1 addr=8fffff;req=1 addr=900000",
     "cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00007f80;req=1 addr=7f7fffff;req=1 addr=7f800000;req=1 addr=7f8fffff",
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00810800;req=1 initiator=0 smm=0 wb=0 addr=fedb1234;"

@@ -499,6 +499,10 @@ static void t_wins_where_ranges_overlap(void **state)
     assert_goes(p, INIT_CPU, C_FIRST, READ, TGT_INVALID, RANGE_T, C_FIRST);
     assert_true(smerr(p));
     assert_goes(p, INIT_CPU, 0, READ | SMM, TGT_DRAM, RANGE_T, 0);
+    write_smram(p, G_SMRAME | D_CLS); /* so that D_CLS counts as for T, too */
+    assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_DRAM, RANGE_T, C_FIRST);
+    in_of(p)->cls_all = true;
+    assert_goes(p, INIT_CPU, C_FIRST, READ | SMM, TGT_INVALID, RANGE_T, C_FIRST);
     start(p, G_SMRAME, H_SMRAME | T_EN);
     cfg(p, OFF_TSEGMB, 15, 0xfed00000);
     assert_goes(p, INIT_CPU, H_FIRST, READ | SMM, TGT_DRAM, RANGE_T, H_FIRST);
