@@ -1,7 +1,7 @@
 // smram_dec: the MCH's decode of every memory access and the registers that steer it (Q35 D0:F0).
 //
-// Registers as in the 3-series MCH data sheet 316966 and the 4-series one; open and closed ranges as in 82925X tables 9-5
-// and 9-6, write-back rule 82925X 9.4.6, IGD redirection and legacy owner of A0000-BFFFF G35 data sheet.
+// Registers as in the 3-series MCH data sheet 316966 and the 4-series one; open and closed ranges as in 82925X tables
+// 9-5 and 9-6, write-back rule 82925X 9.4.6, IGD redirection and legacy owner of A0000-BFFFF G35 data sheet.
 // Left out: PCIEXBAR, DEVEN, TSEG_SZ 11b as QEMU's extended size.
 `default_nettype none
 
