@@ -48,6 +48,7 @@ typedef struct bench {
     uint64_t cycle[DOMAIN_COUNT];
     bool deaf;         /* smm_track takes no notice */
     bool smmem_wrong;  /* requests carry the wrong SMMEM# */
+    unsigned master;   /* who a DEVICE is: enum bus_initiator */
 } bench_t;
 
 /* --- edges -------------------------------------------------------------------------------------------------------- */
@@ -116,7 +117,7 @@ static void bench_open(bench_t *b, const char *part)
     char err[256];
     soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE,
                            .slow_clocks = SLOW};
-    *b = (bench_t){0};
+    *b = (bench_t){.master = INIT_DMI};
     assert_non_null(config.part);
     config.params = part_params(config.part);
     b->soc = soc_open(&config, err, sizeof err);
@@ -287,7 +288,7 @@ enum { WR = 1, FETCH = 2, WB = 4, SMM = 8, DEVICE = 16, ERR = 32 /* E_SMERR goes
 static void decode_at(bench_t *b, uint64_t addr, unsigned flags, enum smram_target target, uint64_t maddr)
 {
     b->mch->dec_req = true;
-    b->mch->dec_initiator = flags & DEVICE ? INIT_DMI : INIT_CPU;
+    b->mch->dec_initiator = (uint8_t)(flags & DEVICE ? b->master : (unsigned)INIT_CPU);
     b->mch->dec_addr = addr;
     b->mch->dec_write = flags & (WR | WB);
     b->mch->dec_fetch = flags & FETCH;
@@ -931,6 +932,139 @@ BREAKS(legacy_video_not_dram)
     decode(b, 0xa0000, SMM, TGT_DRAM);
 }
 
+/* The same by another bus master. */
+static void master_at(bench_t *b, unsigned who, uint64_t addr, enum smram_target target)
+{
+    b->master = who;
+    decode(b, addr, DEVICE, target);
+    b->master = INIT_DMI;
+}
+
+LEGAL(legacy_owner)
+{
+    decode(b, 0xb0000, 0, TGT_VIDEO);
+    b->dec->lac = LAC_MDAP;
+    bclk(b);
+    decode(b, 0xb0000, 0, TGT_DMI);
+    decode(b, 0xb8000, 0, TGT_VIDEO);
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xb8000, 0, TGT_DMI);
+    b->params->peg_vga = 1;
+    decode(b, 0xa0000, 0, TGT_PEG);
+    decode(b, 0xb7fff, 0, TGT_DMI);
+}
+BREAKS(legacy_owner)
+{
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xa0000, 0, TGT_VIDEO);
+}
+
+LEGAL(pam_route)
+{
+    decode(b, 0xc0000, 0, TGT_DMI);
+    b->dec->pam = UINT64_C(0x20000000000110); /* F0000 and C0000 to reads, EC000 to writes */
+    bclk(b);
+    decode(b, 0xfffff, 0, TGT_DRAM);
+    decode(b, 0xf0000, WR, TGT_DMI);
+    decode(b, 0xc3fff, SMM | FETCH, TGT_DRAM);
+    decode(b, 0xc4000, 0, TGT_DMI);
+    decode(b, 0xec000, WR, TGT_DRAM);
+    decode(b, 0xebfff, WR, TGT_DMI);
+    decode(b, 0xefffc, DEVICE | WR, TGT_DRAM);
+}
+BREAKS(pam_route)
+{
+    b->dec->pam = 0x10;
+    bclk(b);
+    decode(b, 0xf0000, WR, TGT_DRAM);
+}
+
+static void low_and_high_memory(bench_t *b)
+{
+    b->dec->tolud = 0x8000;
+    b->dec->touud = 0x1100; /* 4 GB + 256 MB */
+    b->dec->gbsm = 0x7f000000;
+    b->dec->bgsm = 0x7ef00000;
+    bclk(b);
+}
+
+LEGAL(hole_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0xf00000, 0, TGT_DRAM);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xf00000, 0, TGT_DMI);
+    decode(b, 0xffffff, WR, TGT_DMI);
+    decode(b, 0x1000000, 0, TGT_DRAM);
+}
+BREAKS(hole_route)
+{
+    low_and_high_memory(b);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xffffff, 0, TGT_DRAM);
+}
+
+LEGAL(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7f000000, 0, TGT_DRAM);
+    decode(b, 0x7efffffc, DEVICE, TGT_DRAM); /* GGMS is 0: no GTT */
+    b->dec->ggc |= 1 << 8;
+    bclk(b);
+    master_at(b, INIT_PEG, 0x7ef00000, TGT_INVALID);
+    master_at(b, INIT_IGD, 0x7ffffffc, TGT_DRAM);
+    b->params->stolen_cpu = 0;
+    decode(b, 0x7f000000, WB, TGT_INVALID);
+}
+BREAKS(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7ffffffc, DEVICE, TGT_DRAM);
+}
+
+LEGAL(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7fffffff, 0, TGT_DRAM);
+    decode(b, 0x80000000, 0, TGT_DMI);
+    decode(b, 0x100000000, 0, TGT_DRAM);
+    decode(b, 0x10fffffff, 0, TGT_DRAM);
+    decode(b, 0x110000000, 0, TGT_DMI);
+    b->dec->tolud = 0xfff0;
+    bclk(b);
+    decode(b, 0xfec00000, 0, TGT_DMI);
+}
+BREAKS(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x110000000, 0, TGT_DRAM);
+}
+
+static void a_window(bench_t *b)
+{
+    low_and_high_memory(b);
+    b->dec->remapbase = 0x41;
+    b->dec->remaplimit = 0x42;
+    bclk(b);
+}
+LEGAL(remap_target)
+{
+    a_window(b);
+    decode_at(b, 0x104000000, 0, TGT_DRAM, 0x80000000);
+    decode_at(b, 0x10bffffff, WR, TGT_DRAM, 0x87ffffff);
+    decode(b, 0x103ffffff, 0, TGT_DRAM);
+    decode(b, 0x10c000000, 0, TGT_DRAM);
+}
+BREAKS(remap_target)
+{
+    a_window(b);
+    decode(b, 0x104000000, 0, TGT_DRAM);
+}
+
 LEGAL(smerr_set)
 {
     program(b, G_SMRAME, H_SMRAME);
@@ -1277,6 +1411,12 @@ BREAKS(back_to_back)
     X(device_never_smram, "p6")    \
     X(c_closed_goes_video, "p6")   \
     X(legacy_video_not_dram, "p6") \
+    X(legacy_owner, "p6")          \
+    X(pam_route, "p6")             \
+    X(hole_route, "p6")            \
+    X(stolen_route, "p6")          \
+    X(dram_limits, "p6")           \
+    X(remap_target, "p6")          \
     X(smerr_set, "p6")             \
     X(track_follows_sign, "p6")    \
     X(track_follows_sign, "pentium") \
