@@ -300,7 +300,7 @@ static uint64_t draw(stim_t *s)
 
 static unsigned below(stim_t *s, unsigned n)
 {
-    return (unsigned)((draw(s) >> 32) % n);
+    return (unsigned)((draw(s) >> 32) * n >> 32);
 }
 
 static bool one_in(stim_t *s, unsigned n)
@@ -311,11 +311,20 @@ static bool one_in(stim_t *s, unsigned n)
 void stim_open(stim_t *s, const stim_table_t *table, uint64_t seed)
 {
     *s = (stim_t){.table = table, .phase = STIM_RESET, .left = 2};
+    for (unsigned i = 0; table->rows[i].wire; i++) {
+        assert(i < STIM_ROWS_MAX);
+        s->wires[i] = sig_find(table->block->in_sigs, table->rows[i].wire);
+        assert(s->wires[i]); /* a misspelt wire in a table */
+    }
+    while (table->moves[s->move_count])
+        s->move_count++;
     s->rng = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     s->rng = s->rng ? s->rng : 1; /* 0 would stay 0 */
     for (unsigned i = 0; i < 8; i++)
         draw(s); /* neighbouring seeds part */
 }
+
+const char *const stim_phase_names[] = {"reset", "mix", "calm", "burst", "idle", NULL};
 
 static uint64_t value(stim_t *s, const stim_row_t *r, const sig_t *w)
 {
@@ -332,9 +341,9 @@ static uint64_t value(stim_t *s, const stim_row_t *r, const sig_t *w)
 /* Wires in a mix; `slow` makes what changes by chance rarer. */
 static void mix(stim_t *s, void *in, unsigned slow)
 {
+    const sig_t *const *wire = s->wires;
     for (const stim_row_t *r = s->table->rows; r->wire; r++) {
-        const sig_t *w = sig_find(s->table->block->in_sigs, r->wire);
-        assert(w);
+        const sig_t *w = *wire++;
         switch (r->kind) {
         case STIM_STRAP:
         case STIM_COUNT: break;
@@ -351,26 +360,28 @@ static void mix(stim_t *s, void *in, unsigned slow)
 
 static void set_straps(stim_t *s, void *in)
 {
-    for (const stim_row_t *r = s->table->rows; r->wire; r++)
-        if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
-            sig_set(in, sig_find(s->table->block->in_sigs, r->wire),
-                    r->pool_count && !one_in(s, 8) ? r->pool[below(s, r->pool_count)] : draw(s));
+    const sig_t *const *wire = s->wires;
+    for (const stim_row_t *r = s->table->rows; r->wire; r++, wire++)
+        if (r->kind == STIM_COUNT && one_in(s, 3))
+            sig_set(in, *wire, 0 - (uint64_t)below(s, 1000)); /* soon it wraps */
+        else if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
+            sig_set(in, *wire, r->pool_count && !one_in(s, 8) ? r->pool[below(s, r->pool_count)] : draw(s));
 }
 
 static void count_on(const stim_t *s, void *in)
 {
-    for (const stim_row_t *r = s->table->rows; r->wire; r++)
-        if (r->kind == STIM_COUNT) {
-            const sig_t *w = sig_find(s->table->block->in_sigs, r->wire);
-            sig_set(in, w, sig_get(in, w) + 1);
-        }
+    const sig_t *const *wire = s->wires;
+    for (const stim_row_t *r = s->table->rows; r->wire; r++, wire++)
+        if (r->kind == STIM_COUNT)
+            sig_set(in, *wire, sig_get(in, *wire) + 1);
 }
 
 static void keep_quiet(const stim_t *s, void *in)
 {
-    for (const stim_row_t *r = s->table->rows; r->wire; r++)
+    const sig_t *const *wire = s->wires;
+    for (const stim_row_t *r = s->table->rows; r->wire; r++, wire++)
         if (r->kind == STIM_PULSE)
-            sig_set(in, sig_find(s->table->block->in_sigs, r->wire), r->quiet);
+            sig_set(in, *wire, r->quiet);
 }
 
 /* One step of the move under way: "wire=HEX wire=HEX;..." */
@@ -429,12 +440,8 @@ void stim_next(stim_t *s, void *in, bool *rst_n)
     else
         mix(s, in, s->phase == STIM_CALM ? 8 : 1);
     unsigned moves_in = s->phase == STIM_BURST ? 1 : s->phase == STIM_MIX ? 8 : 0;
-    if (!s->move && moves_in && one_in(s, moves_in)) {
-        unsigned count = 0;
-        while (s->table->moves[count])
-            count++;
-        s->move = s->table->moves[below(s, count)];
-    }
+    if (!s->move && moves_in && one_in(s, moves_in))
+        s->move = s->table->moves[below(s, s->move_count)];
     if (s->move)
         step(s, in);
     s->edges[s->phase]++;

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -73,8 +74,8 @@ static const char check_usage[] =
     "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
     "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
     "clock, lock then write, reset in mid-flight, long idles.\n"
-    "Names combinational outputs and wires that depend on a register without reset. BLOCK is one of\n"
-    "'smmscope list blocks' with rtl yes.\n"
+    "Asks the block's rules, names combinational outputs, wires that depend on a register without reset, latches and\n"
+    "loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
     "  -f LIST              a list of them: a file, -I DIR, +incdir+DIR, -D NAME[=TEXT] or +define+NAME[=TEXT] a line,\n"
@@ -86,9 +87,11 @@ static const char check_usage[] =
     "  --seed N             another random run; the same seed gives the same run (1)\n"
     "  --random-only        leave out the directed tests\n"
     "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
+    "  --wave FILE.fst      where the last edges before a failure go; without, waves/out/check-BLOCK.fst, which\n"
+    "                       'smmscope view check-BLOCK' opens. A saved view, placed at the failure, is put beside it\n"
     "  --report FILE.json   write the report as JSON too\n"
     "\n"
-    "Left for later: a dump at the failure, coverage.\n"
+    "Left for later: coverage.\n"
     "\n"
     "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
@@ -471,7 +474,7 @@ static bool choose_mode(run_args_t *r, const scenario_t *s)
 }
 
 /* Found out before the run, not after it. */
-static bool can_write_beside(const char *path)
+static bool can_write_beside(const char *what, const char *path)
 {
     const char *slash = strrchr(path, '/');
     char folder[4096];
@@ -481,7 +484,7 @@ static bool can_write_beside(const char *path)
         snprintf(folder, sizeof folder, ".");
     if (access(folder, W_OK | X_OK) == 0)
         return true;
-    bad_input("report %s cannot be written: %s", path, strerror(errno));
+    bad_input("%s %s cannot be written: %s", what, path, strerror(errno));
     return false;
 }
 
@@ -560,7 +563,7 @@ static bool write_view(session_t *x, const char *dump, char *err, unsigned err_s
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
     char err[4096];
-    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside(r->report)))
+    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside("report", r->report)))
         return EXIT_BAD_INPUT;
     if (!session_open(&session, s, &r->options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
@@ -607,7 +610,7 @@ static int run_command(args_t *a)
 
 typedef struct check_args {
     check_options_t options;
-    const char *report;
+    const char *report, *wave;
     bool files, help; /* files: words are files of --rtl */
 } check_args_t;
 
@@ -646,6 +649,8 @@ static bool check_option(args_t *a, check_args_t *c)
         return (o->random_only = true);
     if (is(a, "--report"))
         return (c->report = value_of(a)) != NULL;
+    if (is(a, "--wave"))
+        return (c->wave = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
         bad_input("--ignore is given more than %d times", CHECK_IGNORE_MAX);
         return false;
@@ -689,26 +694,47 @@ static bool check_arguments(args_t *a, check_args_t *c)
     return false;
 }
 
+/* The dump of a failure and its view: --wave FILE, else waves/out/check-BLOCK.fst. */
+static bool wave_of_check(rtl_check_t *c, const check_args_t *args, char *wave, size_t size, int *status)
+{
+    char err[4096], view[PATH_MAX];
+    if (args->wave) {
+        snprintf(wave, size, "%s", args->wave);
+    } else {
+        mkdir(SMMSCOPE_SOURCE_DIR "/waves/out", 0777);
+        snprintf(wave, size, SMMSCOPE_SOURCE_DIR "/waves/out/check-%s.fst", args->options.block);
+    }
+    if (check_wave(c, wave, view_beside(wave, view, sizeof view) ? view : NULL, err, sizeof err))
+        return true;
+    bad_input("no wave: %s", err);
+    if (args->wave)
+        *status = EXIT_BAD_INPUT;
+    return false;
+}
+
 static int check_command(args_t *a)
 {
     check_args_t args = {.options = {.edges = 200000, .seed = 1, .progress = check_progress}};
     rtl_check_t c;
-    char err[4096];
+    char err[4096], wave[PATH_MAX];
     if (!check_arguments(a, &args))
         return EXIT_BAD_INPUT;
     if (args.help)
         return help(check_usage);
-    if (args.report && !can_write_beside(args.report))
+    if ((args.report && !can_write_beside("report", args.report)) || (args.wave && !can_write_beside("wave", args.wave)))
         return EXIT_BAD_INPUT;
+    if (same_file(args.report, args.wave))
+        return bad_input("%s is --wave and --report, expected a file of its own", args.wave);
     handle(SIGINT, on_interrupt);
     handle(SIGTERM, on_interrupt);
     if (!check_open(&c, &args.options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
     check_run(&c);
     stop_progress();
-    check_text(&c, stdout);
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    if (args.report && !check_json(&c, args.report, err, sizeof err))
+    bool shown = !c.directed.failed && (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    check_text(&c, shown ? wave : NULL, stdout);
+    if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);
     check_close(&c);
     return flushed(status);

@@ -500,9 +500,11 @@ static void forget(void *past)
     *(struct access *)past = (struct access){0};
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
+    if (in(l)->req || acc(l)->valid)
+        find_access(l);
     return in(l)->req || in(l)->cfg_wr;
 }
 
-const block_rules_t smram_dec_rules = {&smram_dec_block, rules, sizeof(struct access), forget, busy, find_access, NULL};
+const block_rules_t smram_dec_rules = {&smram_dec_block, rules, sizeof(struct access), forget, follow, NULL};
