@@ -268,6 +268,12 @@ static void lock_smi(bench_t *b)
 
 /* --- host bridge -------------------------------------------------------------------------------------------------- */
 
+/* The straps of smram_dec among its inputs: the board sets them once. */
+static smram_dec_in_t *dec_straps(bench_t *b)
+{
+    return (smram_dec_in_t *)inst_of(b, "mch.smram_dec")->in;
+}
+
 /* A configuration write; smram_dec samples it at the next bclk(). */
 static void cfg(bench_t *b, uint8_t dword, uint8_t be, uint32_t data)
 {
@@ -892,6 +898,7 @@ LEGAL(locked_frozen)
 {
     program(b, D_LCK | G_SMRAME, T_EN);
     cfg(b, 0xac, 15, 0);
+    b->dec->remapbase = 0x41; /* d_lck_remap is 0 */
     bclk(b);
 }
 BREAKS(locked_frozen)
@@ -1078,7 +1085,7 @@ LEGAL(legacy_owner)
     b->dec->ggc |= GGC_IVD;
     bclk(b);
     decode(b, 0xb8000, 0, TGT_DMI);
-    b->params->peg_vga = 1;
+    dec_straps(b)->peg_vga = true;
     decode(b, 0xa0000, 0, TGT_PEG);
     decode(b, 0xb7fff, 0, TGT_DMI);
 }
@@ -1145,7 +1152,7 @@ LEGAL(stolen_route)
     bclk(b);
     master_at(b, INIT_PEG, 0x7ef00000, TGT_INVALID);
     master_at(b, INIT_IGD, 0x7ffffffc, TGT_DRAM);
-    b->params->stolen_cpu = 0;
+    dec_straps(b)->stolen_cpu = false;
     decode(b, 0x7f000000, WB, TGT_INVALID);
 }
 BREAKS(stolen_route)
@@ -1901,6 +1908,26 @@ static void a_timer_that_is_not_enabled_must_not_expire(void **state)
     bench_close(&b);
 }
 
+/* TOUUD goes with the map, REMAPBASE with the remap window. */
+static void d_lck_freezes_by_its_straps(void **state)
+{
+    (void)state;
+    for (unsigned straps = 0; straps < 4; straps++) {
+        bench_t b;
+        bench_open(&b, "p6");
+        program(&b, D_LCK | G_SMRAME, 0);
+        dec_straps(&b)->lck_map = straps & 1;
+        dec_straps(&b)->lck_remap = straps & 2;
+        b.dec->touud = 0x1100;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, straps & 1);
+        b.dec->remapbase = 0x41;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, (straps & 1) + (straps >> 1));
+        bench_close(&b);
+    }
+}
+
 /* PERIODIC_STS is in the second byte of SMI_STS. */
 static void status_writes_count_in_their_own_byte(void **state)
 {
@@ -1931,6 +1958,7 @@ int main(void)
         cmocka_unit_test(with_swsmi_repeats_each_period_is_judged),
         cmocka_unit_test(a_timer_that_is_not_enabled_must_not_expire),
         cmocka_unit_test(status_writes_count_in_their_own_byte),
+        cmocka_unit_test(d_lck_freezes_by_its_straps),
         cmocka_unit_test(every_rule_has_a_name_a_source_and_a_case),
         cmocka_unit_test(first_failure_is_kept_and_all_are_counted),
         cmocka_unit_test(reset_forgets_what_was),
