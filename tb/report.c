@@ -1,5 +1,7 @@
 #include "report.h"
 
+#include "ich9/sources.h"
+
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -121,11 +123,7 @@ static timeline_t make_timeline(const ev_log_t *log)
         t.current[i] = SIZE_MAX;
     for (size_t i = 0; i < log->count; i++) {
         const ev_t *e = &log->list[i];
-        if (e->id == EV_APM_WRITE || (e->id == EV_GPI && e->arg)) {
-            snprintf(t.cause, sizeof t.cause, e->id == EV_GPI ? "GPI %04X" : "APM %02X", (unsigned)e->arg);
-            t.cause_time = e->time;
-        } else if (e->id == EV_SWSMI_STS || e->id == EV_PERIODIC_STS) {
-            snprintf(t.cause, sizeof t.cause, "%s", e->id == EV_SWSMI_STS ? "SW timer" : "periodic");
+        if (smi_cause(e, t.cause, sizeof t.cause)) {
             t.cause_time = e->time;
         } else if (e->id == EV_EOS) {
             t.eos_time = e->time;
