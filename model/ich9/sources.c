@@ -29,10 +29,10 @@ const smi_source_t smi_sources[] = {
     {"18", "SPI cycle done", "SPI_STS", "in the SPI controller", "board.spi", 26, EV_SPI_STS, "SPI", 0},
     {"19", "UPRWC.WR_EN from 0 to 1", "WR_EN_SMI_STS, INTEL_USB2_STS (uprwc_sts_bit)",
      "WR_EN_SMI_EN, INTEL_USB2_EN", NULL, 18, EV_COUNT, "UPRWC", 0},
-    {"19a", "device monitor", "DEVMON_STS", "in the monitor", "board.devmon", 12, EV_DEVMON_STS, "device monitor", 0},
+    {"19a", "device monitor", "DEVMON_STS", "in the monitor", "board.devmon", 12, EV_DEVMON_STS, "DEVMON", 0},
     {"19b", "BATLOW#", "GPE0_STS.BATLOW, GPE0_STS", "GPE0_EN.BATLOW, SCI_EN 0", "board.gpe", 9, EV_COUNT, "BATLOW#", 0},
     {"19c", "PCI Express PME, hot plug", "PCI_EXP_SMI_STS", "BIOS_PCI_EXP_EN", "board.pcie", 20, EV_PCIE_STS,
-     "PCI Express", 0},
+     "PCIe", 0},
     {"20", "year 99 to 00", "TCO1_STS.NEWCENTURY", "TCO_EN", "board.newcentury", 13, EV_COUNT, "year", TCO1_NEWCENTURY},
     {"21", "TCO timer, first expiry", "TCO1_STS.TIMEOUT", "TCO_EN, TMR_HLT 0", NULL, 13, EV_COUNT, "TCO timer", TCO1_TIMEOUT},
     {"22", "write of TCO_DAT_IN", "TCO1_STS.SW_TCO_SMI", "TCO_EN", NULL, 13, EV_COUNT, "TCO_DAT_IN", TCO1_SW_TCO_SMI},
@@ -40,8 +40,8 @@ const smi_source_t smi_sources[] = {
     {"24", "NMI", "TCO1_STS.NMI2SMI", "NMI2SMI_EN, NMI_EN (70h) 0, TCO_EN (nmi2smi_bypass)", "board.serr", 13, EV_COUNT,
      "NMI2SMI", TCO1_NMI2SMI},
     {"25", "INTRUDER#", "TCO2_STS.INTRD_DET", "INTRD_SEL 10, TCO_EN", "board.intruder_n", 13, EV_COUNT, "INTRUDER#", TCO2_INTRD_DET},
-    {"26", "BIOSWE from 0 to 1", "TCO1_STS.BIOSWR", "BLE, TCO_EN", NULL, 13, EV_COUNT, "BIOSWE or flash write", TCO1_BIOSWR},
-    {"27", "flash write", "TCO1_STS.BIOSWR", "BIOSWE, TCO_EN", NULL, 13, EV_COUNT, "flash write", TCO1_BIOSWR},
+    {"26", "BIOSWE from 0 to 1", "TCO1_STS.BIOSWR", "BLE, TCO_EN", NULL, 13, EV_COUNT, "BIOSWR", TCO1_BIOSWR},
+    {"27", "flash write", "TCO1_STS.BIOSWR", "BIOSWE, TCO_EN", NULL, 13, EV_COUNT, "BIOSWR", TCO1_BIOSWR},
     {"28", "SMLINK slave SMI", "TCO2_STS.SMLINK_SLV_SMI", "TCO_EN", "board.smlink", 13, EV_COUNT, "SMLINK", TCO2_SMLINK_SLV_SMI},
     {0}};
 
