@@ -155,7 +155,7 @@ static void print_smis(const session_t *x, FILE *f)
     timeline_t t = make_timeline(soc_events(x->soc));
     fprintf(f, "\nSMIs: %zu", t.count);
     if (t.count) {
-        fprintf(f, ", times in BCLKs after SMI# low\n  %-4s %-8s %14s", "cpu", "source", "SMI# low ps");
+        fprintf(f, ", times in BCLKs after SMI# low\n  %-4s %-11s %14s", "cpu", "source", "SMI# low ps");
         for (unsigned s = 0; s < SMI_STEPS; s++)
             fprintf(f, " %8s", step_heads[s]);
     }
@@ -163,7 +163,7 @@ static void print_smis(const session_t *x, FILE *f)
     for (size_t i = 0; i < t.count && i < SMI_ROWS_SHOWN; i++) {
         const smi_t *s = &t.list[i];
         char text[16];
-        fprintf(f, "  %-4s %-8s ", s->cpu == NO_CPU ? "-" : who(s->cpu, text), s->source[0] ? s->source : "-");
+        fprintf(f, "  %-4s %-11s ", s->cpu == NO_CPU ? "-" : who(s->cpu, text), s->source[0] ? s->source : "-");
         if (s->pin_low == PS_NEVER)
             fprintf(f, "%14s", "-");
         else
