@@ -29,14 +29,14 @@
       "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
     X(lpc_short_waits, 0, 8, 0, "short waits in a row after which the LPC host aborts a cycle; 0: none",                \
       "peripherals must not ask for more than 8; that the ICH keeps waiting is from memory (chipset facts 6.2)")        \
-    X(nmi2smi_bypass, 0, 1, 0, "an SMI from a re-routed NMI does not need TCO_EN",                                      \
-      "Intel text recalled, not found; source tables show TCO_EN (chipset facts 2.3, 2.6 row 24)")                      \
-    X(tco_sts_sticky, 0, 1, 0, "SMI_STS.TCO_STS stays until 1 is written; 0: it follows the TCO status bits",           \
-      "coreboot clears it by writing 1; later texts show an OR (chipset facts 2.4 bit 13)")                             \
-    X(tco_tmr_min, 1, 4, 4, "least value that TCO_TMR takes; smaller ones are ignored",                                 \
-      "Intel and Linux 4, QEMU 2 (chipset facts 4.4, section 10 row 24)")                                               \
-    X(tco_runs_at_reset, 0, 1, 0, "the TCO timer runs from reset; 0: from the first write of TCO_RLD",                  \
-      "not stated; TCO_RLD reads 0 after reset (chipset facts 4.1)")                                                    \
+    X(tco_tmr_min, 0, 1023, 4, "least value that TCO_TMR takes; a smaller one is not written",                          \
+      "Intel text and Linux: 4; QEMU: 2 (chipset facts 4.4, section 10 row 24)")                                        \
+    X(tco_runs_at_reset, 0, 1, 0, "the TCO timer runs out of reset, not only after a write of TCO_RLD",                 \
+      "not stated (chipset facts 4.1)")                                                                                 \
+    X(tco_sts_sticky, 0, 1, 0, "SMI_STS.TCO_STS stays until software clears it, not only while a TCO status stands",    \
+      "coreboot clears it as if sticky, later Intel text reads like an OR (chipset facts 4.2)")                         \
+    X(nmi2smi_bypass, 0, 1, 0, "an SMI made of an NMI needs no TCO_EN",                                                 \
+      "Intel text recalled: needs none; PCH6 table: TCO_EN (chipset facts 2.6 row 24)")                                 \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \

@@ -8,6 +8,7 @@
 #include "cpu/smiact.h"
 #include "ich9/smi_ctl.h"
 #include "ich9/smi_timers.h"
+#include "ich9/tco.h"
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
 
@@ -20,6 +21,7 @@
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
 #define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
+#define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
@@ -132,6 +134,38 @@ static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=0;sw_en=1",                        /* stopped before, or at, its expiry */
     "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1", NULL};
 
+/* --- tco --------------------------------------------------------------------------------------------------------- */
+
+static const uint64_t tco_dwords[] = {0, 0, 1, 1, 2, 2, 3, 4, 4};
+static const uint64_t tco_lanes[] = {15, 15, 15, 1, 2, 3, 4, 8, 12};
+static const uint64_t tco_datas[] = {
+    0, 0, 0xffffffff, 0x100, 0x200, 0x300, 0x200, 0x800, 0x1000, 0x40000, 0x20000, 0x60000, 0x40100, 0x50000, 0x70001, 0x30000,
+    0x20000, 0x1000000, 0x8, 0x10178e, 0xfff7ffff};
+static const uint64_t tco_ticks[] = {1, 1, 1, 2, 3, 5, 20, 0x1ffffff};
+static const uint64_t tco_minima[] = {4, 4, 4, 2, 0, 0, 5, 0x3ff};
+static const uint64_t tco_starts[] = {0, NOW_MASK - 5, NOW_MASK - 50, NOW_MASK - 200, 0x7ffffffff0};
+static const stim_row_t tco_rows[] = {
+    COUNT_FROM("now", tco_starts), PULSE("wr_en", 5), VALUE("addr", tco_dwords), VALUE("be", tco_lanes), VALUE("wdata", tco_datas),
+    PULSE("dmi_smi", 20), PULSE("dmi_sci", 20), PULSE("dmi_serr", 20), PULSE("bioswr", 20), PULSE("newcentury", 20),
+    PULSE("smlink", 20), FREE("well_sts"), TOGGLE("nmi_src", 9), TOGGLE("nmi_off", 15), TOGGLE("gbl_en", 15),
+    TOGGLE("no_reboot", 40), STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), END};
+static const char *const tco_moves[] = {
+    "wr_en=1 addr=2 be=f wdata=0;wr_en=1 addr=0 be=3;wr_en=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0;"
+    "wr_en=0", /* a reload and, at a short tick, both expiries */
+    "wr_en=1 addr=4 be=f wdata=10003;wr_en=1 addr=0 be=1;wr_en=1 addr=1 be=f wdata=8;wr_en=1 addr=1 be=f wdata=8;wr_en=1 addr=1 "
+    "be=f wdata=8", /* TIMEOUT: set and cleared in one clock */
+    "wr_en=1 addr=2 be=2 wdata=0;wr_en=1 addr=0 be=2;wr_en=1 addr=0 be=1;wr_en=1 addr=0 be=3", /* reloads in the clocks of ticks */
+    "wr_en=1 addr=2 be=2 wdata=800;wr_en=0;wr_en=1 addr=2 be=2 wdata=0;wr_en=0;wr_en=0",       /* a short halt */
+    "wr_en=1 addr=2 be=2 wdata=800;wr_en=1 addr=0 be=3;wr_en=0;wr_en=1 addr=2 be=2 wdata=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0",
+    "wr_en=1 addr=4 be=4 wdata=0;wr_en=1 addr=4 be=8 wdata=1000000;wr_en=1 addr=4 be=4 wdata=30000;wr_en=1 addr=4 be=8 wdata=0",
+    "wr_en=1 addr=2 be=2 wdata=100;wr_en=1 addr=2 be=2 wdata=100;wr_en=1 addr=2 be=2 wdata=300", /* NMI_NOW */
+    "gbl_en=1 nmi_off=0 nmi_src=1 wr_en=1 addr=2 be=2 wdata=200;gbl_en=1 nmi_off=0 nmi_src=1 wr_en=0;gbl_en=1 nmi_off=1 nmi_src=1;"
+    "gbl_en=0 nmi_off=0 nmi_src=1;gbl_en=1 nmi_off=0 nmi_src=0", /* NMI2SMI */
+    "wr_en=1 addr=1 be=f wdata=ffffffff dmi_smi=1 dmi_sci=1 dmi_serr=1 bioswr=1 newcentury=1 smlink=1", /* set and clear */
+    "wr_en=1 addr=1 be=f wdata=ffffffff dmi_smi=0 dmi_sci=0 dmi_serr=0 bioswr=0 newcentury=0 smlink=0 nmi_src=0;"
+    "wr_en=1 addr=2 be=4 wdata=40000 well_sts=1;wr_en=0 well_sts=1;wr_en=1 addr=2 be=4 wdata=60000 well_sts=1", /* INTRUDER# */
+    NULL};
+
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves},
     {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves},
@@ -140,6 +174,7 @@ const stim_table_t stim_tables[] = {
     {&smi_ctl_block, "chipset facts 2.3, 2.4, 2.6, 2.7, 3.1; model/ich9/smi_ctl.h", smi_ctl_rows, smi_ctl_moves},
     {&smi_timers_block, "chipset facts 1.5, 1.6, 2.6 rows 5 and 6, 2.8; model/ich9/smi_timers.h", smi_timers_rows,
      smi_timers_moves},
+    {&tco_block, "chipset facts 2.6 rows 20 to 28, 4; model/ich9/tco.h", tco_rows, tco_moves},
     {NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)

@@ -13,7 +13,7 @@ typedef enum stim_kind {
     STIM_TOGGLE, /* changes once in `one_in` edges */
     STIM_VALUE,  /* from the pool, its neighbours +-1, one bit off, or any bits */
     STIM_FREE,   /* any bits */
-    STIM_COUNT,  /* one more at each edge, idle or not; jumps to any value with a reset */
+    STIM_COUNT,  /* one more at each edge, idle or not; jumps with a reset, to one of the pool or any value */
 } stim_kind_t;
 
 typedef struct stim_row {

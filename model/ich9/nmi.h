@@ -8,7 +8,7 @@
  * SERR_NMI_STS: 0 while SERR_NMI_EN is 1 after any write in this clock; else set by serr and kept. So a write of 1 to
  *   SERR_NMI_EN clears it. IOCHK_NMI_STS likewise, with IOCHK_NMI_EN, set at each edge at which iochk is 1.
  * nmi_src (level) = SERR_NMI_STS or IOCHK_NMI_STS, nmi_off = NMI_EN, after this edge. NMI itself is made in `tco`.
- * Marks: that 70h.7 masks and 74h reads back are the facts'; the layout of 61h and both reset values are memory.
+ * The layout of 61h and its reset value are the 82371AB's (p.83); the reset value of 70h is memory.
  * Left out: 61h bits 5 (counter 2 output) and 4 (refresh toggle), the speaker, the RTC behind 70h, ports 72h, 73h. */
 #ifndef ICH9_NMI_H
 #define ICH9_NMI_H

@@ -34,7 +34,7 @@
  *          and that SLP_TYP is not 0; both := 0 when pm1_ev has WAK (wins in the same clock)
  * Timed: the TMROF edges.
  * Left out: PM2_CNT, LV2 to LV6, C3_RES, C5_RES (mobile); what throttling, BM_RLD, THRM_POL and PCIEXPWAK_DIS do; that
- * bits of the resume and RTC wells other than PRBTNOR outlive a platform reset (the sources read do not list them). */
+ * other bits of the resume and RTC wells outlive a platform reset as PRBTNOR does (RTC and PWRBTN: ICH10 p.463). */
 #ifndef ICH9_PM_H
 #define ICH9_PM_H
 

@@ -56,6 +56,19 @@ static void write_step(wells_t *s, const wells_in_t *in)
         *r |= old & BOOT; /* not cleared before SECOND_TO (chipset facts 4.2) */
 }
 
+/* INTRD_DET cannot be cleared while INTRUDER# is active, but the clear is kept until it is not (chipset facts 4.2). */
+static void intruder_step(wells_t *s, const wells_in_t *in)
+{
+    bool clears = in->wr_en && in->pltrst_n && in->addr == WELLS_TCO_STS && (in->wdata & reg_lanes(in->be) & INTRD_DET);
+    if (in->intruder) {
+        s->regs[WELLS_TCO_STS] |= INTRD_DET;
+        s->intrd_clear |= clears;
+    } else if (s->intrd_clear) {
+        s->regs[WELLS_TCO_STS] &= ~(uint32_t)INTRD_DET;
+        s->intrd_clear = false;
+    }
+}
+
 static void events(wells_t *s, const wells_in_t *in)
 {
     s->regs[WELLS_A0] |= (uint32_t)in->pmcon2_ev << PMCON2_SHIFT;
@@ -65,10 +78,11 @@ static void events(wells_t *s, const wells_in_t *in)
         s->regs[WELLS_A4] |= PMCON3_GEN_RST_STS;
     if (in->second_to)
         s->regs[WELLS_TCO_STS] |= SECOND_TO | BOOT;
-    if (in->intruder)
-        s->regs[WELLS_TCO_STS] |= INTRD_DET;
-    if (in->prbtnor_ev)
+    if (in->prbtnor_ev) {
         s->regs[WELLS_PM1] |= PRBTNOR;
+        s->regs[WELLS_A4] |= PMCON3_AFTERG3_EN;
+    }
+    intruder_step(s, in);
 }
 
 static void reset_well(wells_t *s, reg_well_t well)
@@ -88,6 +102,7 @@ void wells_tick(wells_t *s, const wells_in_t *in, wells_out_t *out)
     if (!in->rtcrst_n) {
         reset_well(s, WELL_RTC);
         s->regs[WELLS_A4] |= PMCON3_RTC_PWR_STS;
+        s->intrd_clear = false;
     }
     show(s, out);
 }

@@ -13,10 +13,12 @@
  *        9 GEN_RST_STS, set when pltrst_n falls while rsmrst_n is 1 and sleeping is 0, cleared by writing 1
  *   PMBASE + 64h, TCO2_STS in lanes 2, 3: 18 BOOT, 17 SECOND_TO (resume well), both set by second_to; 16 INTRD_DET (RTC
  *        well), set at each edge at which intruder is 1; cleared by writing 1. BOOT is not cleared while SECOND_TO
- *        stays set: SECOND_TO must be 0 or cleared by the same write
- *   PMBASE + 00h, PM1_STS: 11 PRBTNOR (RTC well), set by prbtnor_ev, cleared by writing 1
+ *        stays set: SECOND_TO must be 0 or cleared by the same write. A clear of INTRD_DET while intruder is 1 is not
+ *        lost: the bit stays, and goes to 0 at the first edge at which intruder is 0 (6-series PCH p.183)
+ *   PMBASE + 00h, PM1_STS: 11 PRBTNOR (RTC well), set by prbtnor_ev, which sets AFTERG3_EN too, cleared by writing 1
  * A set in the clock of a clear wins. Events count while pltrst_n is 0 too.
- * Left out: GEN_PMCON_3 bits 13:10, doubtful on an ICH9; the other bits of the resume and RTC wells (pm.h, tco.h). */
+ * Left out: GEN_PMCON_3 bits 13:10, doubtful on an ICH9; the other bits of the resume and RTC wells (pm.h, tco.h);
+ * that the RTC well answers in RTC clocks. */
 #ifndef ICH9_WELLS_H
 #define ICH9_WELLS_H
 
@@ -53,6 +55,7 @@ SIG_STRUCT(wells_out, WELLS_OUT)
 typedef struct wells {
     uint32_t regs[WELLS_DWORDS]; /* rows in wells_regs */
     bool pltrst_n;               /* of the last edge */
+    bool intrd_clear;            /* INTRD_DET is to be cleared when intruder is over */
 } wells_t;
 
 /* Power-on. */

@@ -24,6 +24,9 @@ static void tick(pair_t *p)
     in_of(p)->lock_set = false;
     in_of(p)->sw_set = false;
     in_of(p)->per_set = false;
+    in_of(p)->gbl_rls = false;
+    in_of(p)->slp_en = false;
+    in_of(p)->mc_hit = false;
 }
 
 static void put_reg(pair_t *p, bool addr, unsigned be, uint32_t data)
@@ -737,6 +740,254 @@ static void writes_during_reset_are_lost(pair_t *p)
     every_register_has_its_reset_value(p);
 }
 
+/* Every source with a status bit but APM_CNT (chipset facts 2.4, 2.6). */
+static const struct source {
+    const char *wire;
+    uint32_t sts, en; /* en 0: none here */
+    bool sticky, gated; /* gated: the enable is needed to set the status as well */
+} sources[] = {
+    {"gbl_rls", BIOS_STS_BIT, BIOS_EN, true, false},
+    {"usb1", LEGACY_USB_STS_BIT, LEGACY_USB_EN, false, false},
+    {"slp_en", SLP_SMI_STS_BIT, SLP_SMI_EN, true, true},
+    {"sw_set", SWSMI_TMR_STS_BIT, SWSMI_TMR_EN, true, true},
+    {"pm1", PM1_STS_BIT, 0, false, false},
+    {"gpe0", GPE0_STS_BIT, 0, false, false},
+    {"gpi_sts", GPI_STS_BIT, 0, false, false},
+    {"mc_hit", MCSMI_STS_BIT, MCSMI_EN, true, true},
+    {"devmon", DEVMON_STS_BIT, 0, false, false},
+    {"tco", TCO_STS_BIT, TCO_EN, false, false}, /* tco_sticky 0 */
+    {"per_set", PERIODIC_STS_BIT, PERIODIC_EN, true, true},
+    {"serirq", SERIRQ_STS_BIT, 0, false, false},
+    {"smbus", SMBUS_STS_BIT, 0, true, false},
+    {"usb2", LEGACY_USB2_STS_BIT, LEGACY_USB2_EN, false, false},
+    {"usb2_intel", INTEL_USB2_STS_BIT, INTEL_USB2_EN, false, false},
+    {"pcie", PCI_EXP_STS_BIT, 0, false, false},
+    {"trap", MONITOR_STS_BIT, 0, false, false},
+    {"spi", SPI_STS_BIT, 0, false, false},
+};
+enum { SOURCES = sizeof sources / sizeof *sources };
+
+static void put(pair_t *p, const char *wire, bool on)
+{
+    const sig_t *s = sig_find(p->block->in_sigs, wire);
+    expect_true(p, s != NULL);
+    sig_set(p->in, s, on);
+}
+
+/* The source is active for one clock. */
+static void pulse(pair_t *p, const struct source *s)
+{
+    put(p, s->wire, true);
+    tick(p);
+    put(p, s->wire, false);
+}
+
+static void each_source_sets_its_status_and_no_other(pair_t *p)
+{
+    uint32_t all = APM_STS_BIT;
+    for (size_t i = 0; i < SOURCES; i++) {
+        const struct source *s = &sources[i];
+        start(p, SMI_EN_RW & ~(uint32_t)GBL_SMI_EN);
+        pulse(p, s);
+        expect_eq(p, out_of(p)->smi_sts, s->sts);
+        tick(p);
+        expect_eq(p, out_of(p)->smi_sts, s->sticky ? s->sts : 0);
+        start(p, SMI_EN_RW & ~(uint32_t)GBL_SMI_EN & ~s->en); /* without its enable */
+        pulse(p, s);
+        expect_eq(p, out_of(p)->smi_sts, s->gated ? 0 : s->sts);
+        all |= s->sts;
+    }
+    expect_eq(p, all, 0x0437ff7c); /* every bit of chipset facts 2.4 that is built */
+    start(p, SMI_EN_RW);
+    put_apm(p, 0, 1);
+    for (size_t i = 0; i < SOURCES; i++)
+        put(p, sources[i].wire, true);
+    tick(p);
+    expect_eq(p, out_of(p)->smi_sts, all);
+}
+
+static void a_gate_is_the_enable_before_the_write(pair_t *p)
+{
+    for (size_t i = 0; i < SOURCES; i++) {
+        const struct source *s = &sources[i];
+        if (!s->gated)
+            continue;
+        start(p, 0);
+        put_reg(p, 0, 15, s->en); /* too late */
+        pulse(p, s);
+        expect_eq(p, out_of(p)->smi_sts, 0);
+        put_reg(p, 0, 15, 0); /* too late as well */
+        pulse(p, s);
+        expect_eq(p, out_of(p)->smi_sts, s->sts);
+    }
+}
+
+static void sticky_bits_are_cleared_by_one_in_their_byte_and_a_set_wins(pair_t *p)
+{
+    for (size_t i = 0; i < SOURCES; i++) {
+        const struct source *s = &sources[i];
+        unsigned lane = s->sts > 0xffffff ? 8 : s->sts > 0xffff ? 4 : s->sts > 0xff ? 2 : 1;
+        if (!s->sticky)
+            continue;
+        start(p, s->en);
+        pulse(p, s);
+        write_sts(p, ~s->sts);
+        put_reg(p, 1, 15 & ~lane, 0xffffffff);
+        tick(p);
+        write_en(p, 0xffffffff & ~(uint32_t)GBL_SMI_EN);
+        expect_eq(p, out_of(p)->smi_sts, s->sts);
+        put_reg(p, 1, lane, s->sts);
+        pulse(p, s); /* set and clear in one clock */
+        expect_eq(p, out_of(p)->smi_sts, s->sts);
+        put_reg(p, 1, lane, s->sts);
+        tick(p);
+        expect_eq(p, out_of(p)->smi_sts, 0);
+    }
+}
+
+static void live_bits_follow_their_wire_whatever_is_written(pair_t *p)
+{
+    for (size_t i = 0; i < SOURCES; i++) {
+        const struct source *s = &sources[i];
+        if (s->sticky)
+            continue;
+        start(p, 0);
+        put(p, s->wire, true);
+        for (int k = 0; k < 4; k++) {
+            write_sts(p, 0xffffffff);
+            expect_eq(p, out_of(p)->smi_sts, s->sts);
+        }
+        put(p, s->wire, false);
+        write_sts(p, 0);
+        expect_eq(p, out_of(p)->smi_sts, 0);
+    }
+}
+
+static void each_source_pulls_smi_with_its_enable_and_the_global_one(pair_t *p)
+{
+    for (size_t i = 0; i < SOURCES; i++) {
+        const struct source *s = &sources[i];
+        start(p, GBL_SMI_EN | EOS | s->en);
+        pulse(p, s);
+        expect_true(p, out_of(p)->smi_n);
+        tick(p); /* a level of one clock is enough */
+        expect_false(p, out_of(p)->smi_n);
+        start(p, (SMI_EN_RW & ~(uint32_t)GBL_SMI_EN) | EOS);
+        put(p, s->wire, true);
+        for (int k = 0; k < 5; k++) {
+            tick(p);
+            expect_true(p, out_of(p)->smi_n);
+        }
+        start(p, (SMI_EN_RW & ~s->en) | EOS); /* all enables but its own */
+        put(p, s->wire, true);
+        pair_ticks(p, 5);
+        expect_eq(p, out_of(p)->smi_n, s->en != 0);
+    }
+}
+
+static void with_tco_sticky_a_level_of_one_clock_stays(pair_t *p)
+{
+    start(p, GBL_SMI_EN | EOS); /* no TCO_EN: set all the same */
+    in_of(p)->tco_sticky = true;
+    in_of(p)->tco = true;
+    tick(p);
+    in_of(p)->tco = false;
+    pair_ticks(p, 5);
+    expect_eq(p, out_of(p)->smi_sts, TCO_STS_BIT);
+    expect_true(p, out_of(p)->smi_n);
+    in_of(p)->tco = true;
+    write_sts(p, TCO_STS_BIT);
+    expect_eq(p, out_of(p)->smi_sts, TCO_STS_BIT);
+    in_of(p)->tco = false;
+    put_reg(p, 1, 13, 0xffffffff);
+    tick(p);
+    expect_eq(p, out_of(p)->smi_sts, TCO_STS_BIT);
+    write_sts(p, TCO_STS_BIT);
+    expect_eq(p, out_of(p)->smi_sts, 0);
+    in_of(p)->tco = true;
+    tick(p);
+    in_of(p)->tco = in_of(p)->tco_sticky = false;
+    tick(p);
+    expect_eq(p, out_of(p)->smi_sts, 0); /* live again */
+}
+
+static void smb_host_pulls_smi_without_a_status(pair_t *p)
+{
+    for (uint32_t gbl = 0; gbl < 2; gbl++) {
+        start(p, EOS | gbl);
+        in_of(p)->smb_host = true;
+        tick(p);
+        in_of(p)->smb_host = false;
+        expect_eq(p, out_of(p)->smi_sts, 0);
+        expect_true(p, out_of(p)->smi_n); /* one edge later, as if there were a status */
+        tick(p);
+        expect_eq(p, out_of(p)->smi_n, !gbl);
+        expect_eq(p, out_of(p)->smi_sts, 0);
+    }
+}
+
+static void with_nmi_bypass_nmi2smi_needs_no_tco_en(pair_t *p)
+{
+    for (int bypass = 0; bypass < 2; bypass++)
+        for (uint32_t gbl = 0; gbl < 2; gbl++) {
+            start(p, EOS | gbl);
+            in_of(p)->nmi_bypass = bypass != 0;
+            in_of(p)->nmi_smi = true;
+            tick(p);
+            in_of(p)->nmi_smi = false;
+            expect_true(p, out_of(p)->smi_n);
+            tick(p);
+            expect_eq(p, out_of(p)->smi_n, !(bypass && gbl));
+            expect_eq(p, out_of(p)->smi_sts, 0);
+        }
+    start(p, SMI_EN_RW | EOS); /* without the strap not even TCO_EN lets it through: tco does */
+    in_of(p)->nmi_smi = true;
+    pair_ticks(p, 5);
+    expect_true(p, out_of(p)->smi_n);
+}
+
+static void tco_lock_freezes_tco_en_alone_and_while_it_stands(pair_t *p)
+{
+    for (uint32_t was = 0; was < 2; was++) {
+        uint32_t tco_en = was ? TCO_EN : 0;
+        start(p, tco_en);
+        in_of(p)->tco_lock = true;
+        write_en(p, SMI_EN_RW ^ tco_en); /* in the first clock of the lock already */
+        expect_eq(p, out_of(p)->smi_en, (SMI_EN_RW & ~(uint32_t)TCO_EN) | tco_en);
+        write_en(p, tco_en ^ TCO_EN);
+        expect_eq(p, out_of(p)->smi_en, tco_en);
+        in_of(p)->tco_lock = false;
+        write_en(p, tco_en ^ TCO_EN);
+        expect_eq(p, out_of(p)->smi_en, tco_en ^ TCO_EN);
+    }
+}
+
+static void writing_bios_rls_tells_it_for_one_clock(pair_t *p)
+{
+    start(p, 0);
+    for (unsigned be = 0; be < 16; be++)
+        for (int addr = 0; addr < 2; addr++) {
+            put_reg(p, addr, be, BIOS_RLS);
+            tick(p);
+            expect_eq(p, out_of(p)->bios_rls, (be & 1) && !addr);
+            expect_eq(p, out_of(p)->smi_en, 0); /* reads 0 */
+            tick(p);
+            expect_false(p, out_of(p)->bios_rls);
+            put_reg(p, addr, be, ~(uint32_t)(BIOS_RLS | EOS));
+            tick(p);
+            expect_false(p, out_of(p)->bios_rls);
+            write_en(p, 0);
+        }
+    in_of(p)->lock_set = true;
+    tick(p);
+    write_en(p, BIOS_RLS);
+    expect_true(p, out_of(p)->bios_rls);
+    write_en(p, BIOS_RLS);
+    expect_true(p, out_of(p)->bios_rls); /* each write */
+    pair_reset_edge(p);
+    expect_false(p, out_of(p)->bios_rls);
+}
+
 static void random_writes_agree(pair_t *p)
 {
     static const uint32_t ens[] = {ON, ON | EOS, ON | EOS, ON | EOS, EOS, APMC_EN | EOS, GBL_SMI_EN | EOS, 0, GBL_SMI_EN,
@@ -752,6 +1003,8 @@ static void random_writes_agree(pair_t *p)
             in->sts_needs_en = pair_one_in(p, 2);
             in->first_smi = pair_one_in(p, 2);
             in->eos_reset = pair_one_in(p, 2);
+            in->tco_sticky = pair_one_in(p, 2);
+            in->nmi_bypass = pair_one_in(p, 2);
             pair_reset_edge(p);
         }
         unsigned be = pair_one_in(p, 4) ? pair_below(p, 16) : 15;
@@ -766,9 +1019,13 @@ static void random_writes_agree(pair_t *p)
             put_apm(p, b3h, pair_below(p, 256));
         }
         in->lock_set = pair_one_in(p, 150);
-        in->sw_set = pair_one_in(p, 25);
-        in->per_set = pair_one_in(p, 25);
-        in->gpi_sts = in->gpi_sts ? !pair_one_in(p, 3) : pair_one_in(p, 20);
+        for (size_t k = 0; k < SOURCES; k++) {
+            const sig_t *w = sig_find(p->block->in_sigs, sources[k].wire);
+            sig_set(in, w, sig_get(in, w) && !sources[k].sticky ? !pair_one_in(p, 3) : pair_one_in(p, 100));
+        }
+        in->smb_host = pair_one_in(p, 100);
+        in->nmi_smi = pair_one_in(p, 50);
+        in->tco_lock = in->tco_lock ? !pair_one_in(p, 20) : pair_one_in(p, 40);
         tick(p);
         smis += was && !out_of(p)->smi_n;
         was = out_of(p)->smi_n;
@@ -865,6 +1122,26 @@ static const directed_test_t tests[] = {
         "reset in LOW, in each clock of the gap and in HIGH lifts SMI# and every register at once, SMI_LOCK too"),
     DIRECTED_TEST(writes_during_reset_are_lost, "chipset facts 2.3, 2.4, 3.1",
         "register writes, the lock and a GPI level while reset is held change nothing"),
+    DIRECTED_TEST(each_source_sets_its_status_and_no_other, "chipset facts 2.4, 2.6",
+        "each source sets its status and no other"),
+    DIRECTED_TEST(a_gate_is_the_enable_before_the_write, "chipset facts 2.3, 2.4, 2.7",
+        "a gate is the enable before the write"),
+    DIRECTED_TEST(sticky_bits_are_cleared_by_one_in_their_byte_and_a_set_wins, "chipset facts 2.4, 2.7 E6a",
+        "sticky bits are cleared by one in their byte and a set wins"),
+    DIRECTED_TEST(live_bits_follow_their_wire_whatever_is_written, "chipset facts 2.4, 2.7 E6b",
+        "live bits follow their wire whatever is written"),
+    DIRECTED_TEST(each_source_pulls_smi_with_its_enable_and_the_global_one, "chipset facts 2.6",
+        "each source pulls SMI with its enable and the global one"),
+    DIRECTED_TEST(with_tco_sticky_a_level_of_one_clock_stays, "chipset facts 2.4 (tco_sts_sticky)",
+        "with tco sticky a level of one clock stays"),
+    DIRECTED_TEST(smb_host_pulls_smi_without_a_status, "chipset facts 2.6 row 13",
+        "SMB_HOST pulls SMI without a status"),
+    DIRECTED_TEST(with_nmi_bypass_nmi2smi_needs_no_tco_en, "chipset facts 2.6 row 24 (nmi2smi_bypass)",
+        "with NMI bypass NMI2SMI needs no TCO_EN"),
+    DIRECTED_TEST(tco_lock_freezes_tco_en_alone_and_while_it_stands, "chipset facts 4.2",
+        "TCO_LOCK freezes TCO_EN alone and while it stands"),
+    DIRECTED_TEST(writing_bios_rls_tells_it_for_one_clock, "chipset facts 2.6 row 4",
+        "writing BIOS_RLS tells it for one clock"),
     RANDOM_TEST(random_writes_agree, "random writes, expiries, levels and resets"),
     DIRECTED_END,
 };

@@ -356,7 +356,7 @@ static void each_input_has_one_row_and_each_block_a_table(void **state)
         assert_int_equal(rows, inputs);
         assert_true(strlen(t->source) > 0);
     }
-    assert_int_equal(tables, 6);
+    assert_int_equal(tables, 7);
 }
 
 /* Runs every move of every table (a misspelt wire is an assert), each input takes several values. */

@@ -2,7 +2,7 @@
  * first in the tables' own functions, then in the blocks that hold the registers, so that table and hardware agree.
  *
  * Each step is judged by expect(), which knows nothing of regs.c: it takes one bit at a time and looks up its row.
- * The blocks are driven through their own wires: smi_ctl, gpio and smram_dec alone with all 16 byte lanes (and the
+ * The blocks are driven through their own wires: smi_ctl, gpio, tco and smram_dec alone with all 16 byte lanes (and the
  * RTL beside them), then ICH9, smi_ctl and gpio wired together as on the board and written and read through DMI at
  * the addresses that the tables' `where` column gives. */
 #include <setjmp.h>
@@ -19,11 +19,12 @@
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
 #include "ich9/smi_ctl.h"
+#include "ich9/tco.h"
 #include "mch/mch_regs.h"
 #include "mch/smram_dec.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 4, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
+enum { MAX_DWORDS = 5, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -379,6 +380,67 @@ static void gp_raise(unsigned dword, uint32_t want[])
     want[0] |= 0xffff0000;
 }
 
+static tco_in_t *tco_in(void)
+{
+    return (tco_in_t *)pair.in;
+}
+
+static struct {
+    unsigned dword;
+    uint32_t data;
+    uint8_t be;
+} tco_last; /* write */
+
+static void tco_open(void)
+{
+    pair_open(&pair, &tco_block);
+    tco_in()->tick = 0x1ffffff; /* no tick in the sweep */
+}
+
+static void tco_write(unsigned dword, uint32_t data, uint8_t be)
+{
+    tco_last.dword = dword;
+    tco_last.data = data;
+    tco_last.be = be;
+    tco_in()->wr_en = true;
+    tco_in()->addr = (uint8_t)dword;
+    tco_in()->be = be;
+    tco_in()->wdata = data;
+    pair_tick(&pair);
+    tco_in()->wr_en = false;
+}
+
+static uint32_t tco_read(unsigned dword)
+{
+    const tco_out_t *o = (const tco_out_t *)pair.out;
+    const uint32_t regs[TCO_DWORDS] = {o->regs0, o->regs1, o->regs2, o->regs3, o->regs4};
+    return regs[dword];
+}
+
+static void tco_raise(unsigned dword, uint32_t want[])
+{
+    tco_in_t *i = tco_in();
+    (void)dword;
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = true;
+    i->well_sts = 7;
+    pair_tick(&pair);
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = false;
+    want[TCO_STS] |= TCO1_DMISMI | TCO1_DMISCI | TCO1_DMISERR | TCO1_BIOSWR | TCO1_NEWCENTURY | TCO2_SMLINK_SLV_SMI |
+                     TCO2_BOOT | TCO2_SECOND_TO | TCO2_INTRD_DET;
+}
+
+/* What writes of TCO_RLD, TCO_DAT_IN, TCO_DAT_OUT and NMI_NOW do beside the table (chipset facts 4.1, 4.2). */
+static void tco_after(uint32_t want[])
+{
+    if (tco_last.dword == TCO_RLD_DAT) {
+        if (tco_last.be & 3)
+            want[TCO_RLD_DAT] = (want[TCO_RLD_DAT] & 0xffff0000) | (want[TCO_TMR_IRQ] >> 16);
+        want[TCO_STS] |= (tco_last.be & 4 ? TCO1_SW_TCO_SMI : 0U) | (tco_last.be & 8 ? TCO1_TCO_INT : 0U);
+    }
+    if (tco_last.dword == TCO_CNT && tco_last.be & 2)
+        want[TCO_CNT] ^= tco_last.data & TCO1_NMI_NOW;
+}
+
 static smram_dec_in_t *dec_in(void)
 {
     return (smram_dec_in_t *)pair.in;
@@ -448,6 +510,13 @@ static void gpio_agrees_with_its_table(void **state)
     (void)state;
     sweep(&(hw_t){.name = "gpio", .table = gpio_regs, .all_lanes = true, .open = gp_open, .close = shut,
                   .write = gp_write, .read = gp_read, .raise = gp_raise});
+}
+
+static void tco_agrees_with_its_table(void **state)
+{
+    (void)state;
+    sweep(&(hw_t){.name = "tco", .table = tco_regs, .all_lanes = true, .open = tco_open, .close = pair_shut,
+                  .write = tco_write, .read = tco_read, .raise = tco_raise, .after = tco_after});
 }
 
 static void smram_dec_agrees_with_its_table(void **state)
@@ -705,7 +774,7 @@ static void small_accesses_are_refused_without_pm_byte_access(void **state)
 static void no_table_is_left_out(void **state)
 {
     (void)state;
-    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, ich9_regs, smram_dec_regs};
+    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs, ich9_regs, smram_dec_regs};
     for (unsigned t = 0; soc_reg_tables[t]; t++) {
         bool found = false;
         for (size_t i = 0; i < sizeof swept / sizeof swept[0]; i++)
@@ -722,6 +791,7 @@ int main(void)
         cmocka_unit_test(lanes_are_bytes),
         cmocka_unit_test(smi_ctl_agrees_with_its_table),
         cmocka_unit_test(gpio_agrees_with_its_table),
+        cmocka_unit_test(tco_agrees_with_its_table),
         cmocka_unit_test(smram_dec_agrees_with_its_table),
         cmocka_unit_test(dmi_reaches_ich9_as_its_table_says),
         cmocka_unit_test(dmi_reaches_smi_ctl_as_its_table_says),
