@@ -27,8 +27,6 @@
       "a board's choice; QEMU's default was 1, later 0 (chipset facts section 10 row 27)")                              \
     X(swsmi_repeats, 0, 1, 0, "the SW SMI timer runs again after its SMI while SWSMI_TMR_EN stays 1",                   \
       "Intel text: one shot, re-enable to repeat; QEMU re-arms (chipset facts 2.8, section 10 row 32)")                 \
-    X(lpc_short_waits, 0, 8, 0, "short waits in a row after which the LPC host aborts a cycle; 0: none",                \
-      "peripherals must not ask for more than 8; that the ICH keeps waiting is from memory (chipset facts 6.2)")        \
     X(tco_tmr_min, 0, 1023, 4, "least value that TCO_TMR takes; a smaller one is not written",                          \
       "Intel text and Linux: 4; QEMU: 2 (chipset facts 4.4, section 10 row 24)")                                        \
     X(tco_runs_at_reset, 0, 1, 0, "the TCO timer runs out of reset, not only after a write of TCO_RLD",                 \
@@ -37,6 +35,12 @@
       "coreboot clears it as if sticky, later Intel text reads like an OR (chipset facts 4.2)")                         \
     X(nmi2smi_bypass, 0, 1, 0, "an SMI made of an NMI needs no TCO_EN",                                                 \
       "Intel text recalled: needs none; PCH6 table: TCO_EN (chipset facts 2.6 row 24)")                                 \
+    X(lpc_short_waits, 0, 15, 0, "short waits in a row that the LPC host takes before it aborts; 0: any number",       \
+      "manuals of LPC devices: at most 8; that an ICH goes on waiting: memory (chipset facts 6.2)")                    \
+    X(lpc_dev_waits, 0, 255, 0, "SYNC waits in each answer of the devices on LPC: short up to 8, long above",            \
+      "a board's choice (chipset facts 6.1)")                                                                           \
+    X(flash_busy_clks, 0, 65535, 660, "PCICLKs the boot flash is busy after a byte program or an erase",                \
+      "the model's choice; real parts: 14 us a byte, 18 ms an erase (chipset facts 6.4)")                               \
     X(d_cls_all, 0, 1, 1, "D_CLS closes HSEG and TSEG to data too, not only the A/B segment",                           \
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \

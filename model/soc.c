@@ -40,6 +40,7 @@ enum {
     PCICLK_PS = 30000,
     RESET_PCICLKS = 8,
     MAX_INSTS = 64,
+    CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
     RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
@@ -575,6 +576,10 @@ static void soc_straps(soc_t *s)
     s->pins.in.hold = slow_clks(s, PWRBTN_PS);
     s->pins.in.smb_clks = (uint16_t)slow_clks(s, SMBUS_PS);
     s->ich9_top.in.short_max = (uint8_t)p->lpc_short_waits;
+    s->lpc_dev.in.waits = (uint8_t)p->lpc_dev_waits;
+    s->lpc_dev.in.long_wait = p->lpc_dev_waits > 8;
+    s->lpc_dev.in.busy_clks = (uint16_t)p->flash_busy_clks;
+    s->lpc_dev.in.take_clks = CONTROLLER_PCICLKS;
     s->ich9_top.in.repeats = p->swsmi_repeats;
     s->ich9_top.in.sw_short = (uint16_t)slow_clks(s, SWSMI_SHORT_PS);
     s->ich9_top.in.sw_long = slow_clks(s, SWSMI_LONG_PS);

@@ -6,6 +6,9 @@
 
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "ich9/ich9_top.h"
+#include "ich9/lpc.h"
+#include "ich9/serirq.h"
 #include "ich9/smi_ctl.h"
 #include "ich9/smi_timers.h"
 #include "ich9/tco.h"
@@ -108,8 +111,11 @@ static const uint64_t bytes[] = {15, 15, 15, 1, 2};
 static const uint64_t datas[] = {0x23, 0x23, 0x21, 0x22, 0x20, 0x03, 0x02, 0x01, 0, 0x20, 0x400, 0xffffffff, 0xffffffdf, 0x0006687d};
 static const stim_row_t smi_ctl_rows[] = {
     PULSE("wr_en", 3), FREE("addr"), VALUE("be", bytes), VALUE("wdata", datas), PULSE("apm_wr", 3), PULSE("apm_addr", 4),
-    FREE("apm_data"), PULSE("lock_set", 150), TOGGLE("gpi_sts", 12), PULSE("sw_set", 20), PULSE("per_set", 20), STRAP("sts_needs_en"), STRAP("first_smi"),
-    STRAP("eos_reset"), END};
+    FREE("apm_data"), PULSE("lock_set", 150), TOGGLE("tco_lock", 40), PULSE("gbl_rls", 40), PULSE("slp_en", 40),
+    PULSE("sw_set", 20), PULSE("per_set", 20), PULSE("mc_hit", 40), PULSE("smbus", 60), PULSE("smb_host", 60), TOGGLE("tco", 60),
+    TOGGLE("nmi_smi", 40), PULSE("usb1", 60), PULSE("usb2", 60), PULSE("usb2_intel", 60), PULSE("pm1", 60), PULSE("gpe0", 60),
+    TOGGLE("gpi_sts", 12), PULSE("devmon", 60), PULSE("serirq", 60), PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60),
+    STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"), END};
 static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0;wr_en=0 apm_wr=0;"
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=0;wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0", /* one SMI */
@@ -119,7 +125,15 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=1 addr=0 be=f wdata=0 apm_wr=1 apm_addr=0",
     "lock_set=1 wr_en=1 addr=0 be=f wdata=21;wr_en=1 addr=0 be=1 wdata=0;wr_en=1 addr=0 be=f wdata=6687c", /* lock, then write */
     "lock_set=1 wr_en=1 addr=0 be=f wdata=20;lock_set=0 wr_en=1 addr=0 be=f wdata=23",
-    "wr_en=1 addr=0 be=f wdata=3 gpi_sts=1;wr_en=0 gpi_sts=0;wr_en=0 gpi_sts=0;wr_en=1 addr=0 be=f wdata=0", NULL};
+    "wr_en=1 addr=0 be=f wdata=3 gpi_sts=1;wr_en=0 gpi_sts=0;wr_en=0 gpi_sts=0;wr_en=1 addr=0 be=f wdata=0",
+    "wr_en=1 addr=0 be=f wdata=6687d;gbl_rls=1 slp_en=1 mc_hit=1 sw_set=1 per_set=1 wr_en=0;wr_en=1 addr=1 be=f wdata=ffffffff "
+    "gbl_rls=1 slp_en=1 mc_hit=1;wr_en=1 addr=1 be=f wdata=ffffffff gbl_rls=0 slp_en=0 mc_hit=0", /* sets, and with a clear */
+    "wr_en=1 addr=0 be=f wdata=3 tco=0 gpi_sts=0;smb_host=1 wr_en=0;smb_host=0 wr_en=0;wr_en=0", /* no status bit */
+    "wr_en=1 addr=0 be=f wdata=3 tco=0 gpi_sts=0 nmi_smi=1;nmi_smi=0 wr_en=0;wr_en=0", /* around TCO_EN */
+    "wr_en=1 addr=0 be=f wdata=2003 tco=1 tco_lock=0;tco=1 wr_en=0;tco_lock=1 tco=0 wr_en=1 addr=0 be=2 wdata=0;"
+    "tco_lock=1 wr_en=1 addr=1 be=2 wdata=2000;tco_lock=0 wr_en=1 addr=0 be=2 wdata=0", /* TCO_EN, locked and not */
+    "wr_en=1 addr=0 be=1 wdata=81;wr_en=0;wr_en=1 addr=0 be=2 wdata=80", /* BIOS_RLS */
+    NULL};
 
 /* --- smi_timers -------------------------------------------------------------------------------------------------- */
 
@@ -166,6 +180,68 @@ static const char *const tco_moves[] = {
     "wr_en=1 addr=2 be=4 wdata=40000 well_sts=1;wr_en=0 well_sts=1;wr_en=1 addr=2 be=4 wdata=60000 well_sts=1", /* INTRUDER# */
     NULL};
 
+/* --- serirq ------------------------------------------------------------------------------------------------------ */
+
+static const uint64_t frame_counts[] = {4, 4, 4, 0, 15};
+static const stim_row_t serirq_rows[] = {TOGGLE("en", 60),    TOGGLE("cont", 50), FREE("start_sel"), VALUE("frames", frame_counts),
+                                         PULSE_N("pin", 3), END};
+static const char *const serirq_moves[] = {
+    "en=1 cont=1;en=1;en=1;en=1",                                            /* a cycle begins */
+    "en=1 cont=0 pin=1;en=1 cont=0 pin=1;en=1 cont=0 pin=0;pin=0;pin=1",     /* a device asks for one */
+    "pin=0;pin=1;pin=1;pin=0;pin=1;pin=1;pin=0;pin=1;pin=1;pin=0;pin=1;pin=1", /* frames that are low */
+    "pin=1;pin=0;pin=0;pin=1;pin=0;pin=0;pin=1;pin=0;pin=0",
+    "en=0;en=0;en=0",
+    "en=0 cont=0;en=1 cont=1;en=0 cont=0;en=1 cont=0 pin=0", NULL};
+
+/* --- lpc --------------------------------------------------------------------------------------------------------- */
+
+static const uint64_t answers[] = {0, 0, 0, 5, 5, 5, 6, 0xa, 0xf, 0xf, 0xf};
+static const uint64_t short_bounds[] = {0, 0, 1, 2, 8, 15};
+static const stim_row_t lpc_rows[] = {PULSE("req", 3), FREE("kind"), FREE("addr"), FREE("wdata"), FREE("idsel"),
+                                      VALUE("lad", answers), STRAP_OF("short_max", short_bounds), END};
+/* The steps without a wire are START, TYPE, ADDR, data, TAR. */
+static const char *const lpc_moves[] = {
+    "req=1 kind=0;;;;;;;;;lad=0;lad=5;lad=a",                                       /* I/O read: ready at once */
+    "req=1 kind=1;;;;;;;;;;;lad=f;lad=f;lad=0",                                     /* I/O write: late */
+    "req=1 kind=2;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",                    /* memory read: nobody */
+    "req=1 kind=3;;;;;;;;;;;;;;;lad=6;lad=6;lad=a",                                 /* memory write: long waits, an error */
+    "req=1 kind=4;;;;;;;;;;;;;lad=5;lad=5;lad=6;lad=5;lad=5;lad=0;lad=3;lad=c",     /* firmware read: short waits */
+    "req=1 kind=5;;;;;;;;;;;;;;;lad=5;lad=f;;;;req=1",                              /* firmware write: gone after a wait */
+    "req=1 kind=0;;;;;;;;;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=0",
+    "req=1 kind=7;;;;;;;;;lad=9;;;;req=1 kind=6;;;;;;;;;lad=0", NULL};
+
+/* --- ich9_top ---------------------------------------------------------------------------------------------------- */
+
+static const uint64_t top_spaces[] = {0, 1, 1, 1, 1, 2, 2, 3};
+static const uint64_t top_offs[] = {0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70};
+static const uint64_t top_datas[] = {0, 0xffffffff, 0x23, 0x2023, 0x4863, 0x6687f, 0x20, 0x10, 0x800, 0x200, 0x1000, 0x40000, 0x62};
+static const uint64_t top_ports[] = {0x60, 0x64, 0x60, 0x64, 0x68, 0x5c};
+static const uint64_t top_sirq[] = {0xd0, 0xd0, 0x90, 0x91, 0xd2, 0x10};
+static const uint64_t top_lads[] = {0, 0, 0xf, 5, 6, 0xa, 9};
+static const uint64_t top_lpc_addrs[] = {0x2e, 0x62, 0xfffffff0, 0xffc00000, 0x12345678};
+static const stim_row_t ich9_top_rows[] = {
+    COUNT_FROM("now", tco_starts), PULSE("reg_wr", 3), VALUE("reg_space", top_spaces), VALUE("reg_off", top_offs),
+    VALUE("wr_be", tco_lanes), VALUE("wr_data", top_datas), PULSE("io_seen", 8), VALUE("io_addr", top_ports), FREE("io_be"),
+    PULSE("gbl_rls", 30), PULSE("slp_en", 30), PULSE("smbus", 40), PULSE("smb_host", 60), PULSE("usb1", 60), PULSE("usb2", 60),
+    PULSE("usb2_intel", 60), PULSE("pm1", 60), PULSE("gpe0", 60), PULSE("gpi_sts", 60), PULSE("devmon", 60),
+    PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
+    PULSE("dmi_smi", 40), PULSE("dmi_sci", 40), PULSE("dmi_serr", 40), PULSE("bioswr", 40), PULSE("newcentury", 40),
+    PULSE("smlink", 40), FREE("well_sts"), TOGGLE("nmi_src", 30), TOGGLE("nmi_off", 30), TOGGLE("no_reboot", 40),
+    STRAP_OF("serirq_cntl", top_sirq), PULSE_N("sirq_pin", 4), PULSE("lpc_req", 10), FREE("lpc_kind"),
+    VALUE("lpc_addr", top_lpc_addrs), FREE("lpc_wdata"), FREE("lpc_idsel"), VALUE("lpc_lad", top_lads),
+    STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"),
+    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs),
+    STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), STRAP("short_max"), END};
+static const char *const ich9_top_moves[] = {
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687d;reg_wr=1 reg_space=2 reg_off=b2 wr_be=1;reg_wr=0;reg_wr=0;reg_wr=0;"
+    "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687f",
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003;reg_wr=1 reg_space=1 reg_off=60 wr_be=4;reg_wr=0;reg_wr=0;reg_wr=0",
+    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=1000;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;"
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003", /* TCO_LOCK, then TCO_EN */
+    "reg_wr=1 reg_space=0 reg_off=a0 wr_be=1 wr_data=10;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3", /* SMI_LOCK */
+    "lpc_req=1 lpc_kind=4 lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;"
+    "lpc_lad=f;lpc_lad=f;lpc_lad=0;lpc_lad=5;lpc_lad=a;lpc_lad=f;lpc_lad=f", NULL};
+
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves},
     {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves},
@@ -174,7 +250,10 @@ const stim_table_t stim_tables[] = {
     {&smi_ctl_block, "chipset facts 2.3, 2.4, 2.6, 2.7, 3.1; model/ich9/smi_ctl.h", smi_ctl_rows, smi_ctl_moves},
     {&smi_timers_block, "chipset facts 1.5, 1.6, 2.6 rows 5 and 6, 2.8; model/ich9/smi_timers.h", smi_timers_rows,
      smi_timers_moves},
+    {&serirq_block, "chipset facts 1.3, 2.6 row 15, 6.3; model/ich9/serirq.h", serirq_rows, serirq_moves},
+    {&lpc_block, "chipset facts 6.1, 6.2; model/ich9/lpc.h", lpc_rows, lpc_moves},
     {&tco_block, "chipset facts 2.6 rows 20 to 28, 4; model/ich9/tco.h", tco_rows, tco_moves},
+    {&ich9_top_block, "chipset facts 2.6; model/ich9/ich9_top.h", ich9_top_rows, ich9_top_moves},
     {NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)

@@ -756,15 +756,16 @@ static void list_register_table(const reg_row_t *row)
             snprintf(bits, sizeof bits, "%u:%u", low + row->width - 1u, low);
         else
             snprintf(bits, sizeof bits, "%u", low);
-        printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %s\n", row->reg, row->field, row->where, bits,
-               reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", row->source);
+        printf("%-16s %-18s %-16s %-6s %-6s 0x%-8x %-4s %-6s %s\n", row->reg, row->field, row->where, bits,
+               reg_access_names[row->access], (unsigned)row->reset, row->lock ? "yes" : "-", reg_well_names[row->well],
+               row->source);
     }
 }
 
 static void list_registers(void)
 {
-    printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %s\n", "register", "field", "where", "bits", "access", "reset", "lock",
-           "source");
+    printf("%-16s %-18s %-16s %-6s %-6s %-10s %-4s %-6s %s\n", "register", "field", "where", "bits", "access", "reset",
+           "lock", "well", "source");
     for (const reg_row_t *const *t = soc_reg_tables; *t; t++)
         list_register_table(*t);
 }

@@ -323,8 +323,11 @@ static uint32_t rcba_read(const ich9_in_t *in, unsigned off)
 static uint8_t port_read(const ich9_t *s, const ich9_in_t *in, uint64_t port)
 {
     int pm = pm_offset(s, port);
-    if (pm >= 0)
-        return pm_too_small(in, (unsigned)pm) ? 0xff : (uint8_t)(pm_read(in, (unsigned)pm) >> (8 * (port & 3)));
+    if (pm >= 0) {
+        if (pm_too_small(in, (unsigned)pm))
+            return 0xff;
+        return (uint8_t)(pm_read(in, (unsigned)pm) >> (8 * (port & 3)));
+    }
     switch (port) {
     case PORT_NMI_SC: {
         return in->port_61;
@@ -357,7 +360,9 @@ static uint8_t read_byte(const ich9_t *s, const ich9_in_t *in, uint64_t addr)
         return (uint8_t)(cfg_read(s, in, (unsigned)addr) >> (8 * (addr & 3)));
     if (in->dmi_space == BUS_MEM) {
         int at = rcba_offset(s, addr);
-        return at < 0 ? 0xff : (uint8_t)(rcba_read(in, (unsigned)at) >> (8 * (addr & 3)));
+        if (at < 0)
+            return 0xff;
+        return (uint8_t)(rcba_read(in, (unsigned)at) >> (8 * (addr & 3)));
     }
     return port_read(s, in, addr);
 }
@@ -378,7 +383,7 @@ static void write_config(ich9_t *s, unsigned off, uint8_t be, uint32_t data)
 static void write_rst_cnt(ich9_t *s, uint8_t data)
 {
     bool falls = (data & RST_CPU) && !(s->o.rst_cnt & RST_CPU);
-    s->o.rst_cnt = data & RST_CNT_RW;
+    s->o.rst_cnt = (uint8_t)(data & RST_CNT_RW);
     if (falls && (data & SYS_RST))
         s->o.plat_reset = true;
     else if (falls)

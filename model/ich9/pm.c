@@ -10,6 +10,7 @@ enum { TMR_COUNTS = 6000, TMR_EDGES = 55873 };
 /* After this many edges the timer is 0 again at an edge, with every slow: tmr_base can move on before `now` wraps. */
 #define TMR_REBASE ((uint64_t)TMR_EDGES << 24)
 
+/* PM1_STS.PRBTNOR is a row of wells_regs. */
 #define PM(off) "PMBASE+" off
 const reg_row_t pm_regs[] = {
     {"PM1_STS", "TMROF", PM("00h"), PM_D_PM1, 0, 1, 0, REG_W1C, 0, "chipset 2.1"},
@@ -17,7 +18,6 @@ const reg_row_t pm_regs[] = {
     {"PM1_STS", "GBL", PM("00h"), PM_D_PM1, 5, 1, 0, REG_W1C, 0, "chipset 2.1"},
     {"PM1_STS", "PWRBTN", PM("00h"), PM_D_PM1, 8, 1, 0, REG_W1C, 0, "chipset 2.1"},
     {"PM1_STS", "RTC", PM("00h"), PM_D_PM1, 10, 1, 0, REG_W1C, 0, "chipset 2.1"},
-    {"PM1_STS", "PRBTNOR", PM("00h"), PM_D_PM1, 11, 1, 0, REG_LIVE, 0, "chipset 2.1 (kept in wells, W1C)"},
     {"PM1_STS", "PCIEXPWAK", PM("00h"), PM_D_PM1, 14, 1, 0, REG_W1C, 0, "chipset 2.1"},
     {"PM1_STS", "WAK", PM("00h"), PM_D_PM1, 15, 1, 0, REG_W1C, 0, "chipset 2.1"},
     {"PM1_EN", "TMROF_EN", PM("02h"), PM_D_PM1, 16, 1, 0, REG_RW, 0, "chipset 2.1"},

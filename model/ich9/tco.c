@@ -11,6 +11,7 @@ enum { COUNT_MASK = 0x3ff, TMR_SHIFT = 16, TMR_MASK = 0x3ff << TMR_SHIFT, WELL_S
 enum { SMI_BITS = TCO1_NMI2SMI | TCO1_SW_TCO_SMI | TCO1_TIMEOUT | TCO1_NEWCENTURY | TCO1_BIOSWR | TCO1_DMISMI |
                   TCO2_SMLINK_SLV_SMI };
 
+/* TCO2_STS.BOOT_STS, SECOND_TO_STS and INTRD_DET are rows of wells_regs. */
 #define PM(off) "PMBASE+" off
 const reg_row_t tco_regs[] = {
     {"TCO_RLD", "count", PM("60h"), TCO_RLD_DAT, 0, 10, 0, REG_LIVE, 0, "chipset 4.1 (any write reloads)"},
@@ -25,9 +26,6 @@ const reg_row_t tco_regs[] = {
     {"TCO1_STS", "DMISCI_STS", PM("64h"), TCO_STS, 9, 1, 0, REG_W1C, 0, "chipset 4.2"},
     {"TCO1_STS", "DMISMI_STS", PM("64h"), TCO_STS, 10, 1, 0, REG_W1C, 0, "chipset 4.2"},
     {"TCO1_STS", "DMISERR_STS", PM("64h"), TCO_STS, 12, 1, 0, REG_W1C, 0, "chipset 4.2"},
-    {"TCO2_STS", "INTRD_DET", PM("66h"), TCO_STS, 16, 1, 0, REG_LIVE, 0, "chipset 4.2 (kept in wells)"},
-    {"TCO2_STS", "SECOND_TO_STS", PM("66h"), TCO_STS, 17, 1, 0, REG_LIVE, 0, "chipset 4.2, 4.4 (kept in wells)"},
-    {"TCO2_STS", "BOOT_STS", PM("66h"), TCO_STS, 18, 1, 0, REG_LIVE, 0, "chipset 4.2, 4.4 (kept in wells)"},
     {"TCO2_STS", "SMLINK_SLV_SMI_STS", PM("66h"), TCO_STS, 20, 1, 0, REG_W1C, 0, "chipset 4.2, section 10 row 22"},
     {"TCO1_CNT", "NMI_NOW", PM("68h"), TCO_CNT, 8, 1, 0, REG_LIVE, 0, "chipset 4.2 (writing 1 turns it over)"},
     {"TCO1_CNT", "NMI2SMI_EN", PM("68h"), TCO_CNT, 9, 1, 0, REG_RW, 0, "chipset 4.2, 4.3"},

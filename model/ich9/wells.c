@@ -27,8 +27,8 @@ const reg_row_t wells_regs[] = {
     {"GEN_PMCON_3", "SWSMI_RATE_SEL", A4, 6, 2, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
     {"GEN_PMCON_3", "GEN_RST_STS", A4, 9, 1, 0, REG_W1C, 0, "chipset 1.6", WELL_RTC},
     {"TCO2_STS", "INTRD_DET", TCO2, 16, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RTC},
-    {"TCO2_STS", "SECOND_TO", TCO2, 17, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RESUME},
-    {"TCO2_STS", "BOOT", TCO2, 18, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RESUME},
+    {"TCO2_STS", "SECOND_TO_STS", TCO2, 17, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RESUME},
+    {"TCO2_STS", "BOOT_STS", TCO2, 18, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RESUME},
     {"PM1_STS", "PRBTNOR", "PMBASE+00h", WELLS_PM1, 11, 1, 0, REG_W1C, 0, "chipset 2.1", WELL_RTC},
     {0}};
 

@@ -27,7 +27,7 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc")
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 120  # seconds for one command
 NOBODY = 65534
@@ -680,7 +680,7 @@ class Planted(RtlCase):
     FAULTS = {"smi_pin": ("sync_one_flop", "smi_apm"), "smiact": ("phase_one_long", "smi_apm"),
               "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
               "smi_ctl": ("gap_short", "smi_eos_gap"), "smi_timers": ("sw_early", "smi_swsmi_timer"),
-              "tco": ("cnt2_reset", "smi_apm")}
+              "tco": ("cnt2_reset", "smi_apm"), "serirq": ("irq_reset_low", "smi_apm"), "lpc": ("rdata_reset", "smi_apm")}
 
     def planted(self, block):
         name, scenario = self.FAULTS[block]
@@ -723,6 +723,12 @@ class Planted(RtlCase):
     def test_planted_tco(self):
         self.planted("tco")
 
+    def test_planted_serirq(self):
+        self.planted("serirq")
+
+    def test_planted_lpc(self):
+        self.planted("lpc")
+
 
 class Check(RtlCase):
     """smmscope check: a block's Verilog alone against its C model."""
@@ -734,7 +740,9 @@ class Check(RtlCase):
               "smram_dec": ("smerr_clear_wins", "lock_misses_tseg", "t_one_long"),
               "smi_ctl": ("clear_wins", "lock_early", "gap_short"),
               "smi_timers": ("sw_early", "repeats_ignored", "rate_not_latched"),
-              "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase")}
+              "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase"),
+              "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
+              "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early")}
 
     @classmethod
     def setUpClass(cls):

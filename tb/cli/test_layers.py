@@ -16,7 +16,7 @@ CPP = re.compile(r"tb/(sc_shim\.cpp|twin_host\.cpp|twin_runtime\.cpp|examples/[^
 # What model/ may take from outside the project: libc and Zydis.
 MODEL_SYSTEM = {"assert.h", "ctype.h", "errno.h", "inttypes.h", "limits.h", "stdarg.h", "stdbool.h", "stddef.h", "stdint.h",
                 "stdio.h", "stdlib.h", "string.h", "Zydis/Zydis.h"}
-DEVICES = ("cpu", "mch", "ich9", "apic")
+DEVICES = ("cpu", "mch", "ich9", "apic", "board")
 # A device folder that looks into another: (file, include) with its reason.
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.

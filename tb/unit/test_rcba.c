@@ -1,5 +1,5 @@
-/* The chip configuration registers against their header: which accesses an I/O trap takes, what it latches, the locks. */
-#include "pair.h"
+/* The chip configuration registers against their header: which accesses an I/O trap takes, what it latches, locks. */
+#include "rig.h"
 
 #include "ich9/rcba.h"
 
@@ -7,43 +7,43 @@ static uint64_t judged, trapped;
 
 static int setup(void **state)
 {
-    return pair_setup(state, &rcba_block);
+    return rig_setup(state, &rcba_block);
 }
 
-static rcba_in_t *in_of(pair_t *p)
+static rcba_in_t *in_of(rig_t *p)
 {
     return (rcba_in_t *)p->in;
 }
 
-static const rcba_out_t *out_of(pair_t *p)
+static const rcba_out_t *out_of(rig_t *p)
 {
     return (const rcba_out_t *)p->out;
 }
 
-static void start(pair_t *p)
+static void start(rig_t *p)
 {
     *in_of(p) = (rcba_in_t){0};
-    pair_reset_edge(p);
+    rig_reset(p);
 }
 
-static void put(pair_t *p, unsigned off, uint8_t be, uint32_t data)
+static void put(rig_t *p, unsigned off, uint8_t be, uint32_t data)
 {
     in_of(p)->wr_en = true;
     in_of(p)->off = (uint16_t)off;
     in_of(p)->be = be;
     in_of(p)->wdata = data;
-    pair_tick(p);
+    rig_tick(p);
     in_of(p)->wr_en = false;
 }
 
-static void put_iotr(pair_t *p, unsigned n, uint64_t value)
+static void put_iotr(rig_t *p, unsigned n, uint64_t value)
 {
     put(p, RCBA_IOTR0 + 8 * n, 15, (uint32_t)value);
     put(p, RCBA_IOTR0 + 8 * n + 4, 15, (uint32_t)(value >> 32));
 }
 
 /* One I/O access; the answer: bits of the traps that it hit. TRSR is cleared first. */
-static unsigned access_io(pair_t *p, unsigned port, uint8_t be, bool write, uint32_t data)
+static unsigned access_io(rig_t *p, unsigned port, uint8_t be, bool write, uint32_t data)
 {
     put(p, RCBA_TRSR, 15, 0xffffffff);
     assert_int_equal(out_of(p)->trsr, 0);
@@ -53,7 +53,7 @@ static unsigned access_io(pair_t *p, unsigned port, uint8_t be, bool write, uint
     in->io_be = be;
     in->io_write = write;
     in->io_data = data;
-    pair_tick(p);
+    rig_tick(p);
     in->io_seen = false;
     judged++;
     trapped += out_of(p)->trsr != 0;
@@ -63,24 +63,29 @@ static unsigned access_io(pair_t *p, unsigned port, uint8_t be, bool write, uint
 }
 
 /* A value of IOTRn, from its fields. */
-static uint64_t iotr(unsigned trse, unsigned ioad, unsigned adma, unsigned tbe, unsigned bem, unsigned rwio, unsigned rwm)
+static uint64_t iotr(unsigned trse, unsigned ioad, unsigned adma, unsigned tbe, unsigned bem, unsigned rwio,
+                     unsigned rwm)
 {
     return trse | ioad | (uint64_t)adma << 18 | (uint64_t)tbe << 32 | (uint64_t)bem << 36 | (uint64_t)rwio << 48 |
            (uint64_t)rwm << 49;
 }
 
-static uint64_t iotr_out(pair_t *p, unsigned n)
+static uint64_t iotr_out(rig_t *p, unsigned n)
 {
     const rcba_out_t *o = out_of(p);
     return n == 0 ? o->iotr0 : n == 1 ? o->iotr1 : n == 2 ? o->iotr2 : o->iotr3;
 }
 
-static uint32_t shown(pair_t *p, unsigned off)
+static uint32_t shown(rig_t *p, unsigned off)
 {
     const rcba_out_t *o = out_of(p);
     if (off >= RCBA_IOTR0 && off < RCBA_IOTR0 + 32)
         return (uint32_t)(iotr_out(p, (off - RCBA_IOTR0) / 8) >> (off & 4 ? 32 : 0));
-    return off == RCBA_TRSR ? o->trsr : off == RCBA_TCTL ? o->tctl : off == RCBA_GCS ? o->gcs : off == RCBA_BUC ? o->buc : 0;
+    return off == RCBA_TRSR   ? o->trsr
+           : off == RCBA_TCTL ? o->tctl
+           : off == RCBA_GCS  ? o->gcs
+           : off == RCBA_BUC  ? o->buc
+                              : 0;
 }
 
 static uint32_t lanes_of(uint8_t be)
@@ -90,12 +95,12 @@ static uint32_t lanes_of(uint8_t be)
 
 static void reset_is_all_zero(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     for (int used = 0; used < 2; used++) {
         start(p);
         const rcba_out_t *o = out_of(p);
-        assert_false(o->trap || o->hit || o->no_reboot || o->top_swap || o->trsr || o->trcr || o->twdr || o->tctl || o->gcs ||
-                     o->buc);
+        assert_false(o->trap || o->hit || o->no_reboot || o->top_swap);
+        assert_false(o->trsr || o->trcr || o->twdr || o->tctl || o->gcs || o->buc);
         for (unsigned n = 0; n < RCBA_TRAPS; n++) {
             assert_true(iotr_out(p, n) == 0);
             put_iotr(p, n, ~UINT64_C(0));
@@ -111,13 +116,14 @@ static void reset_is_all_zero(void **state)
 
 static void writes_honour_lanes_and_offsets(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     static const struct {
         unsigned off;
         uint32_t rw;
-    } regs[] = {{RCBA_IOTR0, 0xfcfffd},      {RCBA_IOTR0 + 4, 0x300ff},  {RCBA_IOTR0 + 8, 0xfcfffd}, {RCBA_IOTR0 + 12, 0x300ff},
-                {RCBA_IOTR0 + 16, 0xfcfffd}, {RCBA_IOTR0 + 20, 0x300ff}, {RCBA_IOTR0 + 24, 0xfcfffd},
-                {RCBA_IOTR0 + 28, 0x300ff},  {RCBA_TCTL, 0x87},          {RCBA_GCS, 0x20},           {RCBA_BUC, 1}};
+    } regs[] = {{RCBA_IOTR0, 0xfcfffd},      {RCBA_IOTR0 + 4, 0x300ff},  {RCBA_IOTR0 + 8, 0xfcfffd},
+                {RCBA_IOTR0 + 12, 0x300ff},  {RCBA_IOTR0 + 16, 0xfcfffd}, {RCBA_IOTR0 + 20, 0x300ff},
+                {RCBA_IOTR0 + 24, 0xfcfffd}, {RCBA_IOTR0 + 28, 0x300ff},  {RCBA_TCTL, 0x87},
+                {RCBA_GCS, 0x20},            {RCBA_BUC, 1}};
     enum { REGS = sizeof regs / sizeof regs[0] };
     for (unsigned i = 0; i < REGS; i++)
         for (uint8_t be = 0; be < 16; be++) {
@@ -146,7 +152,7 @@ static void writes_honour_lanes_and_offsets(void **state)
 
 static void the_value_of_the_facts_is_0800h_to_080fh(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     for (int any = 0; any < 2; any++)
         for (unsigned n = 0; n < RCBA_TRAPS; n++) {
             start(p);
@@ -163,7 +169,7 @@ static void the_value_of_the_facts_is_0800h_to_080fh(void **state)
 /* A rule of its own for the address, one bit at a time: bits 15:2 must agree, of 7:2 only those whose ADMA bit is 0. */
 static void addresses_match_bit_by_bit(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     for (unsigned adma = 0; adma < 64; adma++) {
         put_iotr(p, 2, iotr(1, 0xa594, adma, 0, 15, 0, 1));
@@ -179,13 +185,13 @@ static void addresses_match_bit_by_bit(void **state)
     put_iotr(p, 2, iotr(1, 0xa594, 0, 0, 15, 0, 1));
     in_of(p)->io_addr = 0xa594;
     in_of(p)->io_be = 15;
-    pair_tick(p);
+    rig_tick(p);
     assert_false(out_of(p)->hit); /* no access */
 }
 
 static void lanes_match_in_both_readings(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     for (int any = 0; any < 2; any++)
         for (unsigned tbe = 0; tbe < 16; tbe++)
@@ -206,7 +212,7 @@ static void lanes_match_in_both_readings(void **state)
 
 static void directions_match(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     for (unsigned rwio = 0; rwio < 2; rwio++)
         for (unsigned rwm = 0; rwm < 2; rwm++)
@@ -218,7 +224,7 @@ static void directions_match(void **state)
 
 static void each_trap_has_its_bit_and_several_may_hit(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     for (unsigned set = 0; set < 16; set++) {
         start(p);
         for (unsigned n = 0; n < RCBA_TRAPS; n++)
@@ -238,7 +244,7 @@ static void each_trap_has_its_bit_and_several_may_hit(void **state)
 
 static void the_first_hit_is_kept_until_it_is_cleared(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     put_iotr(p, 0, iotr(1, 0x800, 0x3f, 0, 15, 0, 1));
     for (uint8_t be = 1; be < 16; be++) {
@@ -254,7 +260,7 @@ static void the_first_hit_is_kept_until_it_is_cleared(void **state)
     in->io_seen = true;
     in->io_addr = 0x820;
     in->io_data = 0xbb;
-    pair_tick(p); /* a second hit, TRSR still set */
+    rig_tick(p); /* a second hit, TRSR still set */
     assert_true(out_of(p)->hit);
     assert_int_equal(out_of(p)->trcr, 0x10810);
     assert_int_equal(out_of(p)->twdr, 0xaa);
@@ -263,7 +269,7 @@ static void the_first_hit_is_kept_until_it_is_cleared(void **state)
     assert_int_equal(out_of(p)->trcr, 0x10820);
     assert_int_equal(out_of(p)->twdr, 0xbb);
     in->io_addr = 0x900; /* no hit leaves all alone */
-    pair_tick(p);
+    rig_tick(p);
     assert_false(out_of(p)->hit);
     assert_int_equal(out_of(p)->trcr, 0x10820);
 }
@@ -271,7 +277,7 @@ static void the_first_hit_is_kept_until_it_is_cleared(void **state)
 /* A write of IOTRn acts from the next edge on. */
 static void a_trap_is_armed_one_edge_later(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     put_iotr(p, 0, iotr(0, 0x80, 0, 0, 15, 0, 1));
     in_of(p)->io_seen = true;
@@ -281,13 +287,13 @@ static void a_trap_is_armed_one_edge_later(void **state)
     assert_false(out_of(p)->hit);
     put(p, RCBA_IOTR0, 15, 0x80);
     assert_true(out_of(p)->hit);
-    pair_tick(p);
+    rig_tick(p);
     assert_false(out_of(p)->hit);
 }
 
 static void bild_freezes_top_swap_until_reset(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     for (uint32_t ts = 0; ts < 2; ts++) {
         start(p);
         put(p, RCBA_BUC, 1, 1);
@@ -309,15 +315,15 @@ static void bild_freezes_top_swap_until_reset(void **state)
 
 static void the_strap_forces_no_reboot(void **state)
 {
-    pair_t *p = (pair_t *)*state;
+    rig_t *p = (rig_t *)*state;
     start(p);
     in_of(p)->no_reboot_strap = true;
-    pair_tick(p);
+    rig_tick(p);
     assert_true(out_of(p)->no_reboot && out_of(p)->gcs == GCS_NO_REBOOT);
     put(p, RCBA_GCS, 15, 0);
     assert_true(out_of(p)->no_reboot && out_of(p)->gcs == GCS_NO_REBOOT);
     in_of(p)->no_reboot_strap = false;
-    pair_tick(p);
+    rig_tick(p);
     assert_true(!out_of(p)->no_reboot && out_of(p)->gcs == 0);
     put(p, RCBA_GCS, 15, GCS_NO_REBOOT);
     assert_true(out_of(p)->no_reboot);
@@ -326,19 +332,20 @@ static void the_strap_forces_no_reboot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PAIR_TEST(reset_is_all_zero),
-        PAIR_TEST(writes_honour_lanes_and_offsets),
-        PAIR_TEST(the_value_of_the_facts_is_0800h_to_080fh),
-        PAIR_TEST(addresses_match_bit_by_bit),
-        PAIR_TEST(lanes_match_in_both_readings),
-        PAIR_TEST(directions_match),
-        PAIR_TEST(each_trap_has_its_bit_and_several_may_hit),
-        PAIR_TEST(the_first_hit_is_kept_until_it_is_cleared),
-        PAIR_TEST(a_trap_is_armed_one_edge_later),
-        PAIR_TEST(bild_freezes_top_swap_until_reset),
-        PAIR_TEST(the_strap_forces_no_reboot),
+        RIG_TEST(reset_is_all_zero),
+        RIG_TEST(writes_honour_lanes_and_offsets),
+        RIG_TEST(the_value_of_the_facts_is_0800h_to_080fh),
+        RIG_TEST(addresses_match_bit_by_bit),
+        RIG_TEST(lanes_match_in_both_readings),
+        RIG_TEST(directions_match),
+        RIG_TEST(each_trap_has_its_bit_and_several_may_hit),
+        RIG_TEST(the_first_hit_is_kept_until_it_is_cleared),
+        RIG_TEST(a_trap_is_armed_one_edge_later),
+        RIG_TEST(bild_freezes_top_swap_until_reset),
+        RIG_TEST(the_strap_forces_no_reboot),
     };
     int failed = cmocka_run_group_tests_name("rcba", tests, NULL, NULL);
-    printf("rcba: %llu accesses and writes judged, %llu trapped\n", (unsigned long long)judged, (unsigned long long)trapped);
-    return pair_finish(failed) || !judged || !trapped;
+    printf("rcba: %llu accesses and writes judged, %llu trapped, %llu edges\n", (unsigned long long)judged,
+           (unsigned long long)trapped, (unsigned long long)rig_edges);
+    return failed || !judged || !trapped;
 }
