@@ -16,6 +16,7 @@ struct past {
     unsigned falls, eos_writes;
     uint64_t rise_cycle, eos_cycle, eos_due, request_since;
     uint64_t gbl_off, cause_off, eos_off; /* in which the bit went to 0 */
+    uint64_t unnamed; /* last seen: a cause without a status bit */
 };
 
 static const smi_ctl_in_t *in(const look_t *l) { return l->in; }
@@ -47,6 +48,12 @@ static bool apm_cnt_write(const look_t *l)
 static bool enabled_cause(const smi_ctl_out_t *ctl)
 {
     return (ctl->smi_sts & ctl->smi_en & STS_BY_EN) || (ctl->smi_sts & STS_BY_SOURCE);
+}
+
+/* The SMBus host (chipset facts 2.6 row 13) and, with nmi2smi_bypass, an NMI turned into an SMI. */
+static bool unnamed_cause(const smi_ctl_in_t *i)
+{
+    return i->smb_host || (i->nmi_bypass && i->nmi_smi);
 }
 
 static bool request(const smi_ctl_out_t *ctl)
@@ -123,7 +130,8 @@ static answer_t smi_needs_cause(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    if (enabled_cause(was(l)) || recent(past(l)->cause_off, l->cycle, PIN_SLACK))
+    if (enabled_cause(was(l)) || recent(past(l)->cause_off, l->cycle, PIN_SLACK) ||
+        recent(past(l)->unnamed, l->cycle, PIN_SLACK))
         return HOLDS;
     return broken(l, "SMI# falls with SMI_EN %08" PRIX32 "h, SMI_STS %08" PRIX32 "h", was(l)->smi_en,
                   was(l)->smi_sts);
@@ -306,8 +314,8 @@ static const block_rule_t rules[] = {
      "SMI# falls only while GBL_SMI_EN is 1",
      "SMI_EN bit 0 (chipset facts 2.3, 2.6)", smi_needs_gbl},
     {RUNNING, "smi_needs_cause",
-     "SMI# falls only with a status bit set whose enable is set",
-     "82801DB data sheet p.365 (chipset facts 2.4, 2.6)", smi_needs_cause},
+     "SMI# falls only with a status bit set whose enable is set, or by a source that has none",
+     "82801DB data sheet p.365 (chipset facts 2.4, 2.6; parameter nmi2smi_bypass)", smi_needs_cause},
     {RUNNING, "request_lowers_smi",
      "an enabled status with GBL_SMI_EN and EOS pulls SMI# low, at the end of a gap",
      "chipset facts 2.7 E1, E4", request_lowers_smi},
@@ -349,7 +357,7 @@ static const block_rule_t rules[] = {
 static void forget(void *p)
 {
     *(struct past *)p = (struct past){.rise_cycle = NEVER, .eos_cycle = NEVER, .eos_due = NEVER, .request_since = NEVER,
-                                      .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER};
+                                      .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER, .unnamed = NEVER};
 }
 
 static bool busy(const look_t *l)
@@ -382,6 +390,8 @@ static void after(look_t *l)
         p->eos_off = cycle;
     if (enabled_cause(w) && !enabled_cause(n))
         p->cause_off = cycle;
+    if (unnamed_cause(in(l)))
+        p->unnamed = cycle;
     bool stands = n->smi_n && request(n) && ((n->smi_en & EOS) || first_smi(l));
     if (!stands)
         p->request_since = NEVER;
