@@ -239,7 +239,8 @@ static answer_t timer_sts_needs_en(look_t *l)
 
 static answer_t en_takes_writes(look_t *l)
 {
-    uint32_t keep = EOS | (was(l)->smi_lock ? GBL_SMI_EN : 0U); /* EOS has rules of its own */
+    uint32_t locked = (was(l)->smi_lock ? GBL_SMI_EN : 0U) | (in(l)->tco_lock ? TCO_EN : 0U);
+    uint32_t keep = EOS | locked; /* EOS has rules of its own */
     uint32_t takes = in(l)->wr_en && !in(l)->addr ? lanes_of(l) & SMI_EN_RW & ~keep : 0;
     uint32_t want = (was(l)->smi_en & ~takes) | (in(l)->wdata & takes), mask = ~(uint32_t)EOS;
     if ((out(l)->smi_en ^ want) & mask)
@@ -342,7 +343,7 @@ static const block_rule_t rules[] = {
      "chipset facts 2.4, 2.6 rows 5 and 6", timer_sts_needs_en},
     {RUNNING, "en_takes_writes",
      "SMI_EN takes what is written to its built bits, in the lanes written, and nothing else changes it but EOS",
-     "SMI_EN (chipset facts 2.3)", en_takes_writes},
+     "SMI_EN (chipset facts 2.3, 4.2 TCO_LOCK)", en_takes_writes},
     {RUNNING, "smi_lock_kept",
      "SMI_LOCK is set by a 1 and then stays until reset",
      "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)", smi_lock_kept},

@@ -22,7 +22,6 @@
 ;! never  shutdown
 org 0x8000
 %include "lib/smm.inc"
-BIOSWR      equ 1 << 8                  ; TCO1_STS
 
 %macro keep_bios_cntl 0
     cfg_read8 LPC, BIOS_CNTL

@@ -17,7 +17,6 @@
 ;! never  shutdown
 org 0x8000
 %include "lib/smm.inc"
-BIOSWR      equ 1 << 8                  ; TCO1_STS
 
 ; F0h: back to the array, where the flash is anyway
 %macro flash_write 0

@@ -39,9 +39,6 @@
 ;! never  shutdown
 org 0x8000
 %include "lib/smm.inc"
-NMI2SMI     equ 1 << 0                  ; TCO1_STS
-NMI_NOW     equ 1 << 8                  ; TCO1_CNT ...
-NMI2SMI_EN  equ 1 << 9
 
 ; Waits for SERR# in port 61h.
 %macro wait_serr 0

@@ -24,8 +24,6 @@
 ;! never  shutdown
 org 0x8000
 %include "lib/smm.inc"
-TCO_INT     equ 1 << 2                  ; TCO1_STS ...
-SW_TCO_SMI  equ 1 << 1
 
     begin
     install handler
