@@ -141,7 +141,7 @@ struct soc {
     void *copies; /* last_in, last_out, last_state of all instances */
 
     ram_t ram;
-    uint8_t rom[ICH9_ROM_SIZE];
+    uint8_t rom[LPC_FLASH_SIZE];
     struct code_cache *code;
     ev_log_t ev;
     seen_t seen;

@@ -29,7 +29,7 @@
 #include "block.h"
 #include "ich9/lpc.h"
 
-enum { ICH9_ROM_SIZE = 0x10000, ICH9_ACK_WAIT = 4, ICH9_INIT_CLKS = 16, ICH9_REGS = 19 };
+enum { ICH9_ACK_WAIT = 4, ICH9_INIT_CLKS = 16, ICH9_REGS = 19 };
 enum ich9_state { ICH9_IDLE, ICH9_PART, ICH9_LPC, ICH9_SETTLE };
 enum ich9_space { RS_CFG, RS_PM, RS_PORT, RS_RCBA };
 extern const char *const ich9_state_names[];

@@ -9,14 +9,18 @@ enum { PIN_SLACK = 2 /* PCICLKs a design may take from its registers to the pin 
 
 /* Status bits with their own bit in SMI_EN, and those gated at their source (chipset facts 2.4). */
 enum { STS_BY_EN = SMI_EN_RW & ~GBL_SMI_EN, STS_BY_SOURCE = 0x04319700 };
-enum { STS_W1C = APM_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT }; /* built and kept until cleared */
+/* Kept until cleared; TCO_STS with the strap tco_sticky only. */
+enum { STS_STICKY = BIOS_STS_BIT | SLP_SMI_STS_BIT | APM_STS_BIT | SWSMI_TMR_STS_BIT | MCSMI_STS_BIT | PERIODIC_STS_BIT |
+                    SMBUS_STS_BIT };
+enum { STS_LIVE = LEGACY_USB_STS_BIT | PM1_STS_BIT | GPE0_STS_BIT | GPI_STS_BIT | DEVMON_STS_BIT | SERIRQ_STS_BIT |
+                  LEGACY_USB2_STS_BIT | INTEL_USB2_STS_BIT | PCI_EXP_STS_BIT | MONITOR_STS_BIT | SPI_STS_BIT };
 
 /* Since reset; PCICLK, or NEVER. */
 struct past {
     unsigned falls, eos_writes;
     uint64_t rise_cycle, eos_cycle, eos_due, request_since;
     uint64_t gbl_off, cause_off, eos_off; /* in which the bit went to 0 */
-    uint64_t unnamed; /* last seen: a cause without a status bit */
+    bool cause; /* without a status bit: smb_host or, with nmi_bypass, nmi_smi of the last edge */
 };
 
 static const smi_ctl_in_t *in(const look_t *l) { return l->in; }
@@ -45,20 +49,20 @@ static bool apm_cnt_write(const look_t *l)
     return in(l)->apm_wr && !in(l)->apm_addr;
 }
 
-static bool enabled_cause(const smi_ctl_out_t *ctl)
+/* What asks for SMI# without a status bit, as of this edge. */
+static bool bare_cause(const look_t *l)
 {
-    return (ctl->smi_sts & ctl->smi_en & STS_BY_EN) || (ctl->smi_sts & STS_BY_SOURCE);
+    return in(l)->smb_host || (in(l)->nmi_bypass && in(l)->nmi_smi);
 }
 
-/* The SMBus host (chipset facts 2.6 row 13) and, with nmi2smi_bypass, an NMI turned into an SMI. */
-static bool unnamed_cause(const smi_ctl_in_t *i)
+static bool enabled_cause(const smi_ctl_out_t *ctl, bool bare)
 {
-    return i->smb_host || (i->nmi_bypass && i->nmi_smi);
+    return (ctl->smi_sts & ctl->smi_en & STS_BY_EN) || (ctl->smi_sts & STS_BY_SOURCE) || bare;
 }
 
-static bool request(const smi_ctl_out_t *ctl)
+static bool request(const smi_ctl_out_t *ctl, bool bare)
 {
-    return (ctl->smi_en & GBL_SMI_EN) && enabled_cause(ctl);
+    return (ctl->smi_en & GBL_SMI_EN) && enabled_cause(ctl, bare);
 }
 
 /* The first SMI after reset that needs no EOS. */
@@ -105,7 +109,7 @@ static answer_t eos_clear_when_low(look_t *l)
 static answer_t eos_kept(look_t *l)
 {
     bool write_0 = smi_write(l, 0) && !(in(l)->wdata & EOS);
-    if (!write_0 || !(was(l)->smi_en & EOS) || request(was(l))) /* a request clears it */
+    if (!write_0 || !(was(l)->smi_en & EOS) || request(was(l), past(l)->cause)) /* a request clears it */
         return NOT_ARMED;
     return must(l, out(l)->smi_en & EOS, "EOS goes to 0 by a write");
 }
@@ -130,8 +134,7 @@ static answer_t smi_needs_cause(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    if (enabled_cause(was(l)) || recent(past(l)->cause_off, l->cycle, PIN_SLACK) ||
-        recent(past(l)->unnamed, l->cycle, PIN_SLACK))
+    if (enabled_cause(was(l), past(l)->cause) || recent(past(l)->cause_off, l->cycle, PIN_SLACK))
         return HOLDS;
     return broken(l, "SMI# falls with SMI_EN %08" PRIX32 "h, SMI_STS %08" PRIX32 "h", was(l)->smi_en,
                   was(l)->smi_sts);
@@ -165,16 +168,6 @@ static answer_t apm_write_sets_status(look_t *l)
     return must(l, out(l)->smi_sts & APM_STS_BIT, "APM_STS is 0 after a write of APM_CNT");
 }
 
-static answer_t sts_not_set_by_write(look_t *l)
-{
-    bool before = was(l)->smi_sts & APM_STS_BIT, now = out(l)->smi_sts & APM_STS_BIT;
-    if (before || apm_cnt_write(l))
-        return NOT_ARMED;
-    if (now)
-        return broken(l, "APM_STS goes to 1 without a write of APM_CNT");
-    return smi_write(l, 1) && (in(l)->wdata & APM_STS_BIT) ? HOLDS : NOT_ARMED;
-}
-
 static uint32_t lanes_of(const look_t *l)
 {
     uint32_t lanes = 0;
@@ -183,22 +176,30 @@ static uint32_t lanes_of(const look_t *l)
     return lanes;
 }
 
-/* The W1C bits of SMI_STS that this clock samples a 1 for. */
-static uint32_t sts_clears(const look_t *l)
+static uint32_t sticky(const look_t *l)
 {
-    return in(l)->wr_en && in(l)->addr ? in(l)->wdata & lanes_of(l) & STS_W1C : 0;
+    return in(l)->tco_sticky ? STS_STICKY | TCO_STS_BIT : STS_STICKY;
 }
 
-/* The timers that expired, as their bits in SMI_STS; their bits in SMI_EN are the same. */
-static uint32_t expiries(const look_t *l)
+/* The sticky bits that this clock samples a 1 for. */
+static uint32_t sts_clears(const look_t *l)
 {
-    return (in(l)->sw_set ? SWSMI_TMR_STS_BIT : 0U) | (in(l)->per_set ? PERIODIC_STS_BIT : 0U);
+    return in(l)->wr_en && in(l)->addr ? in(l)->wdata & lanes_of(l) & sticky(l) : 0;
+}
+
+/* The sticky bits whose event came in this clock, its enable standing where it needs one. */
+static uint32_t events(const look_t *l)
+{
+    const smi_ctl_in_t *i = in(l);
+    uint32_t en = was(l)->smi_en, apm_en = i->sts_needs_en ? en & APMC_EN : APMC_EN;
+    return (i->gbl_rls ? BIOS_STS_BIT : 0U) | (i->slp_en ? en & SLP_SMI_EN : 0U) | (apm_cnt_write(l) ? apm_en : 0U) |
+           (i->sw_set ? en & SWSMI_TMR_EN : 0U) | (i->mc_hit ? en & MCSMI_EN : 0U) | (i->per_set ? en & PERIODIC_EN : 0U) |
+           (i->smbus ? SMBUS_STS_BIT : 0U) | (i->tco_sticky && i->tco ? TCO_STS_BIT : 0U);
 }
 
 static answer_t sts_write_1_clears(look_t *l)
 {
-    uint32_t sets = expiries(l) | (apm_cnt_write(l) ? APM_STS_BIT : 0U);
-    uint32_t clears = sts_clears(l) & was(l)->smi_sts & ~sets;
+    uint32_t clears = sts_clears(l) & was(l)->smi_sts & ~events(l);
     if (!clears)
         return NOT_ARMED;
     return out(l)->smi_sts & clears
@@ -209,7 +210,7 @@ static answer_t sts_write_1_clears(look_t *l)
 
 static answer_t sts_kept(look_t *l)
 {
-    uint32_t stands = was(l)->smi_sts & STS_W1C & ~sts_clears(l);
+    uint32_t stands = was(l)->smi_sts & sticky(l) & ~sts_clears(l);
     if (!stands)
         return NOT_ARMED;
     if (stands & ~out(l)->smi_sts)
@@ -218,29 +219,43 @@ static answer_t sts_kept(look_t *l)
     return in(l)->wr_en ? HOLDS : NOT_ARMED;
 }
 
-static answer_t expiry_sets_status(look_t *l)
+static answer_t event_sets_status(look_t *l)
 {
-    uint32_t sets = expiries(l) & was(l)->smi_en;
+    uint32_t sets = events(l);
     if (!sets)
         return NOT_ARMED;
-    return sets & ~out(l)->smi_sts ? broken(l, "SMI_STS is %08" PRIX32 "h after an expiry", out(l)->smi_sts) : HOLDS;
+    return sets & ~out(l)->smi_sts ? broken(l, "SMI_STS is %08" PRIX32 "h after events %08" PRIX32 "h", out(l)->smi_sts, sets)
+                                   : HOLDS;
 }
 
-static answer_t timer_sts_needs_en(look_t *l)
+static answer_t status_needs_event(look_t *l)
 {
-    uint32_t rises = out(l)->smi_sts & ~was(l)->smi_sts & (SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT);
-    if (rises & ~(expiries(l) & was(l)->smi_en))
-        return broken(l, "SMI_STS goes to %08" PRIX32 "h with SMI_EN %08" PRIX32 "h, SW SMI expiry %u, periodic %u",
-                      out(l)->smi_sts, was(l)->smi_en, in(l)->sw_set, in(l)->per_set);
-    return rises ? HOLDS : NOT_ARMED;
+    uint32_t rises = out(l)->smi_sts & ~was(l)->smi_sts & sticky(l);
+    if (rises & ~events(l))
+        return broken(l, "SMI_STS goes to %08" PRIX32 "h with SMI_EN %08" PRIX32 "h, events %08" PRIX32 "h", out(l)->smi_sts,
+                      was(l)->smi_en, events(l));
+    return rises || sts_clears(l) & ~was(l)->smi_sts ? HOLDS : NOT_ARMED;
+}
+
+static answer_t live_status_follows(look_t *l)
+{
+    const smi_ctl_in_t *i = in(l);
+    uint32_t mask = i->tco_sticky ? STS_LIVE : STS_LIVE | TCO_STS_BIT;
+    uint32_t want = (i->usb1 ? LEGACY_USB_STS_BIT : 0U) | (i->pm1 ? PM1_STS_BIT : 0U) | (i->gpe0 ? GPE0_STS_BIT : 0U) |
+                    (i->gpi_sts ? GPI_STS_BIT : 0U) | (i->devmon ? DEVMON_STS_BIT : 0U) | (i->tco ? TCO_STS_BIT : 0U) |
+                    (i->serirq ? SERIRQ_STS_BIT : 0U) | (i->usb2 ? LEGACY_USB2_STS_BIT : 0U) |
+                    (i->usb2_intel ? INTEL_USB2_STS_BIT : 0U) | (i->pcie ? PCI_EXP_STS_BIT : 0U) |
+                    (i->trap ? MONITOR_STS_BIT : 0U) | (i->spi ? SPI_STS_BIT : 0U);
+    if ((out(l)->smi_sts ^ want) & mask)
+        return broken(l, "SMI_STS is %08" PRIX32 "h and its sources ask for %08" PRIX32 "h", out(l)->smi_sts & mask, want & mask);
+    return ((was(l)->smi_sts ^ want) & mask) || (in(l)->wr_en && in(l)->addr) ? HOLDS : NOT_ARMED;
 }
 
 /* --- plain registers --------------------------------------------------------------------------------------------- */
 
 static answer_t en_takes_writes(look_t *l)
 {
-    uint32_t locked = (was(l)->smi_lock ? GBL_SMI_EN : 0U) | (in(l)->tco_lock ? TCO_EN : 0U);
-    uint32_t keep = EOS | locked; /* EOS has rules of its own */
+    uint32_t keep = EOS | (was(l)->smi_lock ? GBL_SMI_EN : 0U) | (in(l)->tco_lock ? TCO_EN : 0U); /* these have their own */
     uint32_t takes = in(l)->wr_en && !in(l)->addr ? lanes_of(l) & SMI_EN_RW & ~keep : 0;
     uint32_t want = (was(l)->smi_en & ~takes) | (in(l)->wdata & takes), mask = ~(uint32_t)EOS;
     if ((out(l)->smi_en ^ want) & mask)
@@ -258,12 +273,22 @@ static answer_t smi_lock_kept(look_t *l)
     return in(l)->lock_set || in(l)->wr_en ? HOLDS : NOT_ARMED;
 }
 
-static answer_t gpi_sts_is_live(look_t *l)
+static answer_t tco_en_locked(look_t *l)
 {
-    bool shows = out(l)->smi_sts & GPI_STS_BIT;
-    if (shows != in(l)->gpi_sts)
-        return broken(l, "GPI_STS is %u and the pins ask for %u", shows, in(l)->gpi_sts);
-    return shows != (bool)(was(l)->smi_sts & GPI_STS_BIT) || (in(l)->wr_en && in(l)->addr) ? HOLDS : NOT_ARMED;
+    if (!in(l)->tco_lock)
+        return NOT_ARMED;
+    if ((was(l)->smi_en ^ out(l)->smi_en) & TCO_EN)
+        return broken(l, "TCO_EN goes to %u while TCO_LOCK is 1", (bool)(out(l)->smi_en & TCO_EN));
+    bool tried = in(l)->wr_en && !in(l)->addr && (lanes_of(l) & TCO_EN) && ((in(l)->wdata ^ was(l)->smi_en) & TCO_EN);
+    return tried ? HOLDS : NOT_ARMED;
+}
+
+static answer_t bios_rls_is_told(look_t *l)
+{
+    bool written = smi_write(l, 0) && (in(l)->wdata & BIOS_RLS);
+    if (out(l)->bios_rls != written)
+        return broken(l, "bios_rls is %u after a write of %08" PRIX32 "h", out(l)->bios_rls, in(l)->wdata);
+    return written ? HOLDS : NOT_ARMED;
 }
 
 static answer_t apm_ports_keep(look_t *l)
@@ -315,8 +340,8 @@ static const block_rule_t rules[] = {
      "SMI# falls only while GBL_SMI_EN is 1",
      "SMI_EN bit 0 (chipset facts 2.3, 2.6)", smi_needs_gbl},
     {RUNNING, "smi_needs_cause",
-     "SMI# falls only with a status bit set whose enable is set, or by a source that has none",
-     "82801DB data sheet p.365 (chipset facts 2.4, 2.6; parameter nmi2smi_bypass)", smi_needs_cause},
+     "SMI# falls only with a status bit set whose enable is set",
+     "82801DB data sheet p.365 (chipset facts 2.4, 2.6)", smi_needs_cause},
     {RUNNING, "request_lowers_smi",
      "an enabled status with GBL_SMI_EN and EOS pulls SMI# low, at the end of a gap",
      "chipset facts 2.7 E1, E4", request_lowers_smi},
@@ -326,30 +351,33 @@ static const block_rule_t rules[] = {
     {RUNNING, "apm_write_sets_status",
      "a write of APM_CNT (B2h) sets APM_STS, also against a clear in the same clock",
      "chipset facts 2.6 row 1, 2.7 E6a, 3.1", apm_write_sets_status},
-    {RUNNING, "sts_not_set_by_write",
-     "a write of SMI_STS never sets APM_STS; only a write of APM_CNT does",
-     "SMI_STS bit 5, write 1 clears (chipset facts 2.4)", sts_not_set_by_write},
+    {RUNNING, "event_sets_status",
+     "the event of a sticky status sets it while its gate stands, also against a clear in the same clock",
+     "chipset facts 2.4, 2.6, 2.7 E6a", event_sets_status},
+    {RUNNING, "status_needs_event",
+     "a sticky status goes to 1 only by its event, while its gate stands; a write never sets it",
+     "SMI_STS, write 1 clears (chipset facts 2.4, 2.6)", status_needs_event},
+    {RUNNING, "live_status_follows",
+     "a live status shows its source as it is, whatever is written to it",
+     "82801DB data sheet p.365 (chipset facts 2.4, 2.7 E6b)", live_status_follows},
     {RUNNING, "sts_write_1_clears",
-     "a 1 written to APM_STS, SWSMI_TMR_STS or PERIODIC_STS clears it",
-     "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)", sts_write_1_clears},
+     "a 1 written to a sticky status clears it",
+     "SMI_STS, write 1 clears (chipset facts 2.4)", sts_write_1_clears},
     {RUNNING, "sts_kept",
-     "APM_STS, SWSMI_TMR_STS and PERIODIC_STS stay until a 1 is written to them",
-     "SMI_STS bits 5, 6, 14, write 1 clears (chipset facts 2.4)", sts_kept},
-    {RUNNING, "expiry_sets_status",
-     "a timer's expiry while its enable is 1 sets its status, also against a clear",
-     "chipset facts 2.6 rows 5 and 6, 2.7 E6a", expiry_sets_status},
-    {RUNNING, "timer_sts_needs_en",
-     "SWSMI_TMR_STS or PERIODIC_STS goes to 1 only by an expiry while its enable is 1",
-     "chipset facts 2.4, 2.6 rows 5 and 6", timer_sts_needs_en},
+     "a sticky status stays until a 1 is written to it",
+     "SMI_STS, write 1 clears (chipset facts 2.4)", sts_kept},
     {RUNNING, "en_takes_writes",
      "SMI_EN takes what is written to its built bits, in the lanes written, and nothing else changes it but EOS",
-     "SMI_EN (chipset facts 2.3, 4.2 TCO_LOCK)", en_takes_writes},
+     "SMI_EN (chipset facts 2.3)", en_takes_writes},
     {RUNNING, "smi_lock_kept",
      "SMI_LOCK is set by a 1 and then stays until reset",
      "ICH9 GEN_PMCON_1 bit 4 (chipset facts 1.5)", smi_lock_kept},
-    {RUNNING, "gpi_sts_is_live",
-     "GPI_STS shows the GPI causes as they are, whatever is written to it",
-     "SMI_STS bit 10 (chipset facts 2.4)", gpi_sts_is_live},
+    {RUNNING, "tco_en_locked",
+     "TCO_EN does not change while TCO_LOCK is 1",
+     "TCO1_CNT bit 12 (chipset facts 2.3, 4.2)", tco_en_locked},
+    {RUNNING, "bios_rls_is_told",
+     "BIOS_RLS written 1 is passed on for one clock, and nothing else is",
+     "SMI_EN bit 7 (chipset facts 2.3, 2.6 row 4)", bios_rls_is_told},
     {RUNNING, "apm_ports_keep",
      "B2h and B3h each keep the byte last written to it",
      "chipset facts 3.1", apm_ports_keep},
@@ -358,13 +386,13 @@ static const block_rule_t rules[] = {
 static void forget(void *p)
 {
     *(struct past *)p = (struct past){.rise_cycle = NEVER, .eos_cycle = NEVER, .eos_due = NEVER, .request_since = NEVER,
-                                      .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER, .unnamed = NEVER};
+                                      .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER};
 }
 
 static bool busy(const look_t *l)
 {
     const smi_ctl_in_t *i = in(l);
-    return i->wr_en || i->apm_wr || i->lock_set || i->sw_set || i->per_set || i->gpi_sts || past(l)->eos_due != NEVER ||
+    return i->wr_en || i->apm_wr || i->lock_set || events(l) || bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
            past(l)->request_since != NEVER;
 }
 
@@ -389,11 +417,10 @@ static void after(look_t *l)
         p->gbl_off = cycle;
     if (w->smi_en & ~n->smi_en & EOS)
         p->eos_off = cycle;
-    if (enabled_cause(w) && !enabled_cause(n))
+    if (enabled_cause(w, p->cause) && !enabled_cause(n, bare_cause(l)))
         p->cause_off = cycle;
-    if (unnamed_cause(in(l)))
-        p->unnamed = cycle;
-    bool stands = n->smi_n && request(n) && ((n->smi_en & EOS) || first_smi(l));
+    p->cause = bare_cause(l);
+    bool stands = n->smi_n && request(n, p->cause) && ((n->smi_en & EOS) || first_smi(l));
     if (!stands)
         p->request_since = NEVER;
     else if (p->request_since == NEVER || cycle - p->request_since > EOS_GAP_PCICLK + PIN_SLACK)

@@ -17,29 +17,25 @@
 ;! never  shutdown
 org 0x8000
 %include "lib/smm.inc"
-
-; F0h: back to the array, where the flash is anyway
-%macro flash_write 0
-    mov byte [dword 0xffff0000], 0xf0
-%endmacro
+%include "lib/flash.inc"
 
     begin
     install handler
     pm_block
     flat
     smi_enable GBL_SMI_EN | TCO_EN | EOS
-    flash_write
+    flash_write 0, 0xf0                 ; back to the array, where it is
     keep_io16 TCO1_STS
     note 1
     cfg_write8 LPC, BIOS_CNTL, BIOSWE
     smi_enable GBL_SMI_EN
-    flash_write
+    flash_write 0, 0xf0
     keep_io16 TCO1_STS
     io_write16 TCO1_STS, BIOSWR
     keep_io16 TCO1_STS
     note 2
     smi_enable GBL_SMI_EN | TCO_EN
-    flash_write
+    flash_write 0, 0xf0
     io_read32 SMI_STS                   ; a memory write is not waited for, a read behind it is
     note 4
     done

@@ -393,7 +393,7 @@ static struct {
 
 static void tco_open(void)
 {
-    pair_open(&pair, &tco_block);
+    start(&tco_block);
     tco_in()->tick = 0x1ffffff; /* no tick in the sweep */
 }
 
@@ -515,7 +515,7 @@ static void gpio_agrees_with_its_table(void **state)
 static void tco_agrees_with_its_table(void **state)
 {
     (void)state;
-    sweep(&(hw_t){.name = "tco", .table = tco_regs, .all_lanes = true, .open = tco_open, .close = pair_shut,
+    sweep(&(hw_t){.name = "tco", .table = tco_regs, .all_lanes = true, .open = tco_open, .close = shut,
                   .write = tco_write, .read = tco_read, .raise = tco_raise, .after = tco_after});
 }
 
