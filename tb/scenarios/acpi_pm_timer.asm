@@ -45,7 +45,7 @@ TMROF       equ 1 << 0                  ; PM1_STS, PM1_EN
     io_write16 PM1_STS, TMROF
     note 1
     io_write16 PM1_EN, TMROF
-    wait_smis 1
+    hlt
     note 3
     io_write16 PM1_CNT, SCI_EN
     wait_io_set PM1_STS, TMROF
@@ -69,7 +69,7 @@ handler:
     keep_io16 PM1_STS
     io_write16 PM1_STS, TMROF
     keep_io32 SMI_STS
-    count_smi
+    mov word [slot(MAP_HALT)], 0
     set_eos
     rsm
 handler_end:
