@@ -1,25 +1,25 @@
 ;! Every source that has a bit in SMI_STS, but the two timers, at once is one SMI, and one SMI clears them all.
 ;! on:     on ev.post#1 +1 us    set board.usb1 1
-;! on_2:   on ev.post#1 +1100 nsset board.usb2 1
-;! on_3:   on ev.post#1 +1200 nsset board.usb2_intel 1
-;! on_4:   on ev.post#1 +1300 nsset board.smbus 1
-;! on_5:   on ev.post#1 +1400 nsset board.devmon 1
-;! on_6:   on ev.post#1 +1500 nsset board.pcie 1
-;! on_7:   on ev.post#1 +1600 nsset board.spi 1
-;! on_8:   on ev.post#1 +1700 nsset board.gpi 1
-;! on_9:   on ev.post#1 +1800 nsset board.gpe 0x800
-;! on_10:  on ev.post#1 +1900 nsset board.serirq_lines 4
+;! on_2:   on ev.post#1 +1100 ns set board.usb2 1
+;! on_3:   on ev.post#1 +1200 ns set board.usb2_intel 1
+;! on_4:   on ev.post#1 +1300 ns set board.smbus 1
+;! on_5:   on ev.post#1 +1400 ns set board.devmon 1
+;! on_6:   on ev.post#1 +1500 ns set board.pcie 1
+;! on_7:   on ev.post#1 +1600 ns set board.spi 1
+;! on_8:   on ev.post#1 +1700 ns set board.gpi 1
+;! on_9:   on ev.post#1 +1800 ns set board.gpe 0x800
+;! on_10:  on ev.post#1 +1900 ns set board.serirq_lines 4
 ;! once:   on ev.post#1 +2 us    set board.pm1_ev 0x400 for 1 us
 ;! off:    on ev.post#2 +1 us    set board.usb1 0
-;! off_2:  on ev.post#2 +1100 nsset board.usb2 0
-;! off_3:  on ev.post#2 +1200 nsset board.usb2_intel 0
-;! off_4:  on ev.post#2 +1300 nsset board.smbus 0
-;! off_5:  on ev.post#2 +1400 nsset board.devmon 0
-;! off_6:  on ev.post#2 +1500 nsset board.pcie 0
-;! off_7:  on ev.post#2 +1600 nsset board.spi 0
-;! off_8:  on ev.post#2 +1700 nsset board.gpi 0
-;! off_9:  on ev.post#2 +1800 nsset board.gpe 0
-;! off_10: on ev.post#2 +1900 nsset board.serirq_lines 0
+;! off_2:  on ev.post#2 +1100 ns set board.usb2 0
+;! off_3:  on ev.post#2 +1200 ns set board.usb2_intel 0
+;! off_4:  on ev.post#2 +1300 ns set board.smbus 0
+;! off_5:  on ev.post#2 +1400 ns set board.devmon 0
+;! off_6:  on ev.post#2 +1500 ns set board.pcie 0
+;! off_7:  on ev.post#2 +1600 ns set board.spi 0
+;! off_8:  on ev.post#2 +1700 ns set board.gpi 0
+;! off_9:  on ev.post#2 +1800 ns set board.gpe 0
+;! off_10: on ev.post#2 +1900 ns set board.serirq_lines 0
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.smi_low == 1
 ;! expect cpu0.ev.smm_enter == 1
