@@ -76,7 +76,7 @@ typedef struct cpu_slot {
 
 /* Wires of the last settle, for events. */
 typedef struct seen {
-    bool smi_n, smi_lock, apm_wr, eos_wr, sci, sleeping;
+    bool smi_n, smi_lock, apm_wr, eos_wr, post_wr, sci, sleeping;
     bool pending[SOC_MAX_CPUS];
     uint8_t smiact_state[SOC_MAX_CPUS];
     uint32_t smi_sts, tco_sts;
@@ -943,9 +943,12 @@ static void log_ich9(soc_t *s)
     const smi_ctl_out_t *c = &s->parts.smi_ctl;
     bool writes_cnt = i->apm_wr && !i->apm_addr;
     bool writes_eos = i->wr_en && !i->addr && (i->be & 1) && (i->wdata & EOS);
+    bool writes_post = strobes(s, RS_PORT, 0x80, 0x80);
 
     if (writes_cnt && !o->apm_wr)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_WRITE, i->apm_data);
+    if (writes_post && !o->post_wr)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_POST, s->ich9.out.post);
     if (writes_eos && !o->eos_wr)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_EOS, 0);
     for (const smi_source_t *x = smi_sources; x->row; x++)
@@ -963,6 +966,7 @@ static void log_ich9(soc_t *s)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SLEEP, s->pm.out.slp_typ);
     o->apm_wr = writes_cnt;
     o->eos_wr = writes_eos;
+    o->post_wr = writes_post;
     o->smi_sts = c->smi_sts;
     o->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
     o->tco_sts = s->parts.tco.regs1;
