@@ -1,5 +1,7 @@
 /* main: the command line. */
 #include "check.h"
+#include "ich9/sources.h"
+#include "reference.h"
 #include "report.h"
 #include "session.h"
 #include "view.h"
@@ -97,11 +99,12 @@ static const char check_usage[] =
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
 static const char list_usage[] =
-    "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "smmscope list [blocks|wires|registers|sources|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
     "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
-    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs.\n";
+    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs, sources what\n"
+    "asks for SMI#. 'smmscope list reference' prints the page docs/reference.md: registers, sources, rules and more.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -805,6 +808,18 @@ static void list_rules(void)
         printf("%-28s %s (%s)\n", r[i].name, r[i].says, r[i].source);
 }
 
+static void list_sources(void)
+{
+    printf("%-4s %-36s %-46s %-52s %s\n", "row", "event", "status", "enable", "wire");
+    for (const smi_source_t *x = smi_sources; x->row; x++)
+        printf("%-4s %-36s %-46s %-52s %s\n", x->row, x->event, x->status, x->enable, x->wire ? x->wire : "-");
+}
+
+static void list_reference(void)
+{
+    reference_print(stdout);
+}
+
 static void list_events(void)
 {
     printf("%-16s %s\n", "event", "meaning; argument");
@@ -934,8 +949,9 @@ static int list_what(const char *what, const scenario_options_t *o)
     static const struct {
         const char *name;
         void (*list)(void);
-    } plain[] = {{"registers", list_registers}, {"rules", list_rules},   {"events", list_events},
-                 {"parts", list_parts},         {"params", list_params}};
+    } plain[] = {{"registers", list_registers}, {"sources", list_sources}, {"rules", list_rules},
+                 {"events", list_events},       {"parts", list_parts},     {"params", list_params},
+                 {"reference", list_reference}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(what, plain[i].name) == 0) {
             plain[i].list();
@@ -947,7 +963,7 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params, scenarios or "
+    return bad_input("unknown list '%s', expected blocks, wires, registers, sources, rules, events, parts, params, scenarios or "
                      "tests", what);
 }
 
