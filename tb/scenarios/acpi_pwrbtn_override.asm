@@ -2,7 +2,7 @@
 ;! slow_clocks /50000
 ; 4 s are 80 us.
 ;! hold:  on ev.post#1 +2 us   set board.pwrbtn_n 0 for 90 us
-;! early: on ev.post#1 +80 us  master dmi write 0x700 1
+;! early: on ev.post#1 +70 us  master dmi write 0x700 1
 ;! until  ich9.post == 2       within 2 ms
 ;! expect pins.sci == 0
 ;! until  ich9.post == 3       within 2 ms
@@ -11,7 +11,7 @@
 ;! expect pins.sci == 0
 ;! expect ev.sci == 2
 ;! expect ev.plat_reset == 1
-; 78 us after the button was pressed: PM1_STS; its level in GEN_PMCON_1; AFTERG3_EN
+; 68 us after the button was pressed: PM1_STS; its level in GEN_PMCON_1; AFTERG3_EN
 ;! expect mem.0x640 == 0x100
 ;! expect mem.0x644 == 0
 ;! expect mem.0x648 == 0
