@@ -1,7 +1,7 @@
 // tco: the TCO block of the ICH9 at PMBASE + 60h: watchdog timer, TCO SMIs, NMI2SMI, TCO_LOCK.
 //
-// The timer keeps the number of the PCICLK edge of its next tick and compares it with now_i, a free-running number of the
-// edges. It counts TCO_TMR ticks down; the first expiry sets TIMEOUT, the one after it asks for a reboot (82801DB data
+// The timer keeps the number of the PCICLK edge of its next tick and compares it with now_i, a free-running number of
+// the edges. It counts TCO_TMR ticks down; the first expiry sets TIMEOUT, the one after it asks for a reboot (82801DB data
 // sheet, TCO registers). A set wins over a clear in the same clock.
 // Left out: SEND_NOW and the messages' way to SMLINK; what OS_POLICY, SMBALERT_DISABLE and SW_IRQ_GEN act on.
 `default_nettype none

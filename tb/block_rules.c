@@ -70,10 +70,10 @@ static void *alloc(size_t size)
     return p;
 }
 
-void rule_run_open(rule_run_t *r, const block_rules_t *rules, rule_info_t *list, const char *who)
+void rule_run_open(rule_run_t *r, const block_rules_t *rules, rule_info_t *list, const char *who, const ps_t *now)
 {
     const block_t *b = rules->block;
-    *r = (rule_run_t){.rules = rules, .list = list, .who = who, .was = alloc(b->out_size)};
+    *r = (rule_run_t){.rules = rules, .list = list, .who = who, .now = now, .was = alloc(b->out_size)};
     void *state = alloc(b->state_size);
     b->reset(state, r->was); /* until the first edge */
     free(state);
@@ -89,44 +89,32 @@ void rule_run_close(rule_run_t *r)
     *r = (rule_run_t){0};
 }
 
-static void ask(rule_run_t *r, rule_when_t when, ps_t time, rule_unit_t unit)
+static void note_broken(const rule_run_t *r, rule_info_t *info)
 {
-    for (unsigned i = 0; r->rules->rules[i].name; i++) {
-        if (r->rules->rules[i].when != when)
-            continue;
-        answer_t a = r->rules->rules[i].check(&r->look);
-        rule_info_t *info = &r->list[i];
-        if (a == NOT_ARMED)
-            continue;
-        info->armed++;
-        if (a != BROKEN || info->failed++)
-            continue;
-        info->first_time = time;
-        if (unit == EDGE_NUMBER)
-            snprintf(info->first, sizeof info->first, "edge %" PRIu64 ": %s%s", time, r->who, r->look.why);
-        else
-            snprintf(info->first, sizeof info->first, "%" PRIu64 ".%03" PRIu64 " ns: %s%s", time / 1000, time % 1000, r->who,
-                     r->look.why);
-    }
+    info->first_time = r->now ? *r->now : r->look.cycle;
+    if (r->now)
+        snprintf(info->first, sizeof info->first, "%" PRIu64 ".%03" PRIu64 " ns: %s%s", info->first_time / 1000,
+                 info->first_time % 1000, r->who, r->look.why);
+    else
+        snprintf(info->first, sizeof info->first, "edge %" PRIu64 ": %s%s", r->look.cycle, r->who, r->look.why);
 }
 
-void rule_run_edge(rule_run_t *r, const void *in, const void *out, bool rst_n, uint64_t cycle, ps_t time, rule_unit_t unit)
+void rule_run_ask(rule_run_t *r, bool rst_n)
 {
     const block_rules_t *b = r->rules;
-    bool changed = memcmp(out, r->was, b->block->out_size) != 0;
-    r->look.in = in;
-    r->look.out = out;
-    r->look.cycle = cycle;
-    if (!rst_n) {
-        ask(r, IN_RESET, time, unit);
-        b->forget(r->look.past);
-    } else if (changed || b->busy(&r->look)) {
-        if (b->before)
-            b->before(&r->look);
-        ask(r, RUNNING, time, unit);
-        if (b->after)
-            b->after(&r->look);
+    rule_info_t *info = r->list;
+    for (const block_rule_t *rule = b->rules; rule->name; rule++, info++) {
+        if (rule->when != (rst_n ? RUNNING : IN_RESET))
+            continue;
+        answer_t a = rule->check(&r->look);
+        info->armed += a != NOT_ARMED;
+        if (a == BROKEN && info->failed++ == 0)
+            note_broken(r, info);
     }
-    if (changed)
-        memcpy(r->was, out, b->block->out_size);
+    if (!rst_n)
+        b->forget(r->look.past);
+    else if (b->after)
+        b->after(&r->look);
+    if (r->changed)
+        memcpy(r->was, r->look.out, b->block->out_size);
 }

@@ -9,6 +9,8 @@
 
 #include "block.h"
 
+#include <string.h>
+
 /* A rule with its counts. */
 typedef struct rule_info {
     const char *name, *says, *source;
@@ -52,10 +54,10 @@ typedef struct block_rules {
     const block_rule_t *rules; /* ended by a row without a name */
     size_t past_size;
     void (*forget)(void *past); /* at the start and in reset */
-    /* False: no output changed and no rule has anything to say at this edge. Asked only when no output changed. */
-    bool (*busy)(const look_t *l);
-    void (*before)(look_t *l); /* at an edge that is asked about, before the rules; NULL: nothing */
-    void (*after)(look_t *l);  /* after them; NULL: nothing */
+    /* At each edge outside reset: brings what is remembered up to what is sampled now. True when a rule may have something
+     * to say though no output changed: a write, a request, a deadline. The rules are asked then, and at each change. */
+    bool (*follow)(look_t *l);
+    void (*after)(look_t *l); /* after the rules were asked; NULL: nothing */
 } block_rules_t;
 
 /* All files of tb/rules/, ended by NULL; those of one block, or NULL. */
@@ -71,16 +73,28 @@ typedef struct rule_run {
     const block_rules_t *rules;
     rule_info_t *list; /* counts; several blocks of a kind may share them */
     const char *who;   /* before each message: "cpu0: " or "" */
+    const ps_t *now;   /* a machine's time; NULL: a failure is told by the edge's number */
     void *was;
+    bool changed; /* an output changed at the last edge */
     look_t look;
 } rule_run_t;
 
-/* list: as block_rules_names filled it; it must live as long as the run. */
-void rule_run_open(rule_run_t *r, const block_rules_t *rules, rule_info_t *list, const char *who);
+/* list: as block_rules_names filled it; it and *now must live as long as the run. */
+void rule_run_open(rule_run_t *r, const block_rules_t *rules, rule_info_t *list, const char *who, const ps_t *now);
 void rule_run_close(rule_run_t *r);
 
-/* One edge. time: see rule_info_t.first_time; `unit` says how it is told. */
-typedef enum rule_unit { TIME_IN_NS, EDGE_NUMBER } rule_unit_t;
-void rule_run_edge(rule_run_t *r, const void *in, const void *out, bool rst_n, uint64_t cycle, ps_t time, rule_unit_t unit);
+/* Asks the rules at the edge that r->look holds. */
+void rule_run_ask(rule_run_t *r, bool rst_n);
+
+/* One edge of the block. Here, since most edges end at the first test. */
+static inline void rule_run_edge(rule_run_t *r, const void *in, const void *out, bool rst_n, uint64_t cycle)
+{
+    r->look.in = in;
+    r->look.out = out;
+    r->look.cycle = cycle;
+    r->changed = memcmp(out, r->was, r->rules->block->out_size) != 0;
+    if (!rst_n || r->rules->follow(&r->look) || r->changed)
+        rule_run_ask(r, rst_n);
+}
 
 #endif

@@ -1,13 +1,16 @@
 #include "check.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include <cjson/cJSON.h>
+#include "view.h"
 
-#include "report.h"
-
-enum { PROBES = 4000 }; /* edges after a wrong wire on which combinational outputs are looked for */
+enum {
+    TAIL = 20,     /* edges that still follow a wrong wire: for rules that wait a few clocks, and for the dump */
+    PROBES = 4000, /* edges after them on which combinational outputs are looked for */
+};
 
 static void *alloc(size_t size)
 {
@@ -49,8 +52,17 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
     while (out[c->wire_count].name)
         c->wire_count++;
     c->wires = alloc(c->wire_count * sizeof *c->wires);
-    for (unsigned i = 0; i < c->wire_count; i++)
+    for (unsigned i = 0; i < c->wire_count; i++) {
         c->wires[i] = (check_wire_t){.sig = &out[i], .ignored = ignored(options, out[i].name)};
+        c->always += !c->wires[i].ignored && out[i].judge != SIG_WHEN;
+    }
+    const block_rules_t *rules = block_rules_find(options->block);
+    if (rules) {
+        c->rule_count = block_rules_count(rules);
+        c->rules = alloc(c->rule_count * sizeof *c->rules);
+        block_rules_names(rules, c->rules);
+    }
+    trace_open(&c->trace, c->table->block, stim_phase_names);
     return true;
 }
 
@@ -74,7 +86,10 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
 
 void check_close(rtl_check_t *c)
 {
+    trace_close(&c->trace);
+    free(c->rules);
     free(c->wires);
+    c->rules = NULL;
     c->wires = NULL;
 }
 
@@ -116,31 +131,40 @@ static void look_for_unknown(rtl_check_t *c)
     free(in);
 }
 
-/* --- random inputs ----------------------------------------------------------------------------------------------- */
+/* --- one edge, C beside RTL -------------------------------------------------------------------------------------- */
 
 typedef struct sides {
-    void *state, *in, *out, *before; /* of the C block; before: the RTL's outputs of the last edge */
-    void *model, *rtl_out;
+    void *state, *in, *out; /* of the C block */
+    bool rst_n;
+    void *model, *before, *rtl_out; /* before: the RTL's outputs with the new inputs, the clock still low */
+    void *ruled;                    /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
     history_t history;
+    rule_run_t rules;
 } sides_t;
 
 static void open_sides(sides_t *x, const rtl_check_t *c)
 {
     const block_t *b = c->table->block;
+    const block_rules_t *rules = block_rules_find(b->name);
     *x = (sides_t){.state = alloc(b->state_size), .in = alloc(b->in_size), .out = alloc(b->out_size),
-                   .before = alloc(b->out_size), .rtl_out = alloc(b->out_size), .model = c->twin->create(0)};
+                   .before = alloc(b->out_size), .rtl_out = alloc(b->out_size), .ruled = alloc(b->out_size),
+                   .model = c->twin->create(0)};
     history_open(&x->history, b);
+    if (rules)
+        rule_run_open(&x->rules, rules, c->rules, "", NULL);
 }
 
 static void close_sides(sides_t *x, const rtl_check_t *c)
 {
     c->twin->destroy(x->model);
     history_close(&x->history);
+    rule_run_close(&x->rules);
     free(x->state);
     free(x->in);
     free(x->out);
     free(x->before);
     free(x->rtl_out);
+    free(x->ruled);
 }
 
 static void note_wrong(rtl_check_t *c, const sides_t *x, const check_wire_t *w, const char *moment)
@@ -154,85 +178,160 @@ static void note_wrong(rtl_check_t *c, const sides_t *x, const check_wire_t *w, 
         history_text(&x->history, c->first + n, sizeof c->first - (size_t)n);
 }
 
-static void compare(rtl_check_t *c, const sides_t *x, bool rst_n, const char *moment)
+/* Both sides are equal and neither owes the other a change: what `compare` would do, at once. */
+static void all_equal(rtl_check_t *c, const sides_t *x)
 {
-    c->twin->get(x->model, x->rtl_out);
+    const sig_t *table = c->table->block->out_sigs;
+    c->equal++;
+    c->compared += c->always;
     for (unsigned i = 0; i < c->wire_count; i++) {
+        check_wire_t *w = &c->wires[i];
+        if (w->ignored || w->sig->judge == SIG_EXACT)
+            continue;
+        if (w->sig->judge == SIG_WITHIN) {
+            judge_equal(&w->judge, w->sig, x->out);
+        } else {
+            verdict_t v = judge_wire(&w->judge, table, w->sig, x->out, x->rtl_out, x->rst_n, c->edges);
+            w->open += v == JUDGE_OPEN;
+            w->compared += v != JUDGE_OPEN;
+            c->compared += v != JUDGE_OPEN;
+        }
+    }
+}
+
+/* The count of the edges at which all was equal goes to each wire. */
+static void share_equal(rtl_check_t *c)
+{
+    for (unsigned i = 0; i < c->wire_count; i++)
+        if (!c->wires[i].ignored && c->wires[i].sig->judge != SIG_WHEN)
+            c->wires[i].compared += c->equal;
+    c->equal = 0;
+}
+
+/* Every output, until one is wrong. */
+static void compare(rtl_check_t *c, const sides_t *x, const char *moment)
+{
+    if (c->wrong)
+        return;
+    if (!c->owed && memcmp(x->out, x->rtl_out, c->table->block->out_size) == 0) {
+        all_equal(c, x);
+        return;
+    }
+    c->owed = false;
+    for (unsigned i = 0; i < c->wire_count && !c->wrong; i++) {
         check_wire_t *w = &c->wires[i];
         if (w->ignored)
             continue;
-        verdict_t v = judge_wire(&w->judge, c->table->block->out_sigs, w->sig, x->out, x->rtl_out, rst_n, c->edges);
+        verdict_t v = judge_wire(&w->judge, c->table->block->out_sigs, w->sig, x->out, x->rtl_out, x->rst_n, c->edges);
         w->open += v == JUDGE_OPEN;
         w->compared += v != JUDGE_OPEN;
         c->compared += v != JUDGE_OPEN;
-        if (v == JUDGE_DIFFERS && !c->wrong)
+        c->owed = c->owed || judge_owes(&w->judge);
+        if (v == JUDGE_DIFFERS)
             note_wrong(c, x, w, moment);
     }
 }
 
-/* New inputs are on the pins, the clock is still low: no output may change. */
+/* New inputs are on the pins and the clock falls: no output may change. */
 static void look_for_combinational(rtl_check_t *c, const sides_t *x)
 {
     c->twin->eval(x->model, false);
     c->twin->get(x->model, x->before);
+    if (memcmp(x->before, x->rtl_out, c->table->block->out_size) == 0)
+        return;
     for (unsigned i = 0; i < c->wire_count; i++)
         if (sig_get(x->before, c->wires[i].sig) != sig_get(x->rtl_out, c->wires[i].sig))
             c->wires[i].combinational = true;
 }
 
-static void one_edge(rtl_check_t *c, sides_t *x)
+static void ask_rules(rtl_check_t *c, sides_t *x)
+{
+    memcpy(x->ruled, x->rtl_out, c->table->block->out_size);
+    for (unsigned i = 0; c->options.ignore_count && i < c->wire_count; i++)
+        if (c->wires[i].ignored)
+            sig_set(x->ruled, c->wires[i].sig, sig_get(x->out, c->wires[i].sig));
+    rule_run_edge(&x->rules, x->in, x->ruled, x->rst_n, c->edges);
+    for (unsigned i = 0; i < c->rule_count && !c->broken; i++)
+        if (c->rules[i].failed)
+            c->broken = &c->rules[i];
+}
+
+/* One rising edge of both sides with x->in and x->rst_n, which are on the pins before the clock falls. */
+static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
 {
     const block_t *b = c->table->block;
-    bool rst_n;
-    stim_next(&c->stim, x->in, &rst_n);
-    history_put(&x->history, x->in, rst_n);
+    history_put(&x->history, x->in, x->rst_n);
     c->edges++;
-    c->twin->set(x->model, x->in, rst_n);
-    if (rst_n) {
+    c->twin->set(x->model, x->in, x->rst_n);
+    if (x->rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
         look_for_combinational(c, x);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
-        c->twin->eval(x->model, false);
-        compare(c, x, false, "in reset, no clock yet"); /* reset is asynchronous */
+        c->twin->eval(x->model, false); /* reset is asynchronous */
+        c->twin->get(x->model, x->rtl_out);
+        memcpy(x->before, x->rtl_out, b->out_size);
+        compare(c, x, "in reset, no clock yet");
     }
     c->twin->eval(x->model, true);
-    compare(c, x, rst_n, rst_n ? "running" : "clock in reset");
-    c->twin->eval(x->model, false);
+    c->twin->get(x->model, x->rtl_out);
+    compare(c, x, x->rst_n ? "running" : "clock in reset");
+    if (c->rule_count)
+        ask_rules(c, x);
+    trace_put(&c->trace, x->in, x->rst_n, phase, x->out, x->before, x->rtl_out);
+}
+
+/* --- random inputs ----------------------------------------------------------------------------------------------- */
+
+static void random_edge(rtl_check_t *c, sides_t *x)
+{
+    stim_next(&c->stim, x->in, &x->rst_n);
+    one_edge(c, x, c->stim.phase);
 }
 
 /* An edge on which only combinational outputs are looked for. */
 static void probe(rtl_check_t *c, sides_t *x)
 {
-    bool rst_n;
-    stim_next(&c->stim, x->in, &rst_n);
+    stim_next(&c->stim, x->in, &x->rst_n);
     c->twin->get(x->model, x->rtl_out);
-    c->twin->set(x->model, x->in, rst_n);
-    if (rst_n)
+    c->twin->set(x->model, x->in, x->rst_n);
+    if (x->rst_n)
         look_for_combinational(c, x);
     c->twin->eval(x->model, true);
     c->twin->eval(x->model, false);
 }
 
-void check_run(rtl_check_t *c)
+static void run_random(rtl_check_t *c)
 {
     sides_t x;
+    stim_open(&c->stim, c->table, c->options.seed);
+    open_sides(&x, c);
+    while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
+        random_edge(c, &x);
+        if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
+            c->interrupted = !c->options.progress(c->edges, c->options.edges);
+    }
+    bool found = c->wrong || c->broken;
+    for (unsigned i = 0; found && i < TAIL; i++)
+        random_edge(c, &x);
+    /* What differs may be a combinational output, which a few more inputs show. */
+    for (unsigned i = 0; found && i < PROBES; i++)
+        probe(c, &x);
+    share_equal(c);
+    close_sides(&x, c);
+}
+
+void check_run(rtl_check_t *c)
+{
     look_for_unknown(c);
     if (!c->options.random_only)
         check_run_directed(c);
-    stim_open(&c->stim, c->table, c->options.seed);
-    open_sides(&x, c);
-    while (c->edges < c->options.edges && !c->wrong && !c->directed.failed && !c->interrupted) {
-        one_edge(c, &x);
-        if (c->options.progress && c->edges % 4096 == 0)
-            c->interrupted = !c->options.progress(c->edges, c->options.edges);
-    }
-    /* What differs may be a combinational output, which a few more inputs show. */
-    for (unsigned i = 0; c->wrong && i < PROBES; i++)
-        probe(c, &x);
-    close_sides(&x, c);
+    if (!c->directed.failed)
+        run_random(c);
 }
+
+/* --- what was found ---------------------------------------------------------------------------------------------- */
 
 static bool at_fault(const check_wire_t *w)
 {
@@ -240,7 +339,7 @@ static bool at_fault(const check_wire_t *w)
 }
 
 /* Something in each phase that was asked for. */
-static bool check_compared(const rtl_check_t *c)
+bool check_compared(const rtl_check_t *c)
 {
     return (c->options.random_only || c->directed.compared > 0) && (c->directed.failed || c->compared > 0);
 }
@@ -250,125 +349,25 @@ bool check_passed(const rtl_check_t *c)
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->directed.failed && !c->interrupted && check_compared(c);
+    return !c->wrong && !c->broken && !c->directed.failed && !c->interrupted && check_compared(c);
 }
 
-/* --- what it says ------------------------------------------------------------------------------------------------ */
-
-static const char *const judge_names[] = {"in", "exact", "when", "within"};
-
-void check_text(const rtl_check_t *c, FILE *f)
+bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size)
 {
-    const char *block = c->table->block->name;
-    const directed_test_t *failed = c->directed.failed;
-    char rtl[1024];
-    rtl_text(&c->options.rtl, rtl, sizeof rtl);
-    fprintf(f, "%s: %s\n", block, rtl[0] ? rtl : "our own RTL");
-    check_directed_text(c, f);
-    if (!failed)
-        fprintf(f, "  %-12s %-8s %12s %12s\n", "wire", "judge", "compared", "not fixed");
-    for (unsigned i = 0; i < c->wire_count && !failed; i++) {
-        const check_wire_t *w = &c->wires[i];
-        fprintf(f, "  %-12s %-8s %12llu %12llu%s\n", w->sig->name, judge_names[w->sig->judge], (unsigned long long)w->compared,
-                (unsigned long long)w->open, w->ignored ? "  ignored" : "");
+    char label[80];
+    uint64_t edge = c->wrong ? c->wrong_edge : c->broken->first_time;
+    if (c->wrong)
+        snprintf(label, sizeof label, "%s is wrong", c->wrong->name);
+    else
+        snprintf(label, sizeof label, "%s is broken", c->broken->name);
+    char made[4096]; /* put in place once it is whole: another run may write the same name now */
+    snprintf(made, sizeof made, "%s.%ld", path, (long)getpid());
+    if (!trace_write(&c->trace, made, err, err_size))
+        return false;
+    if (rename(made, path) != 0) {
+        snprintf(err, err_size, "%s: %s", path, strerror(errno));
+        unlink(made);
+        return false;
     }
-    if (c->lint.count)
-        fprintf(f, "Verilator warns %u times:\n", c->lint.count);
-    for (unsigned i = 0; i < c->lint.shown; i++)
-        fprintf(f, "  %s\n", c->lint.first[i]);
-    for (unsigned i = 0; i < c->wire_count; i++) {
-        const check_wire_t *w = &c->wires[i];
-        const char *end = w->ignored ? " (ignored)" : "";
-        if (w->combinational)
-            fprintf(f, "combinational output: %s changes without a rising clock edge%s\n", w->sig->name, end);
-        if (w->unknown)
-            fprintf(f, "register without reset: %s depends on a value from before reset%s\n", w->sig->name, end);
-    }
-    if (c->wrong || failed)
-        fprintf(f, "%s%s\n", c->wrong ? "wrong wire: " : "", c->first);
-    if (c->wrong && !failed)
-        fprintf(f, "  the book: %s\n", c->table->source);
-    if (!check_compared(c))
-        fprintf(f, "nothing was compared\n");
-    if (failed) {
-        fprintf(f, "FAIL %s (seed %llu): directed test %s after %u that passed; random inputs were not run\n", block,
-                (unsigned long long)c->options.seed, failed->name, c->directed.run - 1);
-        return;
-    }
-    fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s\n",
-            c->interrupted ? "STOPPED" : check_passed(c) ? "PASS" : "FAIL", block, (unsigned long long)c->options.seed,
-            (unsigned long long)c->edges, (unsigned long long)c->resets, (unsigned long long)c->compared,
-            c->wrong ? "the last one differs" : "0 differ");
-}
-
-static cJSON *json(cJSON *item)
-{
-    if (!item)
-        abort();
-    return item;
-}
-
-static void json_directed(const rtl_check_t *c, cJSON *root)
-{
-    const check_directed_t *d = &c->directed;
-    cJSON *o = json(cJSON_AddObjectToObject(root, "directed"));
-    json(cJSON_AddNumberToObject(o, "tests", d->tests));
-    json(cJSON_AddNumberToObject(o, "run", d->run));
-    json(cJSON_AddNumberToObject(o, "edges", (double)d->edges));
-    json(cJSON_AddNumberToObject(o, "compared", (double)d->compared));
-    if (!d->failed)
-        return;
-    json(cJSON_AddStringToObject(o, "failed", d->failed->name));
-    json(cJSON_AddStringToObject(o, "says", d->failed->says));
-    json(cJSON_AddStringToObject(o, "section", d->failed->section));
-}
-
-static void json_wires(const rtl_check_t *c, cJSON *root)
-{
-    cJSON *list = json(cJSON_AddArrayToObject(root, "wires"));
-    for (unsigned i = 0; i < c->wire_count; i++) {
-        const check_wire_t *w = &c->wires[i];
-        cJSON *o = json(cJSON_CreateObject());
-        cJSON_AddItemToArray(list, o);
-        json(cJSON_AddStringToObject(o, "wire", w->sig->name));
-        json(cJSON_AddStringToObject(o, "judge", judge_names[w->sig->judge]));
-        json(cJSON_AddNumberToObject(o, "compared", (double)w->compared));
-        json(cJSON_AddNumberToObject(o, "not_fixed", (double)w->open));
-        json(cJSON_AddBoolToObject(o, "ignored", w->ignored));
-        json(cJSON_AddBoolToObject(o, "combinational", w->combinational));
-        json(cJSON_AddBoolToObject(o, "without_reset", w->unknown));
-    }
-}
-
-bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_size)
-{
-    char seed[24]; /* as text: a number would lose bits above 2^53 */
-    cJSON *root = json(cJSON_CreateObject());
-    snprintf(seed, sizeof seed, "%llu", (unsigned long long)c->options.seed);
-    json(cJSON_AddStringToObject(root, "block", c->table->block->name));
-    if (rtl_given(&c->options.rtl)) {
-        char rtl[1024];
-        rtl_text(&c->options.rtl, rtl, sizeof rtl);
-        json(cJSON_AddStringToObject(root, "rtl", rtl));
-    }
-    json(cJSON_AddStringToObject(root, "result", c->interrupted ? "interrupted" : check_passed(c) ? "pass" : "fail"));
-    json(cJSON_AddStringToObject(root, "seed", seed));
-    json(cJSON_AddNumberToObject(root, "edges", (double)c->edges));
-    json(cJSON_AddNumberToObject(root, "resets", (double)c->resets));
-    json(cJSON_AddNumberToObject(root, "compared", (double)c->compared));
-    json(cJSON_AddNumberToObject(root, "warnings", (double)c->lint.count));
-    json(cJSON_AddStringToObject(root, "source", c->table->source));
-    json_directed(c, root);
-    if (c->wrong) {
-        json(cJSON_AddStringToObject(root, "wrong_wire", c->wrong->name));
-        json(cJSON_AddNumberToObject(root, "wrong_edge", (double)c->wrong_edge));
-    }
-    if (c->wrong || c->directed.failed)
-        json(cJSON_AddStringToObject(root, "first", c->first));
-    json_wires(c, root);
-    char *text = cJSON_Print(root);
-    cJSON_Delete(root);
-    bool ok = text && report_write(path, text, err, err_size);
-    free(text);
-    return ok;
+    return !view || view_write_block(view, path, c->table->block, c->wrong, edge * TRACE_PS, TRACE_PS, label, err, err_size);
 }

@@ -1,18 +1,21 @@
 /* check: one block's RTL against its C model, outside the machine: a reset with unknown initial values, the block's
- * directed tests, then constrained-random inputs; every output compared at every edge by its judge column.
+ * directed tests, then constrained-random inputs; every output compared at every edge by its judge column, and the
+ * block's rules asked in the random run.
  *
- * Left out: a dump at the failure, coverage. */
+ * Left out: coverage. */
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
 #include <stdio.h>
 
+#include "block_rules.h"
 #include "check_stim.h"
 #include "directed/directed.h"
 #include "judge.h"
+#include "trace.h"
 #include "twin.h"
 
-enum { CHECK_IGNORE_MAX = 16, CHECK_UNKNOWN_SEEDS = 8, CHECK_UNKNOWN_EDGES = 4000 };
+enum { CHECK_IGNORE_MAX = 16, CHECK_UNKNOWN_SEEDS = 8, CHECK_UNKNOWN_EDGES = 4000, PROGRESS_EDGES = 1024 };
 
 typedef struct check_options {
     const char *block;
@@ -21,7 +24,7 @@ typedef struct check_options {
     bool random_only; /* leave out the directed tests */
     const char *ignore[CHECK_IGNORE_MAX]; /* output wires that are not judged */
     unsigned ignore_count;
-    bool (*progress)(uint64_t done, uint64_t all); /* called now and then; false stops the run. May be NULL */
+    bool (*progress)(uint64_t done, uint64_t all); /* each PROGRESS_EDGES; false stops the run. May be NULL */
 } check_options_t;
 
 /* One output wire. */
@@ -49,8 +52,15 @@ typedef struct rtl_check {
     check_wire_t *wires;
     unsigned wire_count;
     check_directed_t directed;
+    rule_info_t *rules; /* the block's, with their counts */
+    unsigned rule_count;
+    const rule_info_t *broken; /* the first of them that broke, or NULL */
     uint64_t edges, resets, compared; /* of the random phase */
+    unsigned always; /* wires that are judged at every edge */
+    uint64_t equal;  /* comparisons in which all were equal, not yet counted for each wire */
+    bool owed;       /* a wire waits for the other side's change */
     stim_t stim;
+    trace_t trace;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
     char first[2400];    /* about it: edge, both values, the last inputs */
@@ -64,10 +74,19 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
 bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_if_t *twin, char *err, unsigned err_size);
 void check_run(rtl_check_t *c);
 bool check_passed(const rtl_check_t *c);
-void check_text(const rtl_check_t *c, FILE *f);
+
+/* Something was compared in each phase that was asked for. */
+bool check_compared(const rtl_check_t *c);
+
+/* After a run that found a wrong wire or a broken rule: the last edges as an FST file, and, where `view` is not NULL, a
+ * saved GTKWave view placed at the failure. False with one line in err. */
+bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size);
+
+/* wave: the file that check_wave wrote, or NULL. */
+void check_text(const rtl_check_t *c, const char *wave, FILE *f);
 
 /* False with one line in err when the file cannot be written. */
-bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_size);
+bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *err, unsigned err_size);
 void check_close(rtl_check_t *c);
 
 /* The directed phase and what is printed about it: parts of check_run and check_text. */

@@ -41,8 +41,14 @@ extern const stim_table_t stim_tables[];
 
 typedef enum stim_phase { STIM_RESET, STIM_MIX, STIM_CALM, STIM_BURST, STIM_IDLE, STIM_PHASES } stim_phase_t;
 
+extern const char *const stim_phase_names[];
+
+enum { STIM_ROWS_MAX = 64 };
+
 typedef struct stim {
     const stim_table_t *table;
+    const sig_t *wires[STIM_ROWS_MAX]; /* of the table's rows */
+    unsigned move_count;
     uint64_t rng;
     stim_phase_t phase;
     unsigned left;                 /* edges of the phase still to come */

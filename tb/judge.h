@@ -28,6 +28,10 @@ typedef enum verdict { JUDGE_SAME, JUDGE_DIFFERS, JUDGE_OPEN } verdict_t; /* OPE
 verdict_t judge_wire(judge_t *j, const sig_t *table, const sig_t *wire, const void *c_out, const void *rtl_out, bool rst_n,
                      uint64_t cycle);
 
+/* A WITHIN wire that is equal on both sides, where neither owes the other a change; and whether one does. */
+void judge_equal(judge_t *j, const sig_t *wire, const void *out);
+bool judge_owes(const judge_t *j);
+
 /* The last inputs of a block, a ring. */
 typedef struct history {
     const block_t *block;

@@ -1,5 +1,7 @@
 /* main: the command line. */
 #include "check.h"
+#include "ich9/sources.h"
+#include "reference.h"
 #include "report.h"
 #include "session.h"
 #include "view.h"
@@ -7,6 +9,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -73,8 +76,8 @@ static const char check_usage[] =
     "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
     "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
     "clock, lock then write, reset in mid-flight, long idles.\n"
-    "Names combinational outputs and wires that depend on a register without reset. BLOCK is one of\n"
-    "'smmscope list blocks' with rtl yes.\n"
+    "Asks the block's rules, names combinational outputs, wires that depend on a register without reset, latches and\n"
+    "loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
     "  -f LIST              a list of them: a file, -I DIR, +incdir+DIR, -D NAME[=TEXT] or +define+NAME[=TEXT] a line,\n"
@@ -86,19 +89,22 @@ static const char check_usage[] =
     "  --seed N             another random run; the same seed gives the same run (1)\n"
     "  --random-only        leave out the directed tests\n"
     "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
+    "  --wave FILE.fst      where the last edges before a failure go; without, waves/out/check-BLOCK.fst, which\n"
+    "                       'smmscope view check-BLOCK' opens. A saved view, placed at the failure, is put beside it\n"
     "  --report FILE.json   write the report as JSON too\n"
     "\n"
-    "Left for later: a dump at the failure, coverage.\n"
+    "Left for later: coverage.\n"
     "\n"
     "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
 static const char list_usage[] =
-    "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "smmscope list [blocks|wires|registers|sources|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
     "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
-    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs.\n";
+    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs, sources what\n"
+    "asks for SMI#. 'smmscope list reference' prints the page docs/reference.md: registers, sources, rules and more.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -471,7 +477,7 @@ static bool choose_mode(run_args_t *r, const scenario_t *s)
 }
 
 /* Found out before the run, not after it. */
-static bool can_write_beside(const char *path)
+static bool can_write_beside(const char *what, const char *path)
 {
     const char *slash = strrchr(path, '/');
     char folder[4096];
@@ -481,7 +487,7 @@ static bool can_write_beside(const char *path)
         snprintf(folder, sizeof folder, ".");
     if (access(folder, W_OK | X_OK) == 0)
         return true;
-    bad_input("report %s cannot be written: %s", path, strerror(errno));
+    bad_input("%s %s cannot be written: %s", what, path, strerror(errno));
     return false;
 }
 
@@ -560,7 +566,7 @@ static bool write_view(session_t *x, const char *dump, char *err, unsigned err_s
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
     char err[4096];
-    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside(r->report)))
+    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside("report", r->report)))
         return EXIT_BAD_INPUT;
     if (!session_open(&session, s, &r->options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
@@ -607,7 +613,7 @@ static int run_command(args_t *a)
 
 typedef struct check_args {
     check_options_t options;
-    const char *report;
+    const char *report, *wave;
     bool files, help; /* files: words are files of --rtl */
 } check_args_t;
 
@@ -646,6 +652,8 @@ static bool check_option(args_t *a, check_args_t *c)
         return (o->random_only = true);
     if (is(a, "--report"))
         return (c->report = value_of(a)) != NULL;
+    if (is(a, "--wave"))
+        return (c->wave = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
         bad_input("--ignore is given more than %d times", CHECK_IGNORE_MAX);
         return false;
@@ -689,26 +697,47 @@ static bool check_arguments(args_t *a, check_args_t *c)
     return false;
 }
 
+/* The dump of a failure and its view: --wave FILE, else waves/out/check-BLOCK.fst. */
+static bool wave_of_check(rtl_check_t *c, const check_args_t *args, char *wave, size_t size, int *status)
+{
+    char err[4096], view[PATH_MAX];
+    if (args->wave) {
+        snprintf(wave, size, "%s", args->wave);
+    } else {
+        mkdir(SMMSCOPE_SOURCE_DIR "/waves/out", 0777);
+        snprintf(wave, size, SMMSCOPE_SOURCE_DIR "/waves/out/check-%s.fst", args->options.block);
+    }
+    if (check_wave(c, wave, view_beside(wave, view, sizeof view) ? view : NULL, err, sizeof err))
+        return true;
+    bad_input("no wave: %s", err);
+    if (args->wave)
+        *status = EXIT_BAD_INPUT;
+    return false;
+}
+
 static int check_command(args_t *a)
 {
     check_args_t args = {.options = {.edges = 200000, .seed = 1, .progress = check_progress}};
     rtl_check_t c;
-    char err[4096];
+    char err[4096], wave[PATH_MAX];
     if (!check_arguments(a, &args))
         return EXIT_BAD_INPUT;
     if (args.help)
         return help(check_usage);
-    if (args.report && !can_write_beside(args.report))
+    if ((args.report && !can_write_beside("report", args.report)) || (args.wave && !can_write_beside("wave", args.wave)))
         return EXIT_BAD_INPUT;
+    if (same_file(args.report, args.wave))
+        return bad_input("%s is --wave and --report, expected a file of its own", args.wave);
     handle(SIGINT, on_interrupt);
     handle(SIGTERM, on_interrupt);
     if (!check_open(&c, &args.options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
     check_run(&c);
     stop_progress();
-    check_text(&c, stdout);
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    if (args.report && !check_json(&c, args.report, err, sizeof err))
+    bool shown = !c.directed.failed && (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    check_text(&c, shown ? wave : NULL, stdout);
+    if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);
     check_close(&c);
     return flushed(status);
@@ -777,6 +806,18 @@ static void list_rules(void)
     printf("%-28s says (source)\n", "rule");
     for (unsigned i = 0; i < count; i++)
         printf("%-28s %s (%s)\n", r[i].name, r[i].says, r[i].source);
+}
+
+static void list_sources(void)
+{
+    printf("%-4s %-36s %-46s %-52s %s\n", "row", "event", "status", "enable", "wire");
+    for (const smi_source_t *x = smi_sources; x->row; x++)
+        printf("%-4s %-36s %-46s %-52s %s\n", x->row, x->event, x->status, x->enable, x->wire ? x->wire : "-");
+}
+
+static void list_reference(void)
+{
+    reference_print(stdout);
 }
 
 static void list_events(void)
@@ -908,8 +949,9 @@ static int list_what(const char *what, const scenario_options_t *o)
     static const struct {
         const char *name;
         void (*list)(void);
-    } plain[] = {{"registers", list_registers}, {"rules", list_rules},   {"events", list_events},
-                 {"parts", list_parts},         {"params", list_params}};
+    } plain[] = {{"registers", list_registers}, {"sources", list_sources}, {"rules", list_rules},
+                 {"events", list_events},       {"parts", list_parts},     {"params", list_params},
+                 {"reference", list_reference}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(what, plain[i].name) == 0) {
             plain[i].list();
@@ -921,7 +963,7 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params, scenarios or "
+    return bad_input("unknown list '%s', expected blocks, wires, registers, sources, rules, events, parts, params, scenarios or "
                      "tests", what);
 }
 

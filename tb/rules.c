@@ -156,6 +156,7 @@ typedef struct agent {
 /* A block whose outputs are compared with the last sample. */
 typedef struct watch {
     const soc_inst_t *inst;
+    const rule_run_t *run; /* its own rules, which know already whether it changed; or NULL */
     void *was;
     bool changed;
 } watch_t;
@@ -172,11 +173,11 @@ struct rules {
     const params_t *params;
     bool by_txn;
     unsigned cpus;
-    rule_info_t list[RULE_ROOM]; /* those of this file, then the blocks' own */
-    unsigned count;
     unsigned begin[WHEN_COUNT + 1]; /* rules of each occasion */
     block_at_work_t blocks[BLOCK_ROOM];
     unsigned block_count;
+    ps_t now;   /* of rules_ticked */
+    bool moved; /* an output of theirs changed in this instant */
 
     const board_out_t *board;
     const bus_wires_t *bus;
@@ -220,6 +221,8 @@ struct rules {
     agent_t *c;     /* of the occasion at hand */
     uint64_t cycle; /* of its domain */
     look_t look; /* holds the words of a broken rule */
+    unsigned count;
+    rule_info_t list[RULE_ROOM]; /* those of this file, then the blocks' own; seldom touched, so at the end */
 };
 
 /* --- words shared by rules ---------------------------------------------------------------------------------------- */
@@ -666,7 +669,7 @@ static void snapshot(rules_t *r, bool all)
 {
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
-        if (all || w->changed)
+        if (all || (w->run ? w->run->changed : w->changed))
             memcpy(w->was, w->inst->out, w->inst->block->out_size);
         w->changed = false;
     }
@@ -694,10 +697,10 @@ static bool core_changed(const agent_t *c)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = !r->bus->ads_n || responds(r->bus);
+    bool busy = r->moved || !r->bus->ads_n || responds(r->bus) || (r->past.txn.raised && !r->past.txn.low_known);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
-        if (w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
+        if (!w->run && w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
             busy = w->changed = true;
     }
     for (unsigned n = 0; n < r->cpus; n++) {
@@ -827,23 +830,28 @@ static void remember(rules_t *r)
 }
 
 /* An access of a CPU is in SMM when that CPU itself said so as it drove the request, whatever the chipset made of it. */
-static void ask_decode(rules_t *r, block_at_work_t *b)
+static const void *decode_in(const rules_t *r, smram_dec_in_t *copy)
 {
-    smram_dec_in_t in = *(const smram_dec_in_t *)b->inst->in;
-    if (in.initiator == INIT_CPU && r->past.txn.open)
-        in.smm = r->past.txn.inside;
-    rule_run_edge(&b->run, &in, b->inst->out, b->inst->rst_n, b->inst->cycle, soc_now(r->soc), TIME_IN_NS);
+    const smram_dec_in_t *in = r->dec_inst->in;
+    if (!in->req || in->initiator != INIT_CPU || !r->past.txn.open)
+        return in;
+    *copy = *in;
+    copy->smm = r->past.txn.inside;
+    return copy;
 }
 
 void rules_ticked(rules_t *r)
 {
+    r->now = soc_now(r->soc);
+    r->moved = false;
     for (unsigned i = 0; i < r->block_count; i++) {
         block_at_work_t *b = &r->blocks[i];
         const soc_inst_t *t = b->inst;
-        if (t == r->dec_inst && t->ticked)
-            ask_decode(r, b);
-        else if (t->ticked)
-            rule_run_edge(&b->run, t->in, t->out, t->rst_n, t->cycle, soc_now(r->soc), TIME_IN_NS);
+        smram_dec_in_t copy;
+        if (!t->ticked)
+            continue;
+        rule_run_edge(&b->run, t == r->dec_inst ? decode_in(r, &copy) : t->in, t->out, t->rst_n, t->cycle);
+        r->moved |= b->run.changed;
     }
 }
 
@@ -897,7 +905,11 @@ static const void *watch_block(rules_t *r, const block_t *block, const char *pre
 {
     *inst = find_inst(r->soc, block, prefix);
     assert(*inst && r->watches < WATCH_ROOM);
-    r->watch[r->watches++] = (watch_t){.inst = *inst, .was = was};
+    r->watch[r->watches] = (watch_t){.inst = *inst, .was = was};
+    for (unsigned i = 0; i < r->block_count; i++)
+        if (r->blocks[i].inst == *inst)
+            r->watch[r->watches].run = &r->blocks[i].run;
+    r->watches++;
     return (*inst)->out;
 }
 
@@ -927,7 +939,7 @@ static void open_blocks(rules_t *r, const block_rules_t *rules, rule_info_t *lis
         b->inst = &insts[i];
         if (strncmp(insts[i].path, "cpu", 3) == 0)
             snprintf(b->who, sizeof b->who, "%.*s: ", (int)strcspn(insts[i].path, "."), insts[i].path);
-        rule_run_open(&b->run, rules, list, b->who);
+        rule_run_open(&b->run, rules, list, b->who, &r->now);
     }
 }
 

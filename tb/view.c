@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     MARKERS = 26,         /* A to Z */
@@ -20,6 +21,7 @@ typedef struct marks {
     char name[MARKERS][24];
     char label[MARKERS][80]; /* as drawn: names that would lie on each other are one label */
     ps_t from, to; /* the first SMI, or the whole run */
+    ps_t cursor;   /* GTKWave's own marker */
 } marks_t;
 
 static void mark(marks_t *m, ps_t time, const char *name, unsigned cpu, bool say_cpu)
@@ -136,7 +138,7 @@ static void write_run_lines(FILE *f, marks_t *m, const char *dump, const char *o
     sort_marks(m);
     join_labels(m, per_pixel);
     fprintf(f, "[dumpfile] \"%s\"\n[savefile] \"%s\"\n[timestart] %llu\n", dump, out_path, (unsigned long long)start);
-    fprintf(f, "*-%.6f %llu", log2(per_pixel * ZOOM_PIXELS), (unsigned long long)m->from);
+    fprintf(f, "*-%.6f %llu", log2(per_pixel * ZOOM_PIXELS), (unsigned long long)m->cursor);
     for (unsigned i = 0; i < MARKERS_KEPT; i++) {
         if (i < m->count)
             fprintf(f, " %llu", (unsigned long long)m->time[i]);
@@ -210,6 +212,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
         return false;
     }
     find_marks(&m, ev, first_mismatch);
+    m.cursor = m.from;
     write_run_lines(out, &m, dump, out_path);
     while (fgets(line, sizeof line, in))
         if (!starts(line, "[dumpfile") && !starts(line, "[savefile") && !starts(line, "[timestart]") &&
@@ -218,6 +221,64 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
     bool ok = !ferror(in) && !ferror(out);
     fclose(in);
     ok = fclose(out) == 0 && ok;
+    if (!ok)
+        snprintf(err, err_size, "%s: cannot be written", out_path);
+    return ok;
+}
+
+/* --- a lone block ------------------------------------------------------------------------------------------------ */
+
+enum { CLOCKS_BEFORE = 13, CLOCKS_AFTER = 5 };
+enum { RED = 1, ORANGE = 2, YELLOW = 3, GREEN = 4 }; /* of GTKWave */
+
+/* One wire: `side` is the scope below the block. The name that is shown has the side behind it. */
+static void write_wire(FILE *f, const block_t *b, const char *side, const sig_t *s, int colour)
+{
+    const char *flags = s->names ? "100000028" : s->width > 1 ? "22" : "28"; /* names, hexadecimal, a level */
+    fprintf(f, "@%s\n[color] %d\n+{%s%s%s} %s.%s.%s", flags, colour, s->name, side[0] == 'i' ? "" : "  ",
+            side[0] == 'i' ? "" : side[0] == 'c' ? "C" : "RTL", b->name, side, s->name);
+    if (s->width > 1)
+        fprintf(f, "[%u:0]", s->width - 1u);
+    fprintf(f, "\n");
+}
+
+static void write_pair(FILE *f, const block_t *b, const sig_t *s, int colour)
+{
+    write_wire(f, b, "c", s, colour);
+    write_wire(f, b, "rtl", s, colour == RED ? RED : ORANGE);
+}
+
+bool view_write_block(const char *out_path, const char *dump, const block_t *block, const sig_t *wrong, ps_t at, ps_t period,
+                      const char *label, char *err, unsigned err_size)
+{
+    char made[4096]; /* put in place once it is whole */
+    snprintf(made, sizeof made, "%s.%ld", out_path, (long)getpid());
+    FILE *f = fopen(made, "w");
+    if (!f) {
+        snprintf(err, err_size, "%s: %s", made, strerror(errno));
+        return false;
+    }
+    marks_t m = {.cursor = at, .from = at > CLOCKS_BEFORE * period ? at - CLOCKS_BEFORE * period : 0};
+    m.to = at + CLOCKS_AFTER * period;
+    mark(&m, at, label, 0, false);
+    fprintf(f, "[*] smmscope check: %s\n[size] 1600 1000\n[pos] -1 -1\n", block->name);
+    write_run_lines(f, &m, dump, out_path);
+    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n", block->name,
+            block->name, block->name);
+    fprintf(f, "@28\n[color] %d\n+{differs} %s.differs\n", RED, block->name);
+    if (wrong) {
+        fprintf(f, "@200\n-first wrong wire\n");
+        write_pair(f, block, wrong, RED);
+    }
+    fprintf(f, "@200\n-inputs\n");
+    for (const sig_t *s = block->in_sigs; s->name; s++)
+        write_wire(f, block, "in", s, YELLOW);
+    fprintf(f, "@200\n-outputs\n");
+    for (const sig_t *s = block->out_sigs; s->name; s++)
+        if (s != wrong)
+            write_pair(f, block, s, GREEN);
+    bool ok = !ferror(f);
+    ok = fclose(f) == 0 && ok && rename(made, out_path) == 0;
     if (!ok)
         snprintf(err, err_size, "%s: cannot be written", out_path);
     return ok;

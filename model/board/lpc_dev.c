@@ -5,21 +5,24 @@
 SIG_TABLE(lpc_dev_in, LPC_DEV_IN)
 SIG_TABLE(lpc_dev_out, LPC_DEV_OUT)
 
-const char *const lpc_dev_state_names[] = {"IDLE", "TYPE", "ADDR", "WDATA", "TAR", "WAIT", "READY", "RDATA", "TAR2", NULL};
+const char *const lpc_dev_state_names[] = {"IDLE", "TYPE", "ADDR", "WDATA", "TAR", "WAIT", "READY", "RDATA", "TAR2",
+                                           NULL};
 const char *const lpc_dev_target_names[] = {"NONE", "FLASH", "KBC", "EC", NULL};
 
 /* Values of LAD (chipset facts 6.1). */
 enum { START_TARGET = 0x0, START_FW_READ = 0xd, START_FW_WRITE = 0xe, IDSEL_BOOT = 0x0, MSIZE_BYTE = 0x0 };
 enum { TYPE_IO_READ = 0x0, TYPE_IO_WRITE = 0x2, TYPE_MEM_READ = 0x4, TYPE_MEM_WRITE = 0x6 };
 enum { SYNC_READY = 0x0, SYNC_SHORT = 0x5, SYNC_LONG = 0x6, LAD_HIGH = 0xf };
-enum { IO_NIBBLES = 4, MEM_NIBBLES = 8, FW_NIBBLES = 8 /* 7 of the address, 1 of the size */, DATA_CLKS = 2, TAR_CLKS = 2 };
+enum { IO_NIBBLES = 4, MEM_NIBBLES = 8, FW_NIBBLES = 8 /* 7 of the address, 1 of the size */ };
+enum { DATA_CLKS = 2, TAR_CLKS = 2 };
 
 enum { KBC_DATA = 0x60, EC_DATA = 0x62, KBC_CMD = 0x64, EC_CMD = 0x66 };
 
 /* The flash's commands (chipset facts 6.4). */
 enum { UNLOCK_1 = 0x5555, UNLOCK_2 = 0x2aaa, ID_MAKER = 0xbf, ID_DEVICE = 0x60, POLL_BIT = 0x80, FLIP_BIT = 0x40 };
 enum { CMD_PROGRAM = 0xa0, CMD_ERASE = 0x80, CMD_ID = 0x90, CMD_ARRAY = 0xf0, CMD_SECTOR = 0x30, CMD_BLOCK = 0x50 };
-enum flash_step { STEP_FIRST, STEP_SECOND, STEP_COMMAND, STEP_PROGRAM, STEP_ERASE_FIRST, STEP_ERASE_SECOND, STEP_ERASE };
+enum flash_step { STEP_FIRST, STEP_SECOND, STEP_COMMAND, STEP_PROGRAM, STEP_ERASE_FIRST, STEP_ERASE_SECOND,
+                  STEP_ERASE };
 
 static void show(const lpc_dev_t *s, const lpc_dev_in_t *in, lpc_dev_out_t *out)
 {
@@ -148,7 +151,7 @@ static void flash_write(lpc_dev_flash_t *f, uint16_t at, uint8_t data, uint8_t *
     f->step = (uint8_t)next;
 }
 
-/* --- controllers --------------------------------------------------------------------------------------------------- */
+/* --- controllers ------------------------------------------------------------------------------------------------- */
 
 static void ctl_take(lpc_dev_ctl_t *c)
 {
@@ -185,7 +188,7 @@ static uint8_t ctl_read(lpc_dev_ctl_t *c, bool status)
     return c->out;
 }
 
-/* --- a cycle ------------------------------------------------------------------------------------------------------- */
+/* --- a cycle ----------------------------------------------------------------------------------------------------- */
 
 static void go(lpc_dev_t *s, enum lpc_dev_state state)
 {

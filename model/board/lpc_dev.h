@@ -1,14 +1,14 @@
 /* lpc_dev: the devices on the LPC bus: the boot flash, a keyboard controller and an embedded controller
  * (chipset facts 6.1, 6.2, 6.4).
  *
- * One byte a cycle. `lframe_n` and `lad` are the wires at this edge; the devices drive LAD to lad_o while lad_oe is 1, lad_o
- * is Fh whenever lad_oe is 0. Outputs after an edge hold for the clock that begins with it. LFRAME# low at any time ends
- * what was under way; the LAD value of its last low clock is the START nibble. A cycle for one of these is answered with
- * `waits` clocks of SYNC 0101 (0110 with long_wait), SYNC 0000, data, and 1111 for one clock; all others, and firmware
- * cycles of more than one byte or with an IDSEL other than 0, are left alone, so that the host aborts. Reads and writes
- * act at the edge that ends SYNC 0000: a cycle that the host aborts before does nothing.
- * Flash: memory cycles at FFFF0000h and above and firmware cycles at FFF0000h and above, both on the 64 KB of rom. Commands
- * are writes, "a: d" at flash offset a: unlock is 5555h: AAh, then 2AAAh: 55h.
+ * One byte a cycle. `lframe_n` and `lad` are the wires at this edge; the devices drive LAD to lad_o while lad_oe is 1,
+ * lad_o is Fh whenever lad_oe is 0. Outputs after an edge hold for the clock that begins with it. LFRAME# low at any
+ * time ends what was under way; the LAD value of its last low clock is the START nibble. A cycle for one of these is
+ * answered with `waits` clocks of SYNC 0101 (0110 with long_wait), SYNC 0000, data, and 1111 for one clock. All others,
+ * and firmware cycles of more than one byte or with an IDSEL other than 0, are left alone, so that the host aborts.
+ * Reads and writes act at the edge that ends SYNC 0000: a cycle that the host aborts before does nothing.
+ * Flash: memory cycles at FFFF0000h and above and firmware cycles at FFF0000h and above, both on the 64 KB of rom.
+ * Commands are writes, "a: d" at flash offset a: unlock is 5555h: AAh, then 2AAAh: 55h.
  *   unlock, 5555h: A0h, any a: d                  byte program: rom[a] &= d
  *   unlock, 5555h: 80h, unlock, a: 30h            sector erase: the 4 KB around a becomes FFh
  *   unlock, 5555h: 80h, unlock, any: 50h          block erase: all 64 KB
@@ -16,10 +16,10 @@
  *   unlock, 5555h: F0h, or F0h anywhere but as data to program: back to the array
  *   Any other write starts over. After a program or erase the flash is busy for busy_clks PCICLKs: writes do nothing, a
  *   read gives in bit 7 the complement of what will be there, in bit 6 another value at each read, 0 in the others.
- * Controllers, keyboard at 60h and 64h, embedded at 62h and 66h: a write of the data port (60h, 62h) or the command port
- *   (64h, 66h) sets status bit 1 (IBF) and bit 3 (1 command, 0 data); take_clks PCICLKs later the controller has taken the
- *   byte: IBF 0, and a data byte stands in the output register: bit 0 (OBF) 1. A read of the data port gives the output
- *   register and clears OBF; a read of 64h, 66h gives the status. A write before IBF is 0 replaces the byte.
+ * Controllers, keyboard at 60h and 64h, embedded at 62h and 66h: a write of the data port (60h, 62h) or command port
+ *   (64h, 66h) sets status bit 1 (IBF) and bit 3 (1 command, 0 data); take_clks PCICLKs later the controller has taken
+ *   the byte: IBF 0, and a data byte stands in the output register: bit 0 (OBF) 1. A read of the data port gives the
+ *   output register and clears OBF; a read of 64h, 66h gives the status. A write before IBF is 0 replaces the byte.
  * Reset: no cycle, array mode, not busy, status and output register 0; rom stays.
  * Left out: DMA, bus masters, flash locking registers and pins, chip erase, what a controller does with commands. */
 #ifndef BOARD_LPC_DEV_H
@@ -28,7 +28,8 @@
 #include "block.h"
 
 enum { LPC_FLASH_SIZE = 0x10000, LPC_FLASH_SECTOR = 0x1000 };
-enum lpc_dev_state { LDEV_IDLE, LDEV_TYPE, LDEV_ADDR, LDEV_WDATA, LDEV_TAR, LDEV_WAIT, LDEV_READY, LDEV_RDATA, LDEV_TAR2 };
+enum lpc_dev_state { LDEV_IDLE, LDEV_TYPE, LDEV_ADDR, LDEV_WDATA, LDEV_TAR, LDEV_WAIT, LDEV_READY, LDEV_RDATA,
+                     LDEV_TAR2 };
 enum lpc_dev_target { LDEV_NONE, LDEV_FLASH, LDEV_KBC, LDEV_EC };
 enum lpc_dev_sts { LDEV_OBF = 1 << 0, LDEV_IBF = 1 << 1, LDEV_CMD = 1 << 3 };
 extern const char *const lpc_dev_state_names[];

@@ -3,7 +3,7 @@
 SIG_TABLE(serirq_dev_in, SERIRQ_DEV_IN)
 SIG_TABLE(serirq_dev_out, SERIRQ_DEV_OUT)
 
-const char *const serirq_dev_state_names[] = {"WAIT", "ASK", "DATA", "STOP", "TURN", NULL};
+const char *const serirq_dev_state_names[] = {"WAIT", "ASK", "DATA", "STOP", NULL};
 
 enum { START_LOWS = 4, STOP_LOWS = 2, STOP_LOWS_QUIET = 2, FRAMES_MOST = 32, FRAME_CLKS = 3, FIRST_SAMPLE = 2 };
 enum { CLK_SAMPLE, CLK_RECOVERY, CLK_TURNAROUND };
@@ -114,12 +114,8 @@ void serirq_dev_tick(serirq_dev_t *s, const serirq_dev_in_t *in, serirq_dev_out_
     case SDEV_STOP: {
         if (in->pin) {
             s->quiet = lows == STOP_LOWS_QUIET;
-            s->state = SDEV_TURN;
+            s->state = SDEV_WAIT;
         }
-        break;
-    }
-    case SDEV_TURN: {
-        s->state = SDEV_WAIT;
         break;
     }
     }

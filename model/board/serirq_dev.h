@@ -1,24 +1,24 @@
 /* serirq_dev: a device on the SERIRQ wire, a Super I/O for instance (chipset facts 6.3).
  *
- * It sees nothing of the host but the wire: `pin` is its level at this edge, in the clock that ends there. It drives the
- * wire to `o` while oe is 1. Outputs after an edge hold for the clock that begins with it.
+ * It sees nothing of the host but the wire: `pin` is its level at this edge, in the clock that ends there. It drives
+ * the wire to `o` while oe is 1. Outputs after an edge hold for the clock that begins with it.
  *   lines  bit n - 1 is 1: the device pulls frame n low. Level, may change at any time
- * A high after four or more low clocks ends a start frame, in any state -> DATA; this high is clock 0. Then in DATA, clock
- * 3n - 1 is frame n's sample clock: low when its line is 1 as the clock begins. If it was low it is driven high in clock 3n.
- * Two low clocks in a row in DATA are a stop frame, begun in place of the frame that comes next: the device lets go and
- * takes the mode from its length: 2 quiet, 3 continuous. No stop frame in 32 frames, or reset: it waits for a start frame
- * as in continuous mode.
- * Quiet mode: when the lines are not what they were in their frames last (lines whose frame the host does not have count
- * as told at the stop frame; before the first cycle: all 0), the device asks, low for one clock. It asks from the
- * second clock after the stop frame's recovery clock on, so that the host hears it, and not again before a start frame: a
- * host that is off is not asked over and over.
+ * A high after four or more low clocks ends a start frame, in any state -> DATA; this high is clock 0. Then in DATA,
+ * clock 3n - 1 is frame n's sample clock: low when its line is 1 as the clock begins. If it was low it is driven high
+ * in clock 3n. Two low clocks in a row in DATA are a stop frame, begun in place of the frame that comes next: the
+ * device lets go and takes the mode from its length: 2 quiet, 3 continuous. No stop frame in 32 frames, or reset: it
+ * waits for a start frame as in continuous mode.
+ * Quiet mode: when the lines are not what they were in their frames last, the device asks, low for one clock. (Lines
+ * whose frame the host does not have count as told at the stop frame; before the first cycle all were 0.) It asks from
+ * the second clock after the stop frame's recovery clock on, so that the host hears it, and not again before a start
+ * frame: a host that is off is not asked over and over.
  * Left out: a device that is set to continuous mode alone, ISA-style sharing of one line by edges. */
 #ifndef BOARD_SERIRQ_DEV_H
 #define BOARD_SERIRQ_DEV_H
 
 #include "block.h"
 
-enum serirq_dev_state { SDEV_WAIT, SDEV_ASK, SDEV_DATA, SDEV_STOP, SDEV_TURN };
+enum serirq_dev_state { SDEV_WAIT, SDEV_ASK, SDEV_DATA, SDEV_STOP };
 extern const char *const serirq_dev_state_names[];
 
 #define SERIRQ_DEV_IN(X, T)                             \

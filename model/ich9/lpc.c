@@ -3,7 +3,8 @@
 SIG_TABLE(lpc_in, LPC_IN)
 SIG_TABLE(lpc_out, LPC_OUT)
 
-const char *const lpc_kind_names[] = {"IO_READ", "IO_WRITE", "MEM_READ", "MEM_WRITE", "FW_READ", "FW_WRITE", NULL};
+const char *const lpc_kind_names[] = {"IO_READ", "IO_WRITE", "MEM_READ", "MEM_WRITE", "FW_READ", "FW_WRITE",
+                                      NULL};
 const char *const lpc_state_names[] = {"IDLE", "START", "TYPE", "ADDR", "WDATA", "TAR", "SYNC", "RDATA", "TAR2", "ABORT",
                                        NULL};
 

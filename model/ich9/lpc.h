@@ -1,8 +1,8 @@
 /* lpc: the host side of the LPC bus, clock by clock (chipset facts 6.1, 6.2). One byte a cycle.
  *
- * A cycle is asked for by req = 1 with kind, addr, wdata, idsel while state is IDLE (they are taken at that edge); req in any
- * other state is not seen. `lad` is LAD[3:0] at this edge; the host drives lad_o while lad_oe is 1; lad_o is Fh whenever lad_oe
- * is 0. Outputs after an edge hold for the clock that begins with it. Clocks of a cycle, in order:
+ * A cycle is asked for by req = 1 with kind, addr, wdata, idsel while state is IDLE (they are taken at that edge); req in
+ * any other state is not seen. `lad` is LAD[3:0] at this edge; the host drives lad_o while lad_oe is 1; lad_o is Fh
+ * whenever lad_oe is 0. Outputs after an edge hold for the clock that begins with it. Clocks of a cycle, in order:
  *   START  LFRAME# low, LAD = 0000 for I/O and memory, 1101 firmware read, 1110 firmware write
  *   TYPE   LFRAME# high from here on. LAD = 0000 I/O read, 0010 I/O write, 0100 memory read, 0110 memory write; firmware:
  *          the IDSEL nibble idsel
@@ -14,7 +14,8 @@
  *          0101 short wait; 0110 long wait; 1111 nobody yet; anything else is illegal. Illegal, or 1111 at four edges in
  *          a row with no other value before, or (short_max not 0) more than short_max short waits in a row -> ABORT.
  *          1111 after a wait is illegal. A long wait ends a row of short ones; rows have no end of their own.
- *   RDATA  reads only, two clocks, not driven: low nibble, then high nibble, each taken into rdata at the edge that ends its clock
+ *   RDATA  reads only, two clocks, not driven: low nibble, then high nibble, each taken into rdata at the edge that ends
+ *          its clock
  *   TAR2   two clocks, not driven -> IDLE, done = 1 for one clock
  *   ABORT  instead of the rest: LFRAME# low for four clocks, LAD = 1111 driven in the fourth only -> IDLE, done = 1, aborted =
  *          1, rdata = FFh

@@ -5,6 +5,7 @@
  * machine touches all of them. Times are the process's CPU time from the first instant to the closed session: other
  * work on the machine weighs less on it than on wall time, which the JSON has too.
  * Left out: machines with several CPUs, `pentium`. */
+#include "check.h"
 #include "sc_shim.h"
 #include "session.h"
 
@@ -26,14 +27,14 @@ extern char **environ;
 
 enum { MAX_RUNS = 101, TEXT = 1024 };
 
-typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP } unit_t;
-static const char *const unit_names[] = {"BCLK", "guest instruction", "SMI round trip"};
+typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP, PER_EDGE } unit_t;
+static const char *const unit_names[] = {"BCLK", "guest instruction", "SMI round trip", "block edge"};
 
 typedef struct probe {
     const char *name, *what, *program;
     unit_t unit;
     soc_mode_t mode;
-    ps_t length, quick; /* guest time; the quick mode's */
+    ps_t length, quick; /* guest time; the quick mode's. PER_EDGE: edges */
     bool systemc, twins, fst, bare;
 } probe_t;
 
@@ -55,6 +56,7 @@ static const probe_t probes[] = {
      .twins = true},
     {"storm_auto", "auto mode, SMIs back to back", "smi_storm", PER_TRIP, MODE_AUTO, 40 * MS, 8 * MS, .systemc = true,
      .twins = true},
+    {"check", "check smi_ctl, C beside our RTL on random input", "smi_ctl", PER_EDGE, .length = 6000000, .quick = 1000000},
 };
 enum { PROBES = sizeof probes / sizeof probes[0] };
 
@@ -72,6 +74,7 @@ static const goal_t goals[] = {
     {"twins_cost", "dry : no twins, SystemC kernel", "dry", "alone", false, 0},
     {"kernel_cost", "SystemC kernel : plain loop, dry", "dry", "dry_loop", false, 0},
     {"fast_speed", "fast mode, guest instructions/s", "mips", NULL, true, 40e6},
+    {"check_speed", "check smi_ctl, compared edges/s", "check", NULL, true, 3e6},
 };
 enum { GOALS = sizeof goals / sizeof goals[0] };
 
@@ -140,6 +143,7 @@ static uint64_t count_of(session_t *x, unit_t unit)
     case PER_BCLK: return x->scenario->watchdog / soc_clock(x->soc, BCLK)->period;
     case PER_INSN: return soc_stats(x->soc).insns;
     case PER_TRIP: return count_events(x, EV_SMM_EXIT);
+    case PER_EDGE: break; /* see measure_check */
     }
     return 0;
 }
@@ -264,6 +268,25 @@ static bool measure_bare(session_t *x, const probe_t *p, sample_t *s)
     return good;
 }
 
+/* `smmscope check` of a block, here `program`, without its report. */
+static bool measure_check(const probe_t *p, bool quick, sample_t *s)
+{
+    char err[TEXT];
+    rtl_check_t c;
+    const check_options_t o = {.block = p->program, .edges = quick ? p->quick : p->length, .seed = 1};
+    if (!check_open(&c, &o, err, sizeof err))
+        return complain(p->name, err);
+    double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID), wall = seconds(CLOCK_MONOTONIC);
+    check_run(&c);
+    s->cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
+    s->wall = seconds(CLOCK_MONOTONIC) - wall;
+    s->count = c.edges;
+    s->wires = c.compared;
+    bool good = check_passed(&c) || complain(p->name, "the check failed");
+    check_close(&c);
+    return good;
+}
+
 static bool make_dump(char *path, size_t size)
 {
     const char *folder = getenv("TMPDIR");
@@ -288,6 +311,8 @@ static bool measure(const probe_t *p, bool quick, sample_t *s)
     session_t x;
     struct stat st;
     session_options_t o = {.mode = p->mode, .twins = p->twins};
+    if (p->unit == PER_EDGE)
+        return measure_check(p, quick, s);
     snprintf(path, sizeof path, SMMSCOPE_SOURCE_DIR "/tb/bench/%s.asm", p->program);
     if (!scenario_load(&scenario, path, NULL, err, sizeof err))
         return complain(p->name, err);

@@ -426,7 +426,9 @@ static void reset_in_mid_flight_leaves_nothing(pair_t *p)
                 ask(p, kind, 0xfff01234, 0xa5);
                 for (unsigned i = 1; i < at; i++) {
                     bool sync = out_of(p)->state == LPC_SYNC, waited = ((const lpc_t *)p->state)->waited;
-                    step(p, !sync ? 0x3u : ends == 2 ? 0x1u : !waited ? (unsigned)SHORT : ends ? (unsigned)ERROR : (unsigned)READY);
+                    static const uint8_t last[] = {READY, ERROR, 0x1};
+                    uint8_t sync_is = !waited && ends < 2 ? (uint8_t)SHORT : last[ends];
+                    step(p, sync ? sync_is : 0x3u);
                 }
                 pair_reset_edge(p);
                 reset_leaves_the_bus_alone(p);

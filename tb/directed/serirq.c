@@ -31,7 +31,8 @@ static void steps(pair_t *p, unsigned n)
 
 static void start(pair_t *p, bool cont, unsigned start_sel, unsigned frames)
 {
-    *in_of(p) = (serirq_in_t){.en = true, .cont = cont, .start_sel = (uint8_t)start_sel, .frames = (uint8_t)frames, .pin = true};
+    *in_of(p) = (serirq_in_t){
+        .en = true, .cont = cont, .start_sel = (uint8_t)start_sel, .frames = (uint8_t)frames, .pin = true};
     pair_reset_edge(p);
 }
 
@@ -356,7 +357,7 @@ static void width_and_count_are_those_of_the_edge_that_left_idle(pair_t *p)
         }
 }
 
-/* Disabled at each clock of a cycle: it is completed as if nothing had happened, and the levels go at the edge after. */
+/* Disabled at each clock of a cycle: it is completed as if nothing had happened; the levels go at the edge after. */
 static void disabling_in_mid_cycle_completes_it(pair_t *p)
 {
     for (unsigned at = 1; at <= 74; at++) {

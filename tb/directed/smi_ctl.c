@@ -994,9 +994,12 @@ static void random_writes_agree(pair_t *p)
                                    GBL_SMI_EN | SWSMI_TMR_EN | EOS, GBL_SMI_EN | PERIODIC_EN | EOS, SMI_EN_RW | EOS};
     static const uint32_t stss[] = {APM_STS_BIT, APM_STS_BIT, 0, 0xffffffff, 0xffffffdf, GPI_STS_BIT,
                                     SWSMI_TMR_STS_BIT, PERIODIC_STS_BIT};
+    const sig_t *wires[SOURCES];
     unsigned smis = 0;
     bool was = true;
     start(p, 0);
+    for (size_t k = 0; k < SOURCES; k++)
+        wires[k] = sig_find(p->block->in_sigs, sources[k].wire);
     for (int i = 0; i < 400000; i++) {
         smi_ctl_in_t *in = in_of(p);
         if (pair_one_in(p, 250)) {
@@ -1020,8 +1023,8 @@ static void random_writes_agree(pair_t *p)
         }
         in->lock_set = pair_one_in(p, 150);
         for (size_t k = 0; k < SOURCES; k++) {
-            const sig_t *w = sig_find(p->block->in_sigs, sources[k].wire);
-            sig_set(in, w, sig_get(in, w) && !sources[k].sticky ? !pair_one_in(p, 3) : pair_one_in(p, 100));
+            bool holds = sig_get(in, wires[k]) && !sources[k].sticky;
+            sig_set(in, wires[k], holds ? !pair_one_in(p, 3) : pair_one_in(p, 100));
         }
         in->smb_host = pair_one_in(p, 100);
         in->nmi_smi = pair_one_in(p, 50);

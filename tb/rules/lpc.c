@@ -169,11 +169,6 @@ static void forget(void *p)
     *(struct past *)p = (struct past){.answered = NEVER, .abort = NEVER};
 }
 
-static bool busy(const look_t *l)
-{
-    return past(l)->busy || in(l)->req || was(l)->done;
-}
-
 /* The device's word at the edge that ends a SYNC clock. */
 static void take_sync(struct past *p, uint64_t cycle, uint8_t lad, unsigned short_max)
 {
@@ -188,7 +183,7 @@ static void take_sync(struct past *p, uint64_t cycle, uint8_t lad, unsigned shor
     p->waited = p->waited || wait;
 }
 
-static void before(look_t *l)
+static bool follow(look_t *l)
 {
     struct past *p = past(l);
     if (!p->busy && in(l)->req) {
@@ -199,6 +194,7 @@ static void before(look_t *l)
         if (p->answered != NEVER)
             p->sync = l->cycle - p->start - sync_at(p);
     }
+    return p->busy || was(l)->done;
 }
 
 static void after(look_t *l)
@@ -207,4 +203,4 @@ static void after(look_t *l)
         past(l)->busy = false;
 }
 
-const block_rules_t lpc_rules = {&lpc_block, rules, sizeof(struct past), forget, busy, before, after};
+const block_rules_t lpc_rules = {&lpc_block, rules, sizeof(struct past), forget, follow, after};

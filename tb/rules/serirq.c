@@ -92,9 +92,9 @@ static answer_t irq_slots(look_t *l)
 {
     unsigned n = sampled_frame(l);
     bool idle = past(l)->slots == NEVER && !in(l)->en;
-    uint16_t moved = (uint16_t)(out(l)->irq ^ was(l)->irq);
-    uint16_t mine = n >= 1 && n <= 16 && n != 3 ? (uint16_t)(1u << (n - 1)) : 0;
-    if (moved & ~mine && !(idle && out(l)->irq == 0xffff))
+    unsigned moved = out(l)->irq ^ was(l)->irq;
+    unsigned mine = n >= 1 && n <= 16 && n != 3 ? 1u << (n - 1) : 0;
+    if ((moved & ~mine) && !(idle && out(l)->irq == 0xffff))
         return broken(l, "irq goes from %04Xh to %04Xh in slot %u", was(l)->irq, out(l)->irq, n);
     if (!mine)
         return NOT_ARMED;
@@ -105,7 +105,7 @@ static answer_t pci_and_iochk_slots(look_t *l)
 {
     unsigned n = sampled_frame(l);
     bool idle = past(l)->slots == NEVER && !in(l)->en;
-    uint8_t moved = out(l)->pirq ^ was(l)->pirq, mine = n >= 18 && n <= 21 ? (uint8_t)(1u << (n - 18)) : 0;
+    unsigned moved = out(l)->pirq ^ was(l)->pirq, mine = n >= 18 && n <= 21 ? 1u << (n - 18) : 0;
     if ((moved & ~mine) && !(idle && out(l)->pirq == 15))
         return broken(l, "pirq goes from %Xh to %Xh in slot %u", was(l)->pirq, out(l)->pirq, n);
     if (out(l)->iochk != was(l)->iochk && n != 17 && !(idle && !out(l)->iochk))
@@ -159,7 +159,7 @@ static void forget(void *p)
     *(struct past *)p = (struct past){.low_since = NEVER, .slots = NEVER};
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return past(l)->low_since != NEVER || past(l)->slots != NEVER || was(l)->oe;
 }
@@ -182,4 +182,4 @@ static void after(look_t *l)
     }
 }
 
-const block_rules_t serirq_rules = {&serirq_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t serirq_rules = {&serirq_block, rules, sizeof(struct past), forget, follow, after};

@@ -17,9 +17,9 @@ enum { STS_LIVE = LEGACY_USB_STS_BIT | PM1_STS_BIT | GPE0_STS_BIT | GPI_STS_BIT 
 
 /* Since reset; PCICLK, or NEVER. */
 struct past {
-    unsigned falls, eos_writes;
-    uint64_t rise_cycle, eos_cycle, eos_due, request_since;
-    uint64_t gbl_off, cause_off, eos_off; /* in which the bit went to 0 */
+    unsigned falls;
+    uint64_t rise_cycle, eos_first, eos_cycle, eos_due, request_since; /* eos_first, eos_cycle: EOS was written */
+    uint64_t gbl_off, cause_off, eos_off, eos_on;                      /* in which the bit went to 0, to 1 */
     bool cause; /* without a status bit: smb_host or, with nmi_bypass, nmi_smi of the last edge */
 };
 
@@ -68,7 +68,8 @@ static bool request(const smi_ctl_out_t *ctl, bool bare)
 /* The first SMI after reset that needs no EOS. */
 static bool first_smi(const look_t *l)
 {
-    return in(l)->first_smi && past(l)->falls == 0 && past(l)->eos_writes == 0;
+    return in(l)->first_smi && past(l)->falls == 0 &&
+           (past(l)->eos_first == NEVER || recent(past(l)->eos_first, l->cycle, PIN_SLACK));
 }
 
 static answer_t smi_gap(look_t *l)
@@ -103,7 +104,8 @@ static answer_t eos_clear_when_low(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    return must(l, !(out(l)->smi_en & EOS), "SMI# falls and EOS reads 1");
+    bool set_again = !(was(l)->smi_en & EOS) || recent(past(l)->eos_on, l->cycle, PIN_SLACK); /* before a late pin fell */
+    return must(l, !(out(l)->smi_en & EOS) || set_again, "SMI# falls and EOS reads 1");
 }
 
 static answer_t eos_kept(look_t *l)
@@ -118,7 +120,7 @@ static answer_t no_smi_without_eos(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    bool eos = (was(l)->smi_en & EOS) || recent(past(l)->eos_off, l->cycle, PIN_SLACK);
+    bool eos = (was(l)->smi_en & EOS) || eos_write(l) || recent(past(l)->eos_off, l->cycle, PIN_SLACK);
     return must(l, eos || first_smi(l), "SMI# falls while EOS is 0");
 }
 
@@ -126,7 +128,7 @@ static answer_t smi_needs_gbl(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    bool gbl = (was(l)->smi_en & GBL_SMI_EN) || recent(past(l)->gbl_off, l->cycle, PIN_SLACK);
+    bool gbl = ((was(l)->smi_en | out(l)->smi_en) & GBL_SMI_EN) || recent(past(l)->gbl_off, l->cycle, PIN_SLACK);
     return must(l, gbl, "SMI# falls while GBL_SMI_EN is 0");
 }
 
@@ -134,7 +136,7 @@ static answer_t smi_needs_cause(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    if (enabled_cause(was(l), past(l)->cause) || recent(past(l)->cause_off, l->cycle, PIN_SLACK))
+    if (enabled_cause(was(l), past(l)->cause) || enabled_cause(out(l), bare_cause(l)) || recent(past(l)->cause_off, l->cycle, PIN_SLACK))
         return HOLDS;
     return broken(l, "SMI# falls with SMI_EN %08" PRIX32 "h, SMI_STS %08" PRIX32 "h", was(l)->smi_en,
                   was(l)->smi_sts);
@@ -385,11 +387,12 @@ static const block_rule_t rules[] = {
 
 static void forget(void *p)
 {
-    *(struct past *)p = (struct past){.rise_cycle = NEVER, .eos_cycle = NEVER, .eos_due = NEVER, .request_since = NEVER,
-                                      .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER};
+    *(struct past *)p = (struct past){.rise_cycle = NEVER, .eos_first = NEVER, .eos_cycle = NEVER, .eos_due = NEVER,
+                                      .request_since = NEVER, .gbl_off = NEVER, .cause_off = NEVER, .eos_off = NEVER,
+                                      .eos_on = NEVER};
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     const smi_ctl_in_t *i = in(l);
     return i->wr_en || i->apm_wr || i->lock_set || events(l) || bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
@@ -402,7 +405,7 @@ static void after(look_t *l)
     const smi_ctl_out_t *w = was(l), *n = out(l);
     uint64_t cycle = l->cycle;
     if (eos_write(l)) {
-        p->eos_writes++;
+        p->eos_first = p->eos_first == NEVER ? cycle : p->eos_first;
         p->eos_cycle = cycle;
         if (!w->smi_n)
             p->eos_due = cycle;
@@ -417,14 +420,16 @@ static void after(look_t *l)
         p->gbl_off = cycle;
     if (w->smi_en & ~n->smi_en & EOS)
         p->eos_off = cycle;
+    if (~w->smi_en & n->smi_en & EOS)
+        p->eos_on = cycle;
     if (enabled_cause(w, p->cause) && !enabled_cause(n, bare_cause(l)))
         p->cause_off = cycle;
     p->cause = bare_cause(l);
-    bool stands = n->smi_n && request(n, p->cause) && ((n->smi_en & EOS) || first_smi(l));
+    bool stands = n->smi_n && request(n, p->cause) && ((n->smi_en & EOS) || (first_smi(l) && p->eos_first == NEVER));
     if (!stands)
         p->request_since = NEVER;
     else if (p->request_since == NEVER || cycle - p->request_since > EOS_GAP_PCICLK + PIN_SLACK)
         p->request_since = cycle;
 }
 
-const block_rules_t smi_ctl_rules = {&smi_ctl_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t smi_ctl_rules = {&smi_ctl_block, rules, sizeof(struct past), forget, follow, after};

@@ -70,17 +70,13 @@ static void forget(void *p)
     *(struct past *)p = (struct past){.high_cycle = NEVER, .fall_cycle = NEVER, .due_cycle = NEVER, .take_cycle = NEVER};
 }
 
-static bool busy(const look_t *l)
-{
-    const struct past *p = past(l);
-    return !p->known || in(l)->smi_n != p->high || in(l)->take != p->take || p->due_cycle != NEVER;
-}
-
 /* The pin as it is sampled in this clock: when it fell, and whether that fall has to count. */
-static void before(look_t *l)
+static bool follow(look_t *l)
 {
     struct past *p = past(l);
     bool high = in(l)->smi_n;
+    if (p->known && high == p->high && in(l)->take == p->take)
+        return p->due_cycle != NEVER;
     uint32_t rearm = in(l)->rearm_clks ? in(l)->rearm_clks : 1;
 
     if (!p->known)
@@ -100,6 +96,7 @@ static void before(look_t *l)
     if (in(l)->take != p->take)
         p->take_cycle = l->cycle;
     p->take = in(l)->take;
+    return true;
 }
 
 static void after(look_t *l)
@@ -109,4 +106,4 @@ static void after(look_t *l)
         p->due_cycle = NEVER;
 }
 
-const block_rules_t smi_pin_rules = {&smi_pin_block, rules, sizeof(struct past), forget, busy, before, after};
+const block_rules_t smi_pin_rules = {&smi_pin_block, rules, sizeof(struct past), forget, follow, after};

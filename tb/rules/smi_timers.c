@@ -48,9 +48,11 @@ static answer_t in_time(look_t *l, const past_timer_t *t, bool set, const char *
 
 static answer_t comes(look_t *l, const past_timer_t *t, bool en, bool set, const char *which)
 {
-    if (t->due == NEVER || l->cycle < t->due + SLACK || !en)
+    if (t->due == NEVER || l->cycle < t->due || !en)
         return NOT_ARMED;
-    return set ? HOLDS : broken(l, "the %s timer has not expired %d PCICLK after its time", which, SLACK);
+    if (set || l->cycle < t->due + SLACK)
+        return set ? HOLDS : NOT_ARMED;
+    return broken(l, "the %s timer has not expired %d PCICLK after its time", which, SLACK);
 }
 
 static answer_t sw_expires_in_time(look_t *l)
@@ -110,14 +112,14 @@ static bool is_due(const look_t *l, const past_timer_t *t)
     return t->due != NEVER && l->cycle >= t->due;
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return in(l)->sw_en != past(l)->sw.en || in(l)->per_en != past(l)->per.en || out(l)->sw_set || out(l)->per_set ||
            is_due(l, &past(l)->sw) || is_due(l, &past(l)->per);
 }
 
 /* An edge that is the last of a timer's enable may still be answered with a pulse: nothing is expected there. */
-static void follow(look_t *l, past_timer_t *t, bool en, bool set, uint64_t period, bool repeats, bool latched)
+static void remember(look_t *l, past_timer_t *t, bool en, bool set, uint64_t period, bool repeats, bool latched)
 {
     bool starts = en && !t->en, again = en && t->en && set && repeats;
     if (starts || (again && !latched))
@@ -132,8 +134,8 @@ static void follow(look_t *l, past_timer_t *t, bool en, bool set, uint64_t perio
 
 static void after(look_t *l)
 {
-    follow(l, &past(l)->sw, in(l)->sw_en, out(l)->sw_set, sw_period(in(l)), in(l)->repeats, true);
-    follow(l, &past(l)->per, in(l)->per_en, out(l)->per_set, per_period(in(l)), true, false);
+    remember(l, &past(l)->sw, in(l)->sw_en, out(l)->sw_set, sw_period(in(l)), in(l)->repeats, true);
+    remember(l, &past(l)->per, in(l)->per_en, out(l)->per_set, per_period(in(l)), true, false);
 }
 
-const block_rules_t smi_timers_rules = {&smi_timers_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t smi_timers_rules = {&smi_timers_block, rules, sizeof(struct past), forget, follow, after};

@@ -152,20 +152,14 @@ static void forget(void *p)
     *(struct past *)p = (struct past){.idle_since = NEVER, .sign_cycle = NEVER};
 }
 
-static bool busy(const look_t *l)
-{
-    const struct past *p = past(l);
-    bool asked = in(l)->want_smm ? p->asked_in : p->asked_out;
-    return !asked || in(l)->bus_idle != (p->idle_since != NEVER);
-}
-
-static void before(look_t *l)
+static bool follow(look_t *l)
 {
     struct past *p = past(l);
     if (!in(l)->bus_idle)
         p->idle_since = NEVER;
     else if (p->idle_since == NEVER)
         p->idle_since = l->cycle;
+    return !(in(l)->want_smm ? p->asked_in : p->asked_out);
 }
 
 static void after(look_t *l)
@@ -181,4 +175,4 @@ static void after(look_t *l)
     p->asked_out |= !in(l)->want_smm;
 }
 
-const block_rules_t smiact_rules = {&smiact_block, rules, sizeof(struct past), forget, busy, before, after};
+const block_rules_t smiact_rules = {&smiact_block, rules, sizeof(struct past), forget, follow, after};

@@ -85,9 +85,9 @@ static void forget(void *past)
     (void)past;
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return !in(l)->ads_n;
 }
 
-const block_rules_t smm_track_rules = {&smm_track_block, rules, 0, forget, busy, NULL, NULL};
+const block_rules_t smm_track_rules = {&smm_track_block, rules, 0, forget, follow, NULL};

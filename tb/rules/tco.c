@@ -220,7 +220,7 @@ static void forget(void *p)
     *(struct past *)p = (struct past){0};
 }
 
-static bool busy(const look_t *l)
+static bool follow(look_t *l)
 {
     return in(l)->wr_en || events(l) || expires(l) || in(l)->nmi_src || (was(l)->regs2 & TCO1_NMI_NOW);
 }
@@ -233,4 +233,4 @@ static void after(look_t *l)
         past(l)->once = !past(l)->once;
 }
 
-const block_rules_t tco_rules = {&tco_block, rules, sizeof(struct past), forget, busy, NULL, after};
+const block_rules_t tco_rules = {&tco_block, rules, sizeof(struct past), forget, follow, after};

@@ -259,7 +259,7 @@ static void a_failed_directed_test_is_named_and_ends_the_run(void **state)
     assert_int_equal(c.edges, 0);
     FILE *f = tmpfile();
     assert_non_null(f);
-    check_text(&c, f);
+    check_text(&c, NULL, f);
     rewind(f);
     assert_true(fread(text, 1, sizeof text - 1, f) > 0);
     fclose(f);

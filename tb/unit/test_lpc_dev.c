@@ -240,8 +240,10 @@ static void nothing_else_writes(void **state)
     for (unsigned bad = 0; bad < 3; bad++)
         for (unsigned how = 0; how < 3; how++) { /* wrong address, wrong data, left out */
             for (unsigned i = 0; i < 3; i++)
-                if (i != bad || how != 2)
-                    write_flash(good[i].at ^ (i == bad && how == 0 ? 0x8000u : 0), good[i].data ^ (i == bad && how == 1));
+                if (i != bad)
+                    write_flash(good[i].at, good[i].data);
+                else if (how < 2)
+                    write_flash(good[i].at ^ (how ? 0 : 0x8000u), good[i].data ^ how);
             write_flash(0x9000, 0);
             write_flash(0x9000, 0xf0); /* whatever step it is in, but program */
             assert_memory_equal(before, rig.rom, sizeof before);
@@ -264,8 +266,12 @@ static void erase_sets_a_sector_or_all(void **state)
     memset(want + 0x3000, 0xff, 0x1000);
     assert_memory_equal(want, rig.rom, sizeof want);
     command(0x80);
-    write_flash(0x3abc, 0x30); /* without the second unlock */
+    write_flash(0x7abc, 0x30); /* without the second unlock */
     write_flash(0x6000, 0x50);
+    command(0x80);
+    write_flash(0x5555, 0xaa);
+    write_flash(0x2aab, 0x55);
+    write_flash(0x6abc, 0x30); /* with half of it */
     command(0x80);
     unlock();
     write_flash(0x6000, 0x10); /* chip erase is not there */
@@ -289,6 +295,8 @@ static void identification_is_entered_and_left(void **state)
         assert_int_equal(read_flash(1), 0x60);
         assert_int_equal(cycle(LPC_FW_READ, FW_TOP, 0), 0xbf);
         assert_int_equal(read_flash(0x4321), 0xff);
+        program(0x10, 0xf0); /* data: not the way out */
+        assert_true(rig.dev_out.flash_id);
         if (way == 0)
             write_flash(0x7777, 0xf0);
         else if (way == 1)
@@ -383,8 +391,11 @@ static void a_controller_takes_and_gives_back_data(void **state)
         assert_int_equal(in_port(status), LDEV_CMD);
         assert_int_equal(in_port(data), 0x5a);
         out_port(data, 0x01);
+        edges(60);
         out_port(data, 0x02); /* too early: in its place */
-        edges(100);
+        edges(60);
+        assert_int_equal(in_port(status), LDEV_IBF);
+        edges(40);
         assert_int_equal(in_port(status), LDEV_OBF);
         assert_int_equal(in_port(data), 0x02);
         rig.dev_in.take_clks = 0;
@@ -438,6 +449,44 @@ static void a_new_start_ends_a_cycle_left_alone(void **state)
         lpc_dev_tick(&rig.dev, &low, &rig.dev_out, &rig.wiring);
         assert_false(rig.dev_out.lad_oe);
         assert_int_equal(read_flash(0x81), rig.rom[0x81]);
+    }
+}
+
+/* The devices alone: LFRAME# low for `n` clocks with these START nibbles, then these nibbles. Whether they answer. */
+static bool answers(const uint8_t *starts, unsigned n, const uint8_t *nibbles, unsigned count)
+{
+    bool driven = false;
+    for (unsigned i = 0; i < n + count + 8; i++) {
+        lpc_dev_in_t in = {.lframe_n = i >= n, .lad = i < n ? starts[i] : i < n + count ? nibbles[i - n] : 0xf};
+        lpc_dev_tick(&rig.dev, &in, &rig.dev_out, &rig.wiring);
+        driven = driven || rig.dev_out.lad_oe;
+    }
+    return driven;
+}
+
+static void the_last_start_nibble_counts(void **state)
+{
+    (void)state;
+    static const uint8_t io_60[] = {0x0, 0x0, 0x0, 0x6, 0x0}; /* type, address */
+    fresh();
+    assert_true(answers((const uint8_t[]){0x0}, 1, io_60, 5));
+    assert_true(answers((const uint8_t[]){0xe, 0xf, 0x0}, 3, io_60, 5));
+    assert_false(answers((const uint8_t[]){0x0, 0x0, 0xf}, 3, io_60, 5));
+    for (uint8_t start = 0; start < 16; start++)
+        assert_int_equal(answers(&start, 1, io_60, 5), start == 0);
+    for (uint8_t type = 0; type < 16; type++) { /* I/O with 60h; memory needs more nibbles and another address */
+        uint8_t nibbles[] = {type, 0x0, 0x0, 0x6, 0x0, 0x1, 0x2};
+        assert_int_equal(answers((const uint8_t[]){0x0}, 1, nibbles, 7), type == 0x0 || type == 0x2);
+    }
+}
+
+static void a_firmware_cycle_of_more_bytes_is_left_alone(void **state)
+{
+    (void)state;
+    fresh();
+    for (uint8_t size = 0; size < 16; size++) {
+        const uint8_t nibbles[] = {0x0, 0xf, 0xf, 0xf, 0x1, 0x2, 0x3, 0x4, size};
+        assert_int_equal(answers((const uint8_t[]){0xd}, 1, nibbles, 9), size == 0);
     }
 }
 
@@ -506,6 +555,8 @@ int main(void)
         cmocka_unit_test(a_controller_takes_and_gives_back_data),
         cmocka_unit_test(reset_in_any_clock_leaves_a_working_bus),
         cmocka_unit_test(a_new_start_ends_a_cycle_left_alone),
+        cmocka_unit_test(the_last_start_nibble_counts),
+        cmocka_unit_test(a_firmware_cycle_of_more_bytes_is_left_alone),
         cmocka_unit_test(random_cycles_match_a_plain_memory),
     };
     return cmocka_run_group_tests_name("lpc_dev", tests, NULL, NULL);

@@ -3,8 +3,9 @@
  *
  * Each step is judged by expect(), which knows nothing of regs.c: it takes one bit at a time and looks up its row.
  * The blocks are driven through their own wires: smi_ctl, gpio, tco and smram_dec alone with all 16 byte lanes (and the
- * RTL beside them), then ICH9, smi_ctl and gpio wired together as on the board and written and read through DMI at
- * the addresses that the tables' `where` column gives. */
+ * RTL beside them), then the south bridge wired together as on the board and written and read through DMI at the
+ * addresses that the tables' `where` column gives. There each row also meets the three resets: platform reset, RSMRST#
+ * and RTCRST#. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,19 +19,22 @@
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
-#include "ich9/smi_ctl.h"
-#include "ich9/tco.h"
+#include "ich9/ich9_top.h"
+#include "ich9/nmi.h"
+#include "ich9/pm.h"
+#include "ich9/rcba.h"
+#include "ich9/wells.h"
 #include "mch/mch_regs.h"
 #include "mch/smram_dec.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 5, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
+enum { MAX_DWORDS = 19, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
 
 static struct {
-    uint64_t rows, resets, writes, reads, bits, frozen, not_frozen;
+    uint64_t rows, resets, writes, reads, bits, frozen, not_frozen, wells;
 } sum;
 
 /* --- the judge ------------------------------------------------------------------------------------------------------ */
@@ -177,7 +181,8 @@ typedef struct hw {
     void (*raise)(unsigned dword, uint32_t want[]); /* makes the hardware set the dword's status bits; or NULL */
     void (*lock)(uint32_t want[]);                  /* sets the block's lock; NULL: it has none */
     uint32_t locks;                                 /* which lock numbers are on then: bit (lock - 1) */
-    uint32_t locking;                               /* bits of dword 0 that lock when written */
+    unsigned lock_dword;                            /* the dword in which these bits lock when written */
+    uint32_t locking;
     void (*after)(uint32_t want[]);                 /* side effects of a write beside the table; or NULL */
 } hw_t;
 
@@ -194,8 +199,11 @@ static void look(const hw_t *h, const char *when, const uint32_t want[])
     }
 }
 
+static uint32_t old_want[MAX_DWORDS]; /* `want` before the write in hand, for `after` */
+
 static void put(const hw_t *h, unsigned dword, uint32_t data, uint8_t be, bool locked, uint32_t want[])
 {
+    memcpy(old_want, want, sizeof old_want);
     h->write(dword, data, be);
     want[dword] = expect(h->table, dword, want[dword], data, be, locked ? h->locks : 0);
     if (h->after)
@@ -223,7 +231,7 @@ static void trial(const hw_t *h, unsigned dword, uint32_t old, uint32_t data, ui
     if (h->raise)
         h->raise(dword, want);
     look(h, "status raised", want);
-    put(h, dword, old & ~(dword == 0 ? h->locking : 0), 15, false, want);
+    put(h, dword, old & ~(dword == h->lock_dword ? h->locking : 0), 15, false, want);
     look(h, "first write", want);
     if (locked)
         h->lock(want);
@@ -340,6 +348,7 @@ static void ctl_lock(uint32_t want[])
     ctl_in()->lock_set = true;
     pair_tick(&pair);
     ctl_in()->lock_set = false;
+    ctl_in()->tco_lock = true;
     assert_true(((const smi_ctl_out_t *)pair.out)->smi_lock);
 }
 
@@ -446,20 +455,22 @@ static smram_dec_in_t *dec_in(void)
     return (smram_dec_in_t *)pair.in;
 }
 
-static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, D_LCK with lck_map */
+static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, with lck_map, with lck_remap */
+enum { DEC_9C = 4 };       /* SMRAM and ESMRAMC among dec_offsets */
+static const uint8_t dec_offsets[] = {0x50, 0x90, 0x94, 0x98, 0x9c, 0xa0, 0xa4, 0xa8, 0xac, 0xb0};
 
 static void dec_open(void)
 {
     start(&smram_dec_block);
     dec_in()->lck_g = dec_locks & 2;
     dec_in()->lck_map = dec_locks & 4;
+    dec_in()->lck_remap = dec_locks & 8;
 }
 
 static void dec_write(unsigned dword, uint32_t data, uint8_t be)
 {
-    static const uint8_t offsets[] = {CFG_9C, 0xac, 0xb0};
     dec_in()->cfg_wr = true;
-    dec_in()->cfg_off = offsets[dword];
+    dec_in()->cfg_off = dec_offsets[dword];
     dec_in()->cfg_be = be;
     dec_in()->cfg_wdata = data;
     pair_tick(&pair);
@@ -469,40 +480,50 @@ static void dec_write(unsigned dword, uint32_t data, uint8_t be)
 static uint32_t dec_read(unsigned dword)
 {
     const smram_dec_out_t *o = (const smram_dec_out_t *)pair.out;
-    return dword == 0 ? (uint32_t)o->smram << 8 | (uint32_t)o->esmramc << 16 : dword == 1 ? o->tsegmb : o->tolud;
+    const uint32_t shown[] = {(uint32_t)o->ggc << 16,
+                              (uint32_t)o->pam,
+                              (uint32_t)(o->pam >> 32) | (uint32_t)o->lac << 24,
+                              o->remapbase | (uint32_t)o->remaplimit << 16,
+                              (uint32_t)o->smram << 8 | (uint32_t)o->esmramc << 16,
+                              o->tom | (uint32_t)o->touud << 16,
+                              o->gbsm,
+                              o->bgsm,
+                              o->tsegmb,
+                              o->tolud};
+    return shown[dword];
 }
 
 /* E_SMERR: a closed touch of TSEG, which is then switched off again. */
 static void dec_raise(unsigned dword, uint32_t want[])
 {
     (void)dword;
-    dec_write(0, (uint32_t)G_SMRAME << 8 | (uint32_t)T_EN << 16, 15);
+    dec_write(DEC_9C, (uint32_t)G_SMRAME << 8 | (uint32_t)T_EN << 16, 15);
     dec_in()->req = true;
     pair_tick(&pair);
     dec_in()->req = false;
-    dec_write(0, 0, 15);
-    want[0] |= (uint32_t)E_SMERR << 16;
+    dec_write(DEC_9C, 0, 15);
+    want[DEC_9C] |= (uint32_t)E_SMERR << 16;
 }
 
 static void dec_after(uint32_t want[])
 {
-    if (want[0] & (uint32_t)D_LCK << 8)
-        want[0] &= ~((uint32_t)D_OPEN << 8); /* D_LCK closes (chipset facts 7.3) */
+    if (want[DEC_9C] & (uint32_t)D_LCK << 8)
+        want[DEC_9C] &= ~((uint32_t)D_OPEN << 8); /* D_LCK closes (chipset facts 7.3) */
 }
 
 static void dec_lock(uint32_t want[])
 {
-    dec_write(0, (uint32_t)D_LCK << 8, 0); /* no lane: no lock */
-    assert_int_equal(dec_read(0) & (uint32_t)D_LCK << 8, 0);
-    put(&(hw_t){.table = smram_dec_regs, .write = dec_write, .after = dec_after}, 0,
-        (want[0] | (uint32_t)D_LCK << 8) & ~((uint32_t)E_SMERR << 16), 15, false, want);
+    dec_write(DEC_9C, (uint32_t)D_LCK << 8, 0); /* no lane: no lock */
+    assert_int_equal(dec_read(DEC_9C) & (uint32_t)D_LCK << 8, 0);
+    put(&(hw_t){.table = smram_dec_regs, .write = dec_write, .after = dec_after}, DEC_9C,
+        (want[DEC_9C] | (uint32_t)D_LCK << 8) & ~((uint32_t)E_SMERR << 16), 15, false, want);
 }
 
 static void smi_ctl_agrees_with_its_table(void **state)
 {
     (void)state;
     sweep(&(hw_t){.name = "smi_ctl", .table = smi_ctl_regs, .all_lanes = true, .open = ctl_open, .close = shut,
-                  .write = ctl_write, .read = ctl_read, .raise = ctl_raise, .lock = ctl_lock, .locks = 1});
+                  .write = ctl_write, .read = ctl_read, .raise = ctl_raise, .lock = ctl_lock, .locks = 3});
 }
 
 static void gpio_agrees_with_its_table(void **state)
@@ -522,66 +543,166 @@ static void tco_agrees_with_its_table(void **state)
 static void smram_dec_agrees_with_its_table(void **state)
 {
     (void)state;
-    for (unsigned straps = 0; straps < 4; straps++) {
+    for (unsigned straps = 0; straps < 8; straps++) {
         dec_locks = 1 | straps << 1;
         sweep(&(hw_t){.name = "smram_dec", .table = smram_dec_regs, .all_lanes = true, .open = dec_open,
                       .close = shut, .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
-                      .locks = dec_locks, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
+                      .locks = dec_locks, .lock_dword = DEC_9C, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
     }
 }
 
 /* --- the south bridge, through DMI --------------------------------------------------------------------------------------- */
 
+enum { RCBA_MEM = 0xfed1c000, SLOW_CLKS = 0xfffff };
+
 static struct {
     ich9_t ich9;
     ich9_in_t ich9_in;
     ich9_out_t ich9_out;
-    smi_ctl_t ctl;
-    smi_ctl_in_t ctl_in;
-    smi_ctl_out_t ctl_out;
+    ich9_top_t top; /* smi_ctl, smi_timers, tco, serirq, lpc */
+    ich9_top_in_t top_in;
+    ich9_top_out_t top_out;
     gpio_t gpio;
     gpio_in_t gpio_in;
     gpio_out_t gpio_out;
-    ich9_wiring_t wiring;
-    uint8_t rom[ICH9_ROM_SIZE];
+    pm_t pm;
+    pm_in_t pm_in;
+    pm_out_t pm_out;
+    wells_t wells;
+    wells_in_t wells_in;
+    wells_out_t wells_out;
+    rcba_t rcba;
+    rcba_in_t rcba_in;
+    rcba_out_t rcba_out;
+    nmi_t nmi;
+    nmi_in_t nmi_in;
+    nmi_out_t nmi_out;
     const reg_row_t *table; /* of the sweep in hand */
+    int bytes_of;           /* the dword whose bytes are read too; -1: all */
 } south;
 
-static void south_wire(void)
+/* Where the dwords of the table in hand are, and what a read shows of them. */
+static struct place {
+    uint8_t space;
+    uint64_t addr;
+    uint32_t shows;
+} place[MAX_DWORDS];
+
+static const reg_row_t *const south_tables[] = {ich9_regs, smi_ctl_regs, gpio_regs, tco_regs,
+                                                pm_regs,   wells_regs,   rcba_regs, nmi_regs};
+enum { SOUTH_TABLES = sizeof south_tables / sizeof south_tables[0] };
+
+/* A write on the bridge's bus, to the dword or port `off` of `space`. */
+static bool strobes(enum ich9_space space, unsigned off)
 {
     const ich9_out_t *o = &south.ich9_out;
+    return o->reg_wr && o->reg_space == space && o->reg_off == off;
+}
+
+/* What the bridge reads. */
+static void south_wire_reads(void)
+{
     ich9_in_t *i = &south.ich9_in;
-    i->smi_n = south.ctl_out.smi_n;
-    i->smi_en = south.ctl_out.smi_en;
-    i->smi_sts = south.ctl_out.smi_sts;
-    i->apm_cnt = south.ctl_out.apm_cnt;
-    i->apm_sts = south.ctl_out.apm_sts;
-    i->smi_lock = south.ctl_out.smi_lock;
+    i->smi_n = south.top_out.smi_n;
+    i->smi_en = south.top_out.smi_en;
+    i->smi_sts = south.top_out.smi_sts;
+    i->apm_cnt = south.top_out.apm_cnt;
+    i->apm_sts = south.top_out.apm_sts;
+    i->smi_lock = south.top_out.smi_lock;
+    i->tco0 = south.top_out.regs0;
+    i->tco1 = south.top_out.regs1;
+    i->tco2 = south.top_out.regs2;
+    i->tco3 = south.top_out.regs3;
+    i->tco4 = south.top_out.regs4;
+    i->lpc_done = south.top_out.lpc_done;
+    i->lpc_rdata = south.top_out.lpc_rdata;
     i->alt_gp_smi_en = south.gpio_out.alt_gp_smi_en;
     i->alt_gp_smi_sts = south.gpio_out.alt_gp_smi_sts;
     i->gpi_rout = south.gpio_out.gpi_rout;
-    south.ctl_in.wr_en = o->smi_wr;
-    south.ctl_in.addr = o->smi_addr;
-    south.ctl_in.be = o->wr_be;
-    south.ctl_in.wdata = o->wr_data;
-    south.ctl_in.apm_wr = o->apm_wr;
-    south.ctl_in.apm_addr = o->apm_addr;
-    south.ctl_in.apm_data = (uint8_t)o->wr_data;
-    south.ctl_in.lock_set = o->lock_set;
-    south.ctl_in.gpi_sts = south.gpio_out.gpi_sts;
-    south.gpio_in.wr_en = o->gpio_wr;
-    south.gpio_in.addr = o->gpio_addr;
-    south.gpio_in.be = o->wr_be;
-    south.gpio_in.wdata = o->wr_data;
+    i->pm1_sts = south.pm_out.pm1_sts;
+    i->pm1_en = south.pm_out.pm1_en;
+    i->pm1_cnt = south.pm_out.pm1_cnt;
+    i->tmr_base = south.pm_out.tmr_base;
+    i->proc_cnt = south.pm_out.proc_cnt;
+    i->gpe0_sts = south.pm_out.gpe0_sts;
+    i->gpe0_en = south.pm_out.gpe0_en;
+    i->uprwc = south.pm_out.uprwc;
+    i->gpe_cntl = south.pm_out.gpe_cntl;
+    i->devact_sts = south.pm_out.devact_sts;
+    i->gen_pmcon_2 = south.wells_out.gen_pmcon_2;
+    i->gen_pmcon_3 = south.wells_out.gen_pmcon_3;
+    i->trsr = south.rcba_out.trsr;
+    i->trcr = south.rcba_out.trcr;
+    i->twdr = south.rcba_out.twdr;
+    i->iotr0 = south.rcba_out.iotr0;
+    i->iotr1 = south.rcba_out.iotr1;
+    i->iotr2 = south.rcba_out.iotr2;
+    i->iotr3 = south.rcba_out.iotr3;
+    i->tctl = south.rcba_out.tctl;
+    i->gcs = south.rcba_out.gcs;
+    i->buc = south.rcba_out.buc;
+    i->port_61 = south.nmi_out.port_61;
+    i->port_74 = south.nmi_out.port_74;
+}
+
+/* What the bridge writes, and the wires between the blocks that registers hang on. */
+static void south_wire_writes(void)
+{
+    const ich9_out_t *o = &south.ich9_out;
+    ich9_top_in_t *t = &south.top_in;
+    t->reg_wr = o->reg_wr;
+    t->reg_space = o->reg_space;
+    t->reg_off = o->reg_off;
+    t->wr_be = o->wr_be;
+    t->wr_data = o->wr_data;
+    t->serirq_cntl = o->serirq_cntl;
+    t->gpi_sts = south.gpio_out.gpi_sts;
+    t->well_sts = south.wells_out.well_sts;
+    t->nmi_off = south.nmi_out.nmi_off;
+    south.gpio_in.wr_en = strobes(RS_PM, 0x38) || strobes(RS_CFG, 0xb8);
+    south.gpio_in.addr = o->reg_space == RS_CFG;
+    south.pm_in.wr_en = o->reg_wr && o->reg_space == RS_PM;
+    south.pm_in.off = o->reg_off & 0x7f;
+    south.pm_in.bios_rls = south.top_out.bios_rls;
+    south.pm_in.prbtnor = south.wells_out.prbtnor;
+    south.rcba_in.wr_en = o->reg_wr && o->reg_space == RS_RCBA;
+    south.rcba_in.off = o->reg_off & 0x3fff;
+    south.rcba_in.io_seen = o->io_seen;
+    south.rcba_in.io_addr = o->io_addr;
+    south.rcba_in.io_be = o->io_be;
+    south.rcba_in.io_write = o->io_write;
+    south.rcba_in.io_data = o->io_data;
+    south.wells_in.wr_en = true;
+    if (strobes(RS_CFG, 0xa0))
+        south.wells_in.addr = WELLS_A0;
+    else if (strobes(RS_CFG, 0xa4))
+        south.wells_in.addr = WELLS_A4;
+    else if (strobes(RS_PM, 0x64))
+        south.wells_in.addr = WELLS_TCO_STS;
+    else if (strobes(RS_PM, 0x00))
+        south.wells_in.addr = WELLS_PM1;
+    else
+        south.wells_in.wr_en = false;
+    south.gpio_in.be = south.pm_in.be = south.rcba_in.be = south.wells_in.be = o->wr_be;
+    south.gpio_in.wdata = south.pm_in.wdata = south.rcba_in.wdata = south.wells_in.wdata = o->wr_data;
+    south.nmi_in.wr_61 = strobes(RS_PORT, 0x61);
+    south.nmi_in.wr_70 = strobes(RS_PORT, 0x70);
+    south.nmi_in.wdata = (uint8_t)o->wr_data;
 }
 
 static void south_ticks(unsigned n)
 {
     while (n-- > 0) {
-        south_wire();
-        ich9_tick(&south.ich9, &south.ich9_in, &south.ich9_out, &south.wiring);
-        smi_ctl_tick(&south.ctl, &south.ctl_in, &south.ctl_out);
+        south_wire_reads();
+        south_wire_writes();
+        south.top_in.now++; /* `now` of the others stands: the PM timer reads 0 */
+        ich9_tick(&south.ich9, &south.ich9_in, &south.ich9_out);
+        ich9_top_tick(&south.top, &south.top_in, &south.top_out);
         gpio_tick(&south.gpio, &south.gpio_in, &south.gpio_out);
+        pm_tick(&south.pm, &south.pm_in, &south.pm_out);
+        wells_tick(&south.wells, &south.wells_in, &south.wells_out);
+        rcba_tick(&south.rcba, &south.rcba_in, &south.rcba_out);
+        nmi_tick(&south.nmi, &south.nmi_in, &south.nmi_out);
     }
 }
 
@@ -597,8 +718,35 @@ static uint64_t dmi(uint8_t space, bool write, uint64_t addr, uint8_t size, uint
     for (unsigned n = 0; n < 32 && south.ich9_out.ack_seq != i->dmi_seq; n++)
         south_ticks(1);
     assert_int_equal(south.ich9_out.ack_seq, i->dmi_seq);
-    south_ticks(3);
+    if (write)
+        south_ticks(3);
     return south.ich9_out.rdata;
+}
+
+/* A platform reset: every block but wells, which sees it as a wire. */
+static void platform_reset(void)
+{
+    ich9_reset(&south.ich9, &south.ich9_out);
+    ich9_top_reset(&south.top, &south.top_out);
+    gpio_reset(&south.gpio, &south.gpio_out);
+    pm_reset(&south.pm, &south.pm_out);
+    rcba_reset(&south.rcba, &south.rcba_out);
+    nmi_reset(&south.nmi, &south.nmi_out);
+    south.ich9_in.dmi_seq = 0;
+    south_wire_writes();
+    south.wells_in.pltrst_n = false;
+    wells_tick(&south.wells, &south.wells_in, &south.wells_out);
+    south.wells_in.pltrst_n = true;
+}
+
+/* The bridge decodes the PM block and RCBA. A sweep of its own registers begins without. */
+static void decode(void)
+{
+    if (south.table == ich9_regs)
+        return;
+    dmi(BUS_CFG, true, 0x40, 4, PMBASE_IO);
+    dmi(BUS_CFG, true, 0x44, 1, 0x80);
+    dmi(BUS_CFG, true, 0xf0, 4, RCBA_MEM | 1);
 }
 
 static void south_open(void)
@@ -606,31 +754,36 @@ static void south_open(void)
     const reg_row_t *table = south.table;
     memset(&south, 0, sizeof south);
     south.table = table;
-    south.wiring.rom = south.rom;
-    ich9_reset(&south.ich9, &south.ich9_out);
-    smi_ctl_reset(&south.ctl, &south.ctl_out);
-    gpio_reset(&south.gpio, &south.gpio_out);
+    south.bytes_of = -1;
     south.ich9_in.pm_byte_access = true;
-    if (table == ich9_regs)
-        return; /* holds PMBASE and ACPI_EN itself */
-    dmi(BUS_CFG, true, 0x40, 4, PMBASE_IO);
-    dmi(BUS_CFG, true, 0x44, 1, 0x80);
+    south.ich9_in.slow = south.pm_in.slow = 1;
+    south.top_in.sirq_pin = true;
+    south.top_in.lpc_lad = 15;
+    south.top_in.sw_short = 0xffff; /* nothing expires in a sweep */
+    south.top_in.sw_long = south.top_in.per_base = SLOW_CLKS;
+    south.top_in.tick = 0x1ffffff;
+    south.wells_in.rsmrst_n = south.wells_in.rtcrst_n = true;
+    wells_reset(&south.wells, &south.wells_out);
+    platform_reset();
+    decode();
 }
 
 static void south_close(void)
 {
 }
 
-/* Address of a dword, from the `where` of one of its rows. */
-static uint64_t where(unsigned dword, uint8_t *space)
+/* Address of a row's dword. */
+static uint64_t where_row(const reg_row_t *row, uint8_t *space)
 {
-    const reg_row_t *row = south.table;
-    while (row->dword != dword)
-        row++;
     unsigned off = 0;
     if (sscanf(row->where, "PMBASE+%xh", &off) == 1) {
         *space = BUS_IO;
         off += PMBASE_IO;
+    } else if (sscanf(row->where, "port %xh", &off) == 1) {
+        *space = BUS_IO;
+    } else if (sscanf(row->where, "RCBA+%xh", &off) == 1) {
+        *space = BUS_MEM;
+        off += RCBA_MEM;
     } else {
         assert_int_equal(sscanf(row->where, "D31:F0 %xh", &off), 1);
         *space = BUS_CFG;
@@ -638,26 +791,62 @@ static uint64_t where(unsigned dword, uint8_t *space)
     return off & ~3u;
 }
 
+/* Bits that a read shows for the table in hand: not those of another table's rows, and of ports not the bytes that have
+ * no readable row. */
+static uint32_t shows(unsigned dword)
+{
+    uint8_t space;
+    uint32_t others = 0, readable = south.table == nmi_regs ? 0 : ~UINT32_C(0);
+    for (unsigned t = 0; t < SOUTH_TABLES; t++)
+        for (const reg_row_t *row = south_tables[t]; row->reg && south_tables[t] != south.table; row++)
+            if (where_row(row, &space) == place[dword].addr && space == place[dword].space)
+                others |= reg_mask(row);
+    for (const reg_row_t *row = south.table; row->reg; row++)
+        if (row->dword == dword && row->access != REG_WO)
+            readable |= UINT32_C(0xff) << (row->shift & ~7u);
+    return readable & ~others;
+}
+
+static void find_places(void)
+{
+    for (const reg_row_t *row = south.table; row->reg; row++)
+        place[row->dword].addr = where_row(row, &place[row->dword].space);
+    for (unsigned dword = 0; dword < dwords_of(south.table); dword++)
+        place[dword].shows = shows(dword);
+}
+
+/* The dword of the table in hand at an offset of configuration space. */
+static unsigned dword_at(unsigned off)
+{
+    unsigned dword = 0;
+    while (place[dword].addr != off)
+        dword++;
+    return dword;
+}
+
 static void south_write(unsigned dword, uint32_t data, uint8_t be)
 {
-    uint8_t space, first = 0, size = 0;
-    uint64_t addr = where(dword, &space);
+    uint8_t first = 0, size = 0;
     while (!(be >> first & 1))
         first++;
     while (first + size < 4 && be >> (first + size) & 1)
         size++;
-    dmi(space, true, addr + first, size, data >> (8 * first));
+    dmi(place[dword].space, true, place[dword].addr + first, size, data >> (8 * first));
+    south.bytes_of = (int)dword;
+    tco_last.dword = dword;
+    tco_last.data = data;
+    tco_last.be = be;
 }
 
 /* Dword and bytes show the same. */
 static uint32_t south_read(unsigned dword)
 {
-    uint8_t space;
-    uint64_t addr = where(dword, &space);
-    uint32_t v = (uint32_t)dmi(space, false, addr, 4, 0);
-    for (unsigned i = 0; i < 4; i++)
-        assert_int_equal(dmi(space, false, addr + i, 1, 0) & 0xff, v >> (8 * i) & 0xff);
-    return v;
+    const struct place *at = &place[dword];
+    uint32_t v = (uint32_t)dmi(at->space, false, at->addr, 4, 0);
+    if (south.bytes_of < 0 || south.bytes_of == (int)dword)
+        for (unsigned i = 0; i < 4; i++)
+            assert_int_equal(dmi(at->space, false, at->addr + i, 1, 0) & 0xff, v >> (8 * i) & 0xff);
+    return v & at->shows;
 }
 
 static void pins_high(void)
@@ -676,10 +865,11 @@ static void south_raise_ctl(unsigned dword, uint32_t want[])
     dmi(BUS_IO, true, 0xb2, 1, 0x77);
     pins_high();
     dmi(BUS_IO, true, PMBASE_IO + 0x38, 2, 1);
+    south.top_in.sw_short = 8;
+    south.top_in.per_base = 1; /* 8 edges at PER_SMI_SEL 0 */
     dmi(BUS_IO, true, PMBASE_IO + 0x30, 4, SWSMI_TMR_EN | PERIODIC_EN);
-    south.ctl_in.sw_set = south.ctl_in.per_set = true;
-    south_ticks(1);
-    south.ctl_in.sw_set = south.ctl_in.per_set = false;
+    south.top_in.per_base = SLOW_CLKS;
+    south_ticks(16);
     want[0] = expect(smi_ctl_regs, 0, want[0], SWSMI_TMR_EN | PERIODIC_EN, 15, 0);
     want[1] |= APM_STS_BIT | GPI_STS_BIT | SWSMI_TMR_STS_BIT | PERIODIC_STS_BIT;
 }
@@ -691,65 +881,319 @@ static void south_raise_gpio(unsigned dword, uint32_t want[])
     want[0] |= 0xffff0000;
 }
 
-static void south_lock(uint32_t want[])
+static void south_raise_tco(unsigned dword, uint32_t want[])
 {
+    ich9_top_in_t *i = &south.top_in;
+    (void)dword;
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = true;
+    south_ticks(1);
+    i->dmi_smi = i->dmi_sci = i->dmi_serr = i->bioswr = i->newcentury = i->smlink = false;
+    want[TCO_STS] |= TCO1_DMISMI | TCO1_DMISCI | TCO1_DMISERR | TCO1_BIOSWR | TCO1_NEWCENTURY | TCO2_SMLINK_SLV_SMI;
+}
+
+static void south_raise_pm(unsigned dword, uint32_t want[])
+{
+    pm_in_t *i = &south.pm_in;
+    (void)dword;
+    dmi(BUS_IO, true, PMBASE_IO + 0x30, 1, BIOS_RLS);
+    i->pm1_ev = 0xffff;
+    i->gpe = UINT64_C(0x1ffffffff);
+    i->pirq = 0xff;
+    i->kbc_hit = true;
+    south_ticks(1);
+    i->pm1_ev = 0;
+    i->gpe = i->pirq = 0;
+    i->kbc_hit = false;
+    want[PM_D_PM1] |= 0xc530;
+    want[PM_D_STS] |= 0xffff7fff;
+    want[PM_D_STS_HI] |= 1;
+    want[PM_D_DEVACT] |= 0x13c0;
+}
+
+/* UPRWC.WR_EN and SWGPE_CTRL set status bits (chipset facts 2.5). */
+static void pm_after(uint32_t want[])
+{
+    if ((old_want[PM_D_UPRWC] & UPRWC_WR_EN_SMI_EN) && (want[PM_D_UPRWC] & ~old_want[PM_D_UPRWC] & UPRWC_WR_EN))
+        want[PM_D_UPRWC] |= UPRWC_WR_EN_SMI_STS;
+    if (want[PM_D_GPE_CNTL] & 1 << 17)
+        want[PM_D_STS] |= GPE0_SWGPE;
+}
+
+static void south_raise_wells(unsigned dword, uint32_t want[])
+{
+    wells_in_t *i = &south.wells_in;
+    (void)dword;
+    i->pmcon2_ev = 0x1f;
+    i->second_to = i->intruder = i->prbtnor_ev = true;
+    south_ticks(1);
+    i->pmcon2_ev = 0;
+    i->second_to = i->intruder = i->prbtnor_ev = false;
+    platform_reset();
+    decode();
+    want[WELLS_A0] |= 0x1f0000;
+    want[WELLS_A4] |= PMCON3_AFTERG3_EN | PMCON3_GEN_RST_STS;
+    want[WELLS_TCO_STS] |= TCO2_BOOT | TCO2_SECOND_TO | TCO2_INTRD_DET;
+    want[WELLS_PM1] |= PM1_PRBTNOR;
+}
+
+/* BOOT is not cleared before SECOND_TO (chipset facts 4.2). */
+static void wells_after(uint32_t want[])
+{
+    if (want[WELLS_TCO_STS] & TCO2_SECOND_TO)
+        want[WELLS_TCO_STS] |= old_want[WELLS_TCO_STS] & TCO2_BOOT;
+}
+
+/* All four traps take an OUT to port 80h. */
+static void south_raise_rcba(unsigned dword, uint32_t want[])
+{
+    (void)dword;
+    for (unsigned off = RCBA_IOTR0; off < RCBA_IOTR0 + 32; off += 8) {
+        dmi(BUS_MEM, true, RCBA_MEM + off + 4, 4, 0x200f0);
+        dmi(BUS_MEM, true, RCBA_MEM + off, 4, 0x81);
+    }
+    dmi(BUS_IO, true, 0x80, 2, 0x1234);
+    for (unsigned off = RCBA_IOTR0; off < RCBA_IOTR0 + 32; off += 4)
+        dmi(BUS_MEM, true, RCBA_MEM + off, 4, 0);
+    want[RCBA_D_TRSR] |= 15;
+    want[RCBA_D_TRCR] = 0x30080;
+    want[RCBA_D_TWDR] = 0x1234;
+}
+
+static void south_raise_nmi(unsigned dword, uint32_t want[])
+{
+    (void)dword;
+    south.nmi_in.serr = south.nmi_in.iochk = true;
+    south_ticks(1);
+    south.nmi_in.serr = south.nmi_in.iochk = false;
+    want[0] |= (NMI_SERR_NMI_STS | NMI_IOCHK_NMI_STS) << 8;
+}
+
+/* 61h: an enable that is off clears its status. 74h shows 70h. */
+static void nmi_after(uint32_t want[])
+{
+    if (want[0] & NMI_SERR_NMI_EN << 8)
+        want[0] &= ~((uint32_t)NMI_SERR_NMI_STS << 8);
+    if (want[0] & NMI_IOCHK_NMI_EN << 8)
+        want[0] &= ~((uint32_t)NMI_IOCHK_NMI_STS << 8);
+    if (tco_last.dword == 1 && tco_last.be & 1)
+        want[2] = tco_last.data & 0xff;
+}
+
+static void lock_ctl(uint32_t want[])
+{
+    (void)want;
     dmi(BUS_CFG, true, 0xa0, 1, SMI_LOCK_BIT);
-    assert_true(south.ctl_out.smi_lock);
-    if (south.table == ich9_regs)
-        want[2] = expect(ich9_regs, 2, want[2], SMI_LOCK_BIT, 1, 0) | SMI_LOCK_BIT;
+    dmi(BUS_IO, true, PMBASE_IO + 0x69, 1, TCO1_TCO_LOCK >> 8);
+    assert_true(south.top_out.smi_lock);
+}
+
+/* ACPI_BASE_LOCK, A6h bit 1. */
+static void lock_ich9(uint32_t want[])
+{
+    dmi(BUS_CFG, true, 0xa6, 1, 2);
+    want[dword_at(0xa4)] |= 1 << 17;
+}
+
+static void lock_rcba(uint32_t want[])
+{
+    dmi(BUS_MEM, true, RCBA_MEM + RCBA_GCS, 1, GCS_BILD | (want[RCBA_D_GCS] & GCS_NO_REBOOT));
+    want[RCBA_D_GCS] |= GCS_BILD;
 }
 
 /* SMI_LOCK is a LIVE row here: the bit is smi_ctl's, set by a write of A0h and by nothing else. */
-static void south_after(uint32_t want[])
+static void ich9_after(uint32_t want[])
 {
-    if (south.table == ich9_regs && south.ctl_out.smi_lock)
-        want[2] |= SMI_LOCK_BIT;
+    if (south.top_out.smi_lock)
+        want[dword_at(0xa0)] |= SMI_LOCK_BIT;
 }
 
-static hw_t south_hw(const char *name, const reg_row_t *table)
+/* How each table is swept. */
+static hw_t south_hw(const reg_row_t *table)
 {
     south.table = table;
-    return (hw_t){.name = name, .table = table, .open = south_open, .close = south_close, .write = south_write,
-                  .read = south_read, .lock = south_lock, .locks = 1, .after = south_after};
+    find_places();
+    hw_t h = {.table = table, .open = south_open, .close = south_close, .write = south_write, .read = south_read};
+    if (table == ich9_regs) {
+        h.name = "ich9 through DMI";
+        h.lock = lock_ich9;
+        h.locks = 1;
+        h.lock_dword = dword_at(0xa4);
+        h.locking = 1 << 17;
+        h.after = ich9_after;
+    } else if (table == smi_ctl_regs) {
+        h.name = "smi_ctl through DMI";
+        h.raise = south_raise_ctl;
+        h.lock = lock_ctl;
+        h.locks = 3;
+    } else if (table == gpio_regs) {
+        h.name = "gpio through DMI";
+        h.raise = south_raise_gpio;
+    } else if (table == tco_regs) {
+        h.name = "tco through DMI";
+        h.raise = south_raise_tco;
+        h.after = tco_after;
+    } else if (table == pm_regs) {
+        h.name = "pm through DMI";
+        h.raise = south_raise_pm;
+        h.after = pm_after;
+    } else if (table == wells_regs) {
+        h.name = "wells through DMI";
+        h.raise = south_raise_wells;
+        h.after = wells_after;
+    } else if (table == rcba_regs) {
+        h.name = "rcba through DMI";
+        h.raise = south_raise_rcba;
+        h.lock = lock_rcba;
+        h.locks = 1;
+        h.lock_dword = RCBA_D_GCS;
+        h.locking = GCS_BILD;
+    } else {
+        h.name = "nmi through DMI";
+        h.raise = south_raise_nmi;
+        h.after = nmi_after;
+    }
+    return h;
+}
+
+static void sweep_south(const reg_row_t *table)
+{
+    hw_t h = south_hw(table);
+    sweep(&h);
 }
 
 static void dmi_reaches_ich9_as_its_table_says(void **state)
 {
     (void)state;
-    hw_t h = south_hw("ich9 through DMI", ich9_regs);
-    sweep(&h);
+    sweep_south(ich9_regs);
 }
 
 static void dmi_reaches_smi_ctl_as_its_table_says(void **state)
 {
     (void)state;
-    hw_t h = south_hw("smi_ctl through DMI", smi_ctl_regs);
-    h.raise = south_raise_ctl;
-    sweep(&h);
+    sweep_south(smi_ctl_regs);
 }
 
 static void dmi_reaches_gpio_as_its_table_says(void **state)
 {
     (void)state;
-    hw_t h = south_hw("gpio through DMI", gpio_regs);
-    h.raise = south_raise_gpio;
-    sweep(&h);
+    sweep_south(gpio_regs);
+}
+
+static void dmi_reaches_tco_as_its_table_says(void **state)
+{
+    (void)state;
+    sweep_south(tco_regs);
+}
+
+static void dmi_reaches_pm_as_its_table_says(void **state)
+{
+    (void)state;
+    sweep_south(pm_regs);
+}
+
+static void dmi_reaches_wells_as_its_table_says(void **state)
+{
+    (void)state;
+    sweep_south(wells_regs);
+}
+
+static void dmi_reaches_rcba_as_its_table_says(void **state)
+{
+    (void)state;
+    sweep_south(rcba_regs);
+}
+
+static void dmi_reaches_nmi_as_its_table_says(void **state)
+{
+    (void)state;
+    sweep_south(nmi_regs);
+}
+
+/* One PCICLK of the reset that belongs to a well, and what it sets beside resetting rows (chipset facts 1.6). */
+static uint32_t reset_of_well(reg_well_t well)
+{
+    switch (well) {
+    case WELL_CORE: {
+        platform_reset();
+        decode();
+        return PMCON3_GEN_RST_STS;
+    }
+    case WELL_RESUME: {
+        south.wells_in.rsmrst_n = false;
+        south_ticks(1);
+        south.wells_in.rsmrst_n = true;
+        return PMCON3_PWR_FLR;
+    }
+    case WELL_RTC: {
+        south.wells_in.rtcrst_n = false;
+        south_ticks(1);
+        south.wells_in.rtcrst_n = true;
+        return PMCON3_RTC_PWR_STS;
+    }
+    }
+    return 0;
+}
+
+/* From all status raised and every field written, ones or zeros: the reset makes its own rows what they are at reset
+ * and touches no other. */
+static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
+{
+    uint32_t want[MAX_DWORDS] = {0};
+    h->open();
+    for (unsigned dword = 0; dword < dwords_of(h->table); dword++)
+        if (h->raise)
+            h->raise(dword, want);
+    for (unsigned dword = 0; dword < dwords_of(h->table); dword++) {
+        uint32_t rw = 0; /* writing 0 elsewhere leaves status bits */
+        for (const reg_row_t *row = h->table; row->reg; row++)
+            rw |= row->dword == dword && row->access == REG_RW ? reg_mask(row) : 0;
+        h->write(dword, data & rw, 15);
+    }
+    for (unsigned dword = 0; dword < dwords_of(h->table); dword++)
+        want[dword] = h->read(dword);
+    uint32_t sets = reset_of_well(well);
+    for (const reg_row_t *row = h->table; row->reg; row++) {
+        uint32_t m = reg_mask(row), after = h->read(row->dword) & m;
+        uint32_t expected = row->well == well ? row->reset << row->shift : want[row->dword] & m;
+        if (h->table == wells_regs && row->dword == WELLS_A4)
+            expected |= sets & m;
+        if (row->access != REG_LIVE && row->access != REG_WO && after != expected)
+            fail_rows(reg_well_names[well], h->table, row->dword, after, expected);
+        sum.wells += data != 0;
+    }
+    h->close();
+}
+
+static void each_row_obeys_the_reset_of_its_well(void **state)
+{
+    (void)state;
+    sum.wells = 0;
+    for (reg_well_t well = WELL_CORE; well <= WELL_RTC; well++)
+        for (unsigned t = 0; t < SOUTH_TABLES; t++) {
+            hw_t h = south_hw(south_tables[t]);
+            meet_reset(&h, well, 0xffffffff);
+            meet_reset(&h, well, 0);
+        }
+    for (unsigned t = 0; soc_reg_tables[t]; t++) /* a row of another well is of no use outside the block that keeps */
+        for (const reg_row_t *row = soc_reg_tables[t]; row->reg; row++)
+            assert_true(row->well == WELL_CORE || soc_reg_tables[t] == wells_regs);
 }
 
 /* SMI_LOCK: set by a 1 in its own lane only, and then until reset. */
 static void smi_lock_is_set_by_its_bit_alone(void **state)
 {
     (void)state;
-    south.table = ich9_regs;
+    south_hw(ich9_regs);
+    unsigned a0 = dword_at(0xa0);
     for (uint8_t be = 1; be < 16; be++)
         for (unsigned d = 0; d < PATTERNS && one_run(be); d++) {
             bool sets = (be & 1) && (patterns[d] & SMI_LOCK_BIT);
             south_open();
-            south_write(2, patterns[d], be);
-            assert_int_equal(south.ctl_out.smi_lock, sets);
-            south_write(2, 0, 15);
-            assert_int_equal(south.ctl_out.smi_lock, sets);
-            assert_int_equal(south_read(2) & SMI_LOCK_BIT, sets ? SMI_LOCK_BIT : 0);
+            south_write(a0, patterns[d], be);
+            assert_int_equal(south.top_out.smi_lock, sets);
+            south_write(a0, 0, 15);
+            assert_int_equal(south.top_out.smi_lock, sets);
+            assert_int_equal(south_read(a0) & SMI_LOCK_BIT, sets ? SMI_LOCK_BIT : 0);
             sum.writes += 2;
         }
 }
@@ -757,12 +1201,12 @@ static void smi_lock_is_set_by_its_bit_alone(void **state)
 static void small_accesses_are_refused_without_pm_byte_access(void **state)
 {
     (void)state;
-    south.table = smi_ctl_regs;
+    south_hw(smi_ctl_regs);
     south_open();
     south.ich9_in.pm_byte_access = false;
     for (uint8_t size = 1; size < 4; size++) {
         dmi(BUS_IO, true, PMBASE_IO + 0x30, size, 0xffffff);
-        assert_int_equal(south.ctl_out.smi_en, 0);
+        assert_int_equal(south.top_out.smi_en, 0);
         uint64_t ones = (UINT64_C(1) << (8 * size)) - 1;
         assert_true((dmi(BUS_IO, false, PMBASE_IO + 0x30, size, 0) & ones) == ones);
     }
@@ -774,7 +1218,8 @@ static void small_accesses_are_refused_without_pm_byte_access(void **state)
 static void no_table_is_left_out(void **state)
 {
     (void)state;
-    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs, ich9_regs, smram_dec_regs};
+    const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs,  ich9_regs,
+                                      pm_regs,      wells_regs, rcba_regs, nmi_regs, smram_dec_regs};
     for (unsigned t = 0; soc_reg_tables[t]; t++) {
         bool found = false;
         for (size_t i = 0; i < sizeof swept / sizeof swept[0]; i++)
@@ -796,16 +1241,24 @@ int main(void)
         cmocka_unit_test(dmi_reaches_ich9_as_its_table_says),
         cmocka_unit_test(dmi_reaches_smi_ctl_as_its_table_says),
         cmocka_unit_test(dmi_reaches_gpio_as_its_table_says),
+        cmocka_unit_test(dmi_reaches_tco_as_its_table_says),
+        cmocka_unit_test(dmi_reaches_pm_as_its_table_says),
+        cmocka_unit_test(dmi_reaches_wells_as_its_table_says),
+        cmocka_unit_test(dmi_reaches_rcba_as_its_table_says),
+        cmocka_unit_test(dmi_reaches_nmi_as_its_table_says),
+        cmocka_unit_test(each_row_obeys_the_reset_of_its_well),
         cmocka_unit_test(smi_lock_is_set_by_its_bit_alone),
         cmocka_unit_test(small_accesses_are_refused_without_pm_byte_access),
         cmocka_unit_test(no_table_is_left_out),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("registers: %llu rows, %llu resets, %llu writes, %llu reads, %llu bits judged; locks freeze %llu fields and "
-           "leave %llu; %llu wires compared with the RTL, %s\n",
+           "leave %llu; %llu rows met each of 3 resets; %llu wires compared with the RTL, %s\n",
            (unsigned long long)sum.rows, (unsigned long long)sum.resets, (unsigned long long)sum.writes,
            (unsigned long long)sum.reads, (unsigned long long)sum.bits, (unsigned long long)sum.frozen,
-           (unsigned long long)sum.not_frozen, (unsigned long long)compared, failed ? "see above" : "0 differ");
-    bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen;
+           (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / 3, (unsigned long long)compared,
+           failed ? "see above" : "0 differ");
+    bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen &&
+                   sum.wells;
     return failed || !counted ? 1 : 0;
 }

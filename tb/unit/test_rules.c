@@ -15,6 +15,7 @@
 #include "cpu/biu.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/smi_ctl.h"
 #include "ich9/smi_timers.h"
@@ -48,11 +49,13 @@ typedef struct bench {
     uint64_t cycle[DOMAIN_COUNT];
     bool deaf;         /* smm_track takes no notice */
     bool smmem_wrong;  /* requests carry the wrong SMMEM# */
+    unsigned master;   /* who a DEVICE is: enum bus_initiator */
 } bench_t;
 
 /* --- edges -------------------------------------------------------------------------------------------------------- */
 
-/* One edge of a domain; the wires already are what shows after it. */
+/* One edge of a domain; the outputs already are what shows after it, the inputs what is sampled. Then the wires are
+ * joined for the next one. */
 static void edge(bench_t *b, domain_t d)
 {
     unsigned count;
@@ -63,7 +66,9 @@ static void edge(bench_t *b, domain_t d)
         inst[i].cycle = b->cycle[d];
         inst[i].rst_n = b->board->reset_n;
     }
+    rules_ticked(b->rules);
     rules_sample(b->rules);
+    soc_board_changed(b->soc, 0);
 }
 
 static void pci(bench_t *b)
@@ -93,15 +98,20 @@ static void core(bench_t *b)
     edge(b, CORECLK);
 }
 
-static void *out_of(bench_t *b, const char *path)
+static soc_inst_t *inst_of(bench_t *b, const char *path)
 {
     unsigned count;
     soc_inst_t *inst = soc_insts(b->soc, &count);
     for (unsigned i = 0; i < count; i++)
         if (strcmp(inst[i].path, path) == 0)
-            return inst[i].out;
+            return &inst[i];
     fail_msg("no block %s", path);
     return NULL;
+}
+
+static void *out_of(bench_t *b, const char *path)
+{
+    return inst_of(b, path)->out;
 }
 
 static void *cpu_out_of(bench_t *b, unsigned n, const char *block)
@@ -116,7 +126,7 @@ static void bench_open(bench_t *b, const char *part)
     char err[256];
     soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE,
                            .slow_clocks = SLOW};
-    *b = (bench_t){0};
+    *b = (bench_t){.master = INIT_DMI};
     assert_non_null(config.part);
     config.params = part_params(config.part);
     b->soc = soc_open(&config, err, sizeof err);
@@ -179,12 +189,14 @@ static void write_apm(bench_t *b)
 {
     b->ich9->apm_wr = true;
     b->ich9->apm_addr = false;
+    b->ich9->wr_data = b->ctl->apm_cnt;
     pci(b);
     b->ich9->apm_wr = false;
 }
 
 static void enable(bench_t *b, uint32_t en)
 {
+    write_en(b, en);
     b->ctl->smi_en = en;
     pci(b);
 }
@@ -226,11 +238,14 @@ static void an_smi(bench_t *b)
     raise_smi(b);
 }
 
-/* A timer's pulse, shown n PCICLKs after the last edge, and its end; the edges between are skipped. */
+/* A timer's pulse, shown n PCICLKs after the last edge, and its end. The first of these edges is that at which the timer
+ * sees its enable; the others are skipped. */
 static void pulse(bench_t *b, bool periodic, uint64_t n, uint32_t sts)
 {
     bool *set = periodic ? &b->tmr->per_set : &b->tmr->sw_set;
-    b->cycle[PCICLK] += n - 1;
+    if (n > 1)
+        pci(b);
+    b->cycle[PCICLK] += n > 1 ? n - 2 : 0;
     *set = true;
     pci(b);
     *set = false;
@@ -252,6 +267,12 @@ static void lock_smi(bench_t *b)
 }
 
 /* --- host bridge -------------------------------------------------------------------------------------------------- */
+
+/* The straps of smram_dec among its inputs: the board sets them once. */
+static smram_dec_in_t *dec_straps(bench_t *b)
+{
+    return (smram_dec_in_t *)inst_of(b, "mch.smram_dec")->in;
+}
 
 /* A configuration write; smram_dec samples it at the next bclk(). */
 static void cfg(bench_t *b, uint8_t dword, uint8_t be, uint32_t data)
@@ -287,7 +308,7 @@ enum { WR = 1, FETCH = 2, WB = 4, SMM = 8, DEVICE = 16, ERR = 32 /* E_SMERR goes
 static void decode_at(bench_t *b, uint64_t addr, unsigned flags, enum smram_target target, uint64_t maddr)
 {
     b->mch->dec_req = true;
-    b->mch->dec_initiator = flags & DEVICE ? INIT_DMI : INIT_CPU;
+    b->mch->dec_initiator = (uint8_t)(flags & DEVICE ? b->master : (unsigned)INIT_CPU);
     b->mch->dec_addr = addr;
     b->mch->dec_write = flags & (WR | WB);
     b->mch->dec_fetch = flags & FETCH;
@@ -475,12 +496,54 @@ static void leave(bench_t *b)
 #define LEGAL(rule) static void rule##_legal(bench_t *b)
 #define BREAKS(rule) static void rule##_broken(bench_t *b)
 
-LEGAL(reset_state) { pci(b); } /* bench_open held reset */
-BREAKS(reset_state)
+/* bench_open held reset: a rule of reset is armed already. */
+static void hold_reset(bench_t *b)
 {
     b->board->reset_n = false;
-    b->dec->smram = D_OPEN | C_BASE_SEG;
     bclk(b);
+    pci(b);
+}
+LEGAL(bus_reset) { pci(b); }
+BREAKS(bus_reset)
+{
+    b->cpu[1].biu->ads_n = false;
+    hold_reset(b);
+}
+LEGAL(smi_ctl_reset) { pci(b); }
+BREAKS(smi_ctl_reset)
+{
+    b->ctl->smi_sts = APM_STS_BIT;
+    hold_reset(b);
+}
+LEGAL(smi_timers_reset) { pci(b); }
+BREAKS(smi_timers_reset)
+{
+    b->tmr->per_set = true;
+    hold_reset(b);
+}
+LEGAL(smram_dec_reset) { pci(b); }
+BREAKS(smram_dec_reset)
+{
+    b->dec->smram = D_OPEN | C_BASE_SEG;
+    hold_reset(b);
+}
+LEGAL(smm_track_reset) { pci(b); }
+BREAKS(smm_track_reset)
+{
+    b->track->in_smm = 2;
+    hold_reset(b);
+}
+LEGAL(smi_pin_reset) { pci(b); }
+BREAKS(smi_pin_reset)
+{
+    b->cpu[0].pin->pending = true;
+    hold_reset(b);
+}
+LEGAL(smiact_reset) { pci(b); }
+BREAKS(smiact_reset)
+{
+    b->cpu[0].act->smmem_n = false;
+    hold_reset(b);
 }
 
 static void write_smi_lock_0(bench_t *b)
@@ -699,9 +762,56 @@ BREAKS(timer_sts_needs_en)
     expire(b, false, PERIOD + 1);
 }
 
+static void byte_write(bench_t *b, uint32_t shown)
+{
+    b->ich9->smi_wr = true;
+    b->ich9->smi_addr = false;
+    b->ich9->wr_be = 2;
+    b->ich9->wr_data = 0xffffffff;
+    pci(b);
+    b->ich9->smi_wr = false;
+    b->ctl->smi_en = shown;
+    pci(b);
+}
+LEGAL(en_takes_writes) { byte_write(b, SMI_EN_RW & 0xff00); }
+BREAKS(en_takes_writes) { byte_write(b, SMI_EN_RW); }
+
+static void set_lock(bench_t *b, bool locks)
+{
+    b->ich9->lock_set = true;
+    pci(b);
+    b->ich9->lock_set = false;
+    b->ctl->smi_lock = locks;
+    pci(b);
+}
+LEGAL(smi_lock_kept) { set_lock(b, true); }
+BREAKS(smi_lock_kept) { set_lock(b, false); }
+
+static void gpi_low(bench_t *b, uint32_t sts)
+{
+    ((gpio_out_t *)out_of(b, "ich9.gpio"))->gpi_sts = true;
+    pci(b);
+    b->ctl->smi_sts = sts;
+    pci(b);
+}
+LEGAL(gpi_sts_is_live) { gpi_low(b, GPI_STS_BIT); }
+BREAKS(gpi_sts_is_live) { gpi_low(b, 0); }
+
+static void write_b3(bench_t *b, uint8_t shown)
+{
+    b->ich9->apm_wr = b->ich9->apm_addr = true;
+    b->ich9->wr_data = 0x77;
+    pci(b);
+    b->ich9->apm_wr = false;
+    b->ctl->apm_sts = shown;
+    pci(b);
+}
+LEGAL(apm_ports_keep) { write_b3(b, 0x77); }
+BREAKS(apm_ports_keep) { write_b3(b, 0x76); }
+
 LEGAL(swsmi_period)
 {
-    static const uint64_t periods[] = {PERIOD, 534, 1067, 2134};
+    static const uint64_t periods[] = {PERIOD, 534, 1068, 2136};
     for (unsigned rate = 0; rate < 4; rate++) {
         enable(b, 0);
         b->ich9->gen_pmcon_3 = (uint16_t)(rate << 6);
@@ -742,6 +852,31 @@ BREAKS(periodic_period)
     expire(b, true, PER_PERIOD - 3);
 }
 
+LEGAL(sw_expires_in_time) { sw_expiry(b); }
+BREAKS(sw_expires_in_time)
+{
+    enable(b, SWSMI_TMR_EN);
+    expire(b, false, PERIOD);
+}
+LEGAL(sw_expires_once) { swsmi_one_shot_legal(b); }
+BREAKS(sw_expires_once) { swsmi_one_shot_broken(b); }
+LEGAL(per_expires_in_time) { periodic_period_legal(b); }
+BREAKS(per_expires_in_time) { periodic_period_broken(b); }
+
+static void expires_late(bench_t *b, unsigned clocks)
+{
+    enable(b, SWSMI_TMR_EN);
+    pci(b);
+    b->cycle[PCICLK] += PERIOD + clocks - 1;
+    b->tmr->sw_set = clocks < 9;
+    pci(b);
+    b->tmr->sw_set = false;
+    b->ctl->smi_sts |= clocks < 9 ? SWSMI_TMR_STS_BIT : 0U;
+    pci(b);
+}
+LEGAL(timers_do_expire) { expires_late(b, 7); }
+BREAKS(timers_do_expire) { expires_late(b, 9); }
+
 LEGAL(d_lck_sticky)
 {
     program(b, D_LCK | G_SMRAME, 0);
@@ -763,6 +898,7 @@ LEGAL(locked_frozen)
 {
     program(b, D_LCK | G_SMRAME, T_EN);
     cfg(b, 0xac, 15, 0);
+    b->dec->remapbase = 0x41; /* d_lck_remap is 0 */
     bclk(b);
 }
 BREAKS(locked_frozen)
@@ -931,6 +1067,139 @@ BREAKS(legacy_video_not_dram)
     decode(b, 0xa0000, SMM, TGT_DRAM);
 }
 
+/* The same by another bus master. */
+static void master_at(bench_t *b, unsigned who, uint64_t addr, enum smram_target target)
+{
+    b->master = who;
+    decode(b, addr, DEVICE, target);
+    b->master = INIT_DMI;
+}
+
+LEGAL(legacy_owner)
+{
+    decode(b, 0xb0000, 0, TGT_VIDEO);
+    b->dec->lac = LAC_MDAP;
+    bclk(b);
+    decode(b, 0xb0000, 0, TGT_DMI);
+    decode(b, 0xb8000, 0, TGT_VIDEO);
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xb8000, 0, TGT_DMI);
+    dec_straps(b)->peg_vga = true;
+    decode(b, 0xa0000, 0, TGT_PEG);
+    decode(b, 0xb7fff, 0, TGT_DMI);
+}
+BREAKS(legacy_owner)
+{
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xa0000, 0, TGT_VIDEO);
+}
+
+LEGAL(pam_route)
+{
+    decode(b, 0xc0000, 0, TGT_DMI);
+    b->dec->pam = UINT64_C(0x20000000000110); /* F0000 and C0000 to reads, EC000 to writes */
+    bclk(b);
+    decode(b, 0xfffff, 0, TGT_DRAM);
+    decode(b, 0xf0000, WR, TGT_DMI);
+    decode(b, 0xc3fff, SMM | FETCH, TGT_DRAM);
+    decode(b, 0xc4000, 0, TGT_DMI);
+    decode(b, 0xec000, WR, TGT_DRAM);
+    decode(b, 0xebfff, WR, TGT_DMI);
+    decode(b, 0xefffc, DEVICE | WR, TGT_DRAM);
+}
+BREAKS(pam_route)
+{
+    b->dec->pam = 0x10;
+    bclk(b);
+    decode(b, 0xf0000, WR, TGT_DRAM);
+}
+
+static void low_and_high_memory(bench_t *b)
+{
+    b->dec->tolud = 0x8000;
+    b->dec->touud = 0x1100; /* 4 GB + 256 MB */
+    b->dec->gbsm = 0x7f000000;
+    b->dec->bgsm = 0x7ef00000;
+    bclk(b);
+}
+
+LEGAL(hole_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0xf00000, 0, TGT_DRAM);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xf00000, 0, TGT_DMI);
+    decode(b, 0xffffff, WR, TGT_DMI);
+    decode(b, 0x1000000, 0, TGT_DRAM);
+}
+BREAKS(hole_route)
+{
+    low_and_high_memory(b);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xffffff, 0, TGT_DRAM);
+}
+
+LEGAL(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7f000000, 0, TGT_DRAM);
+    decode(b, 0x7efffffc, DEVICE, TGT_DRAM); /* GGMS is 0: no GTT */
+    b->dec->ggc |= 1 << 8;
+    bclk(b);
+    master_at(b, INIT_PEG, 0x7ef00000, TGT_INVALID);
+    master_at(b, INIT_IGD, 0x7ffffffc, TGT_DRAM);
+    dec_straps(b)->stolen_cpu = false;
+    decode(b, 0x7f000000, WB, TGT_INVALID);
+}
+BREAKS(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7ffffffc, DEVICE, TGT_DRAM);
+}
+
+LEGAL(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7fffffff, 0, TGT_DRAM);
+    decode(b, 0x80000000, 0, TGT_DMI);
+    decode(b, 0x100000000, 0, TGT_DRAM);
+    decode(b, 0x10fffffff, 0, TGT_DRAM);
+    decode(b, 0x110000000, 0, TGT_DMI);
+    b->dec->tolud = 0xfff0;
+    bclk(b);
+    decode(b, 0xfec00000, 0, TGT_DMI);
+}
+BREAKS(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x110000000, 0, TGT_DRAM);
+}
+
+static void a_window(bench_t *b)
+{
+    low_and_high_memory(b);
+    b->dec->remapbase = 0x41;
+    b->dec->remaplimit = 0x42;
+    bclk(b);
+}
+LEGAL(remap_target)
+{
+    a_window(b);
+    decode_at(b, 0x104000000, 0, TGT_DRAM, 0x80000000);
+    decode_at(b, 0x10bffffff, WR, TGT_DRAM, 0x87ffffff);
+    decode(b, 0x103ffffff, 0, TGT_DRAM);
+    decode(b, 0x10c000000, 0, TGT_DRAM);
+}
+BREAKS(remap_target)
+{
+    a_window(b);
+    decode(b, 0x104000000, 0, TGT_DRAM);
+}
+
 LEGAL(smerr_set)
 {
     program(b, G_SMRAME, H_SMRAME);
@@ -951,6 +1220,27 @@ BREAKS(track_follows_sign)
 {
     b->deaf = true;
     enter(b);
+}
+
+LEGAL(track_pin) { track_follows_sign_legal(b); }
+BREAKS(track_pin) { track_follows_sign_broken(b); }
+LEGAL(track_ack) { track_follows_sign_legal(b); }
+BREAKS(track_ack) { track_follows_sign_broken(b); }
+LEGAL(track_others) { track_follows_sign_legal(b); }
+BREAKS(track_others)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    b->track->in_smm = 8;
+    bclk(b);
+}
+LEGAL(track_request) { track_follows_sign_legal(b); }
+BREAKS(track_request)
+{
+    ask(b, 0);
+    grant(b, 1);
+    b->deaf = true;
+    b->track->txn_smm = true;
+    ads(b, 0, REQ_MEM_DATA_READ, 0x1000, 0xff);
 }
 
 LEGAL(one_grant)
@@ -1079,6 +1369,84 @@ BREAKS(phase_f)
     b->params->smm_clk_f = 50;
     phase_f_legal(b);
 }
+
+/* smiact of CPU 0 on its own wires: the bus is idle for `idle` clocks, the sign shows, after `gap` more it is done. */
+enum { CLK_A = 5, CLK_B = 6, CLK_F = 7, CLK_G = 8 };
+static void hand_over(bench_t *b, bool entering, unsigned idle, unsigned gap)
+{
+    smiact_out_t *act = b->cpu[0].act;
+    smiact_in_t *in = (smiact_in_t *)inst_of(b, "cpu0.smiact")->in;
+    in->clk_a = CLK_A;
+    in->clk_b = CLK_B;
+    in->clk_f = CLK_F;
+    in->clk_g = CLK_G;
+    b->cpu[0].biu->idle = false;
+    bclks(b, 2);
+    b->cpu[0].biu->idle = true; /* seen from the next clock on */
+    bclks(b, idle);
+    if (b->by_txn) {
+        act->ack_req = true;
+        act->smmem_n = false;
+        bclk(b);
+        b->cpu[0].biu->ack_done = true;
+        bclk(b);
+        b->cpu[0].biu->ack_done = act->ack_req = false;
+        act->smmem_n = !entering;
+    } else {
+        act->smiact_n = !entering;
+    }
+    bclks(b, gap);
+    act->in_smm = entering;
+    bclk(b);
+}
+
+static void in_and_out(bench_t *b, unsigned a, unsigned gap_b, unsigned f, unsigned g)
+{
+    latch(b);
+    take(b);
+    hand_over(b, true, a, gap_b);
+    b->cpu[0].core->want_smm = false;
+    core(b);
+    hand_over(b, false, f, g);
+}
+
+LEGAL(sign_is_asked) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(sign_is_asked) { hand_over(b, true, CLK_A, CLK_B); }
+LEGAL(sign_of_family)
+{
+    latch(b);
+    take(b);
+    b->cpu[0].act->state = SMIACT_ENTER_WAIT;
+    bclk(b);
+}
+BREAKS(sign_of_family)
+{
+    b->cpu[0].act->smmem_n = b->cpu[0].act->smiact_n = false;
+    b->cpu[0].act->state = SMIACT_ENTER_GAP;
+    bclk(b);
+}
+LEGAL(sign_level) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(sign_level)
+{
+    b->cpu[0].act->in_smm = true;
+    bclk(b);
+}
+LEGAL(ack_until_done) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(ack_until_done)
+{
+    b->cpu[0].act->ack_req = true;
+    bclk(b);
+    b->cpu[0].act->ack_req = false;
+    bclk(b);
+}
+LEGAL(entry_after_idle) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(entry_after_idle) { in_and_out(b, CLK_A - 1, CLK_B, CLK_F, CLK_G); }
+LEGAL(gap_after_entry) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(gap_after_entry) { in_and_out(b, CLK_A, CLK_B - 1, CLK_F, CLK_G); }
+LEGAL(exit_after_idle) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(exit_after_idle) { in_and_out(b, CLK_A, CLK_B, CLK_F - 1, CLK_G); }
+LEGAL(gap_after_exit) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G); }
+BREAKS(gap_after_exit) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G - 1); }
 
 static void ads_beside_another(bench_t *b, bool both_drive)
 {
@@ -1240,7 +1608,25 @@ BREAKS(back_to_back)
 /* --- all of them -------------------------------------------------------------------------------------------------- */
 
 #define CASES(X)                   \
-    X(reset_state, "p6")           \
+    X(bus_reset, "p6")             \
+    X(smi_ctl_reset, "p6")         \
+    X(smi_timers_reset, "p6")      \
+    X(smram_dec_reset, "p6")       \
+    X(smm_track_reset, "p6")       \
+    X(smi_pin_reset, "p6")         \
+    X(smiact_reset, "p6")          \
+    X(en_takes_writes, "p6")       \
+    X(smi_lock_kept, "p6")         \
+    X(gpi_sts_is_live, "p6")       \
+    X(apm_ports_keep, "p6")        \
+    X(sw_expires_in_time, "p6")    \
+    X(sw_expires_once, "p6")       \
+    X(per_expires_in_time, "p6")   \
+    X(timers_do_expire, "p6")      \
+    X(track_pin, "pentium")        \
+    X(track_ack, "p6")             \
+    X(track_others, "p6")          \
+    X(track_request, "p6")         \
     X(smi_lock_sticky, "p6")       \
     X(smi_gap, "p6")               \
     X(smi_low_until_eos, "p6")     \
@@ -1277,6 +1663,12 @@ BREAKS(back_to_back)
     X(device_never_smram, "p6")    \
     X(c_closed_goes_video, "p6")   \
     X(legacy_video_not_dram, "p6") \
+    X(legacy_owner, "p6")          \
+    X(pam_route, "p6")             \
+    X(hole_route, "p6")            \
+    X(stolen_route, "p6")          \
+    X(dram_limits, "p6")           \
+    X(remap_target, "p6")          \
     X(smerr_set, "p6")             \
     X(track_follows_sign, "p6")    \
     X(track_follows_sign, "pentium") \
@@ -1295,6 +1687,21 @@ BREAKS(back_to_back)
     X(phase_a, "pentium")          \
     X(phase_f, "p6")               \
     X(phase_f, "pentium")          \
+    X(sign_is_asked, "pentium")    \
+    X(sign_is_asked, "p6")         \
+    X(sign_of_family, "pentium")   \
+    X(sign_of_family, "p6")        \
+    X(sign_level, "pentium")       \
+    X(sign_level, "p6")            \
+    X(ack_until_done, "p6")        \
+    X(entry_after_idle, "pentium") \
+    X(entry_after_idle, "p6")      \
+    X(gap_after_entry, "pentium")  \
+    X(gap_after_entry, "p6")       \
+    X(exit_after_idle, "pentium")  \
+    X(exit_after_idle, "p6")       \
+    X(gap_after_exit, "pentium")   \
+    X(gap_after_exit, "p6")        \
     X(one_driver, "p6")            \
     X(grant_before_ads, "p6")      \
     X(one_outstanding, "p6")       \
@@ -1475,6 +1882,7 @@ static void with_swsmi_repeats_each_period_is_judged(void **state)
     (void)state;
     bench_open(&b, "p6");
     b.params->swsmi_repeats = 1;
+    ((smi_timers_in_t *)inst_of(&b, "ich9.smi_timers")->in)->repeats = true;
     sw_expiry(&b);
     expire(&b, false, PERIOD - 1); /* one clock is gone */
     expire(&b, false, PERIOD - 1);
@@ -1498,6 +1906,26 @@ static void a_timer_that_is_not_enabled_must_not_expire(void **state)
     expire(&b, true, PERIOD);
     assert_non_null(strstr(info_of(&b, "periodic_period")->first, "not enabled"));
     bench_close(&b);
+}
+
+/* TOUUD goes with the map, REMAPBASE with the remap window. */
+static void d_lck_freezes_by_its_straps(void **state)
+{
+    (void)state;
+    for (unsigned straps = 0; straps < 4; straps++) {
+        bench_t b;
+        bench_open(&b, "p6");
+        program(&b, D_LCK | G_SMRAME, 0);
+        dec_straps(&b)->lck_map = straps & 1;
+        dec_straps(&b)->lck_remap = straps & 2;
+        b.dec->touud = 0x1100;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, straps & 1);
+        b.dec->remapbase = 0x41;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, (straps & 1) + (straps >> 1));
+        bench_close(&b);
+    }
 }
 
 /* PERIODIC_STS is in the second byte of SMI_STS. */
@@ -1530,6 +1958,7 @@ int main(void)
         cmocka_unit_test(with_swsmi_repeats_each_period_is_judged),
         cmocka_unit_test(a_timer_that_is_not_enabled_must_not_expire),
         cmocka_unit_test(status_writes_count_in_their_own_byte),
+        cmocka_unit_test(d_lck_freezes_by_its_straps),
         cmocka_unit_test(every_rule_has_a_name_a_source_and_a_case),
         cmocka_unit_test(first_failure_is_kept_and_all_are_counted),
         cmocka_unit_test(reset_forgets_what_was),

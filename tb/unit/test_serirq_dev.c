@@ -9,7 +9,8 @@
 #include "board/serirq_dev.h"
 #include "ich9/serirq.h"
 
-enum { FRAMES_ICH = 4 /* 21 frames */, DEVICES = 2, CYCLE = 76 /* clocks of a cycle, at most, with 21 frames and a start of 4 */ };
+enum { FRAMES_ICH = 4 /* 21 frames */, DEVICES = 2 };
+enum { CYCLE = 76 }; /* clocks of a cycle of 21 frames with a start frame of 4, and of what comes before it */
 
 typedef struct rig {
     serirq_t host;
@@ -164,14 +165,51 @@ static void the_sample_clock_is_the_books(void **state)
 static void the_mode_is_learnt_from_the_stop_frame(void **state)
 {
     (void)state;
-    rig_t r = fresh(true, 0, FRAMES_ICH);
-    for (int i = 0; i < 6; i++) {
+    for (unsigned i = 0; i < 6 * 16; i++) {
         bool cont = i % 3 != 2;
+        rig_t r = fresh(true, 0, i / 6);
+        r.dev_in[0].lines = i % 2 ? 0x1ffff : 0;
         until(&r, SIRQ_DATA);
         r.host_in.cont = cont;
         cycle(&r);
         assert_int_equal(r.dev_out[0].quiet, !cont);
         r.host_in.cont = true; /* begins the next cycle */
+        cycle(&r);
+        assert_false(r.dev_out[0].quiet);
+    }
+}
+
+static void it_asks_from_the_second_clock_after_the_recovery_clock_on(void **state)
+{
+    (void)state;
+    rig_t r = fresh_quiet();
+    r.dev_in[1].lines = 1u << 20;
+    until(&r, SIRQ_STOP);
+    r.dev_in[0].lines = 4; /* its frame has gone by */
+    until(&r, SIRQ_END_RECOVER);
+    for (int clk = 0; clk < 5; clk++) {
+        assert_int_equal(r.dev_out[0].oe, clk == 2);
+        edge(&r);
+    }
+    cycle(&r);
+    assert_true(r.host_out.smi);
+}
+
+static void without_a_stop_frame_it_gives_up_and_waits(void **state)
+{
+    (void)state;
+    rig_t r = fresh_quiet();
+    r.dev_in[0].lines = 4;
+    until(&r, SIRQ_DATA);
+    reset_host(&r);
+    r.host_in.en = false;
+    edges(&r, 150);
+    assert_int_equal(r.dev_out[0].state, SDEV_WAIT);
+    assert_false(r.dev_out[0].quiet);
+    r.dev_in[0].lines = 0;
+    for (int i = 0; i < 50; i++) {
+        edge(&r);
+        assert_false(r.dev_out[0].oe); /* as in continuous mode */
     }
 }
 
@@ -376,6 +414,8 @@ int main(void)
         cmocka_unit_test(every_frame_count_is_followed),
         cmocka_unit_test(the_sample_clock_is_the_books),
         cmocka_unit_test(the_mode_is_learnt_from_the_stop_frame),
+        cmocka_unit_test(it_asks_from_the_second_clock_after_the_recovery_clock_on),
+        cmocka_unit_test(without_a_stop_frame_it_gives_up_and_waits),
         cmocka_unit_test(in_quiet_mode_a_change_is_told_at_once_and_once),
         cmocka_unit_test(a_quiet_start_frame_has_the_hosts_width),
         cmocka_unit_test(a_change_in_mid_cycle_is_not_lost),

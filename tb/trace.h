@@ -1,0 +1,37 @@
+/* trace: the last edges of a lone block, C beside RTL, and the dump and the saved view made of them when a check fails.
+ *
+ * Edge n of the run is at n times TRACE_PS. The inputs of an edge show from 1 ns after the edge before, as they are on
+ * the pins; what the RTL makes of them without a clock shows then too, so that a combinational output is seen to move.
+ * Left out: the inside of the RTL. */
+#ifndef TB_TRACE_H
+#define TB_TRACE_H
+
+#include "block.h"
+
+enum { TRACE_EDGES = 1024 };
+#define TRACE_PS ((ps_t)10000)
+
+typedef struct trace {
+    const block_t *block;
+    const char *const *phases; /* names of the phases of the stimulus, ended by NULL */
+    char *ring;
+    size_t slot;    /* bytes of an edge */
+    uint64_t count; /* edges put so far */
+} trace_t;
+
+void trace_open(trace_t *t, const block_t *block, const char *const *phases);
+void trace_close(trace_t *t);
+
+/* One edge; edges are counted from 1 here. rtl_before: the RTL's outputs with the new inputs, before the clock rises (in
+ * reset: after the reset). */
+void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const void *c_out, const void *rtl_before,
+               const void *rtl_out);
+
+/* Number of the first edge that is kept. */
+uint64_t trace_first(const trace_t *t);
+
+/* Writes what is kept to an FST file: clk, rst_n, phase, in, c, rtl, and `differs`, the names of the wires that are not
+ * equal. False with one line in err. */
+bool trace_write(const trace_t *t, const char *path, char *err, unsigned err_size);
+
+#endif
