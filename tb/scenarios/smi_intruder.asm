@@ -1,4 +1,4 @@
-;! INTRUDER# sets INTRD_DET, an SMI only with INTRD_SEL = 10 and TCO_EN, and is cleared only when the case is closed: row 25.
+;! INTRUDER# sets INTRD_DET, an SMI by INTRD_SEL = 10 and TCO_EN, cleared only when the case is closed: row 25.
 ;! open:  on ev.post#1 +2 us  set board.intruder_n 0
 ;! close: on ev.post#2 +2 us  set board.intruder_n 1
 ;! until  ich9.post == 0xd0    within 2 ms

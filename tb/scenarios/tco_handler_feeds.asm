@@ -1,4 +1,4 @@
-;! A handler that reloads the TCO timer keeps a hung machine from its reset; with TCO_EN cleared, as Linux does, it comes.
+;! A handler that reloads the TCO timer keeps a hung machine from its reset; with TCO_EN cleared it comes.
 ;! slow_clocks /50000
 ; A period is 48 us. The program does nothing but count the handler's SMIs; after three it clears TCO_EN.
 ;! until  ev.plat_reset == 1   within 2 ms
