@@ -51,13 +51,14 @@ ENABLES     equ BIOS_EN | LEGACY_USB_EN | SLP_SMI_EN | APMC_EN | MCSMI_EN | TCO_
     mov dword [dword IOTR0 + 4], 0xf0
     mov dword [dword IOTR0], 0x800 | 1
     smi_enable ENABLES | EOS
-    cue 1
     apm_write 0
     io_write8 PM1_CNT, GBL_RLS
     io_write16 PM1_CNT, SLP_TYP_S3 | SLP_EN
     out 0x66, al
     io_write8 TCO_DAT_IN, 0
-    io_write8 0x800, 0
+    mov dx, 0x800
+    out dx, al
+    cue 1
     wait_io_set SMI_STS, SMBUS_SMI_STS
     wait_io_set SMI_STS, SERIRQ_SMI_STS
     wait_io_set SMI_STS, PM1_STS_REG

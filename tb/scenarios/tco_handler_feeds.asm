@@ -1,6 +1,6 @@
 ;! A handler that reloads the TCO timer keeps a hung machine from its reset; with TCO_EN cleared it comes.
 ;! slow_clocks /50000
-; A period is 48 us. The program does nothing but count the handler's SMIs; after three it clears TCO_EN.
+; A period is 48 us. The program sleeps until the handler has had three SMIs, and then clears TCO_EN.
 ;! until  ev.plat_reset == 1   within 2 ms
 ;! expect ev.smi_low == 3
 ;! expect mem8.0x60c == 3
@@ -20,7 +20,10 @@ org 0x8000
     install handler
     smi_enable GBL_SMI_EN | TCO_EN | EOS
     io_write16 TCO_RLD, 1
-    wait_smis 3
+.wait:
+    hlt
+    cmp byte [SMIS], 3
+    jb .wait
     smi_enable GBL_SMI_EN
 .hung:
     jmp .hung
@@ -32,6 +35,7 @@ handler:
     count_smi
     io_write16 TCO_RLD, 1
     io_write16 TCO1_STS, TIMEOUT
+    mov word [slot(MAP_HALT)], 0
     set_eos
     rsm
 handler_end:
