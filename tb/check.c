@@ -302,18 +302,19 @@ static void probe(rtl_check_t *c, sides_t *x)
     c->twin->eval(x->model, false);
 }
 
+/* After a directed test that failed, the probes alone. */
 static void run_random(rtl_check_t *c)
 {
     sides_t x;
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
-    while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
+    while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->directed.failed && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
             c->interrupted = !c->options.progress(c->edges, c->options.edges);
     }
-    bool found = c->wrong || c->broken;
-    for (unsigned i = 0; found && i < TAIL; i++)
+    bool found = c->wrong || c->broken || c->directed.failed;
+    for (unsigned i = 0; found && !c->directed.failed && i < TAIL; i++)
         random_edge(c, &x);
     /* What differs may be a combinational output, which a few more inputs show. */
     for (unsigned i = 0; found && i < PROBES; i++)
@@ -327,8 +328,7 @@ void check_run(rtl_check_t *c)
     look_for_unknown(c);
     if (!c->options.random_only)
         check_run_directed(c);
-    if (!c->directed.failed)
-        run_random(c);
+    run_random(c);
 }
 
 /* --- what was found ---------------------------------------------------------------------------------------------- */
