@@ -310,7 +310,7 @@ static void run_random(rtl_check_t *c)
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
-            c->interrupted = !c->options.progress(c->edges, c->options.edges);
+            c->interrupted = !c->options.progress(c->edges, c->options.edges) || c->twin->trouble();
     }
     bool found = c->wrong || c->broken;
     for (unsigned i = 0; found && i < TAIL; i++)
