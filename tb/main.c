@@ -105,7 +105,7 @@ static const char view_usage[] =
     "smmscope view NAME\n"
     "\n"
     "Opens waves/out/NAME.fst in GTKWave, with the saved view waves/NAME.gtkw, or waves/smi.gtkw when there is none.\n"
-    "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump.\n";
+    "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump, 'smmscope check BLOCK' makes check-BLOCK when it fails.\n";
 
 __attribute__((format(printf, 1, 2))) static int bad_input(const char *format, ...)
 {

@@ -969,9 +969,10 @@ class Check(RtlCase):
         self.assertTrue(dump.exists() and dump.with_suffix(".gtkw").exists())
 
     def test_a_wrapper_joins_other_names(self):
-        """The example of docs/check-your-verilog.md, as it stands there."""
+        """The examples of docs/check-your-verilog.md, as they stand there: other names, and a clock of its own."""
         page = (ROOT / "docs" / "check-your-verilog.md").read_text()
-        (self.dir / "wrapper.v").write_text(re.search(r"```verilog\n(.*?)```", page, re.S).group(1))
+        names, clock = re.findall(r"```verilog\n(.*?)```", page, re.S)
+        (self.dir / "wrapper.v").write_text(names)
         text = (ROOT / "rtl" / "smi_pin.v").read_text()
         for old, new in ((r"module smi_pin", "module my_smi_pin"), (r"\bclk_i", "CLK"), (r"negedge rst_ni", "posedge RST"),
                          (r"!rst_ni", "RST"), (r"\brst_ni", "RST"), (r"\bsmi_n_i", "SMI_B"), (r"\btake_i", "ACK"),
@@ -983,6 +984,17 @@ class Check(RtlCase):
         done, r = self.check("smi_pin", "--rtl", self.dir / "wrapper.v")
         self.good_end(done, PASS)
         self.assertGreater(r["compared"], 600000)
+        (self.dir / "wrapper.v").write_text(clock)
+        text = (ROOT / "rtl" / "smi_pin.v").read_text().replace("    end else begin", "    end else if (CE) begin")
+        for old, new in (("module smi_pin \\(", "module my_smi_pin (input wire CE,"), (r"\bclk_i", "CLK2X"), (r"\brst_ni", "RST_N"),
+                         (r"\bsmi_n_i", "SMI_N"), (r"\btake_i", "TAKE"), (r"\brearm_clks_i", "REARM"), (r"\bpending_o", "PENDING"),
+                         (r"\barmed_o", "ARMED"), (r"\bsync_n_o", "SYNC_N")):
+            text, n = re.subn(old, new, text)
+            self.assertGreater(n, 0, old)
+        (self.dir / "my_smi_pin.v").write_text(text)
+        done, r = self.check("smi_pin", "--rtl", self.dir / "wrapper.v", self.dir / "my_smi_pin.v")
+        self.good_end(done, PASS)
+        self.assertEqual([w["wire"] for w in r["wires"] if w["combinational"] or w["without_reset"]], [])
 
     def test_same_seed_same_bytes(self):
         ends = []
