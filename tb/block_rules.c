@@ -7,7 +7,8 @@
 #include <string.h>
 
 /* One line a file of tb/rules/. */
-extern const block_rules_t smi_ctl_rules, smi_timers_rules, smi_pin_rules, smiact_rules, smm_track_rules, smram_dec_rules;
+extern const block_rules_t smi_ctl_rules, smi_timers_rules, smram_dec_rules, smm_track_rules, smi_pin_rules,
+    smiact_rules;
 const block_rules_t *const block_rules_all[] = {
     &smi_ctl_rules,
     &smi_timers_rules,

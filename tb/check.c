@@ -137,7 +137,7 @@ typedef struct sides {
     void *state, *in, *out; /* of the C block */
     bool rst_n;
     void *model, *before, *rtl_out; /* before: the RTL's outputs with the new inputs, the clock still low */
-    void *ruled;                    /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
+    void *ruled; /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
     history_t history;
     rule_run_t rules;
 } sides_t;
