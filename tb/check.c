@@ -137,7 +137,7 @@ typedef struct sides {
     void *state, *in, *out; /* of the C block */
     bool rst_n;
     void *model, *before, *rtl_out; /* before: the RTL's outputs with the new inputs, the clock still low */
-    void *ruled;                    /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
+    void *ruled; /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
     history_t history;
     rule_run_t rules;
 } sides_t;
@@ -310,7 +310,7 @@ static void run_random(rtl_check_t *c)
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
-            c->interrupted = !c->options.progress(c->edges, c->options.edges);
+            c->interrupted = !c->options.progress(c->edges, c->options.edges) || c->twin->trouble();
     }
     bool found = c->wrong || c->broken;
     for (unsigned i = 0; found && i < TAIL; i++)

@@ -26,11 +26,12 @@ static void text_rules(const rtl_check_t *c, FILE *f)
     uint64_t armed;
     unsigned failed, never;
     rule_counts(c, &armed, &failed, &never);
-    fprintf(f, "Rules: %u, armed %llu times, %u broken, %u never armed\n", c->rule_count, (unsigned long long)armed, failed, never);
+    fprintf(f, "Rules: %u, armed %llu times, %u broken, %u never armed\n", c->rule_count, (unsigned long long)armed, failed,
+            never);
     for (unsigned i = 0; i < c->rule_count; i++)
         if (c->rules[i].failed)
-            fprintf(f, "broken rule: %s: %s\n  %s\n  the book: %s\n", c->rules[i].name, c->rules[i].says, c->rules[i].first,
-                    c->rules[i].source);
+            fprintf(f, "broken rule: %s: %s\n  %s\n  the book: %s\n", c->rules[i].name, c->rules[i].says,
+                    c->rules[i].first, c->rules[i].source);
 }
 
 void check_text(const rtl_check_t *c, const char *wave, FILE *f)

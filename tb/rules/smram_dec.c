@@ -268,7 +268,8 @@ static answer_t reset_values(look_t *l)
     const smram_dec_out_t *o = out(l);
     if (o->smram == C_BASE_SEG && o->esmramc == SM_CACHE_L1_L2 && o->tolud == 0x10 && !o->tsegmb)
         return HOLDS;
-    return broken(l, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", o->smram, o->esmramc, o->tsegmb, o->tolud);
+    return broken(l, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", o->smram, o->esmramc, o->tsegmb,
+                  o->tolud);
 }
 
 /* ----------------------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -136,6 +137,11 @@ static void a_good_block_passes_with_every_wire_compared(void **state)
         assert_true(c.wires[i].compared >= 50000);
     for (unsigned i = 0; i < STIM_PHASES; i++)
         assert_true(c.stim.edges[i] > 0);
+    assert_true(c.rule_count > 15);
+    for (unsigned i = 0; i < c.rule_count; i++) {
+        assert_true(c.rules[i].armed > 0);
+        assert_int_equal(c.rules[i].failed, 0);
+    }
     check_close(&c);
 }
 
@@ -206,6 +212,36 @@ static void a_block_that_drives_nothing_fails_at_once(void **state)
     rtl_check_t c = run_with(SETS_NOTHING, NULL);
     assert_string_equal(c.wrong->name, "smi_n");
     assert_int_equal(c.wrong_edge, 1);
+    assert_string_equal(c.broken->name, "smi_ctl_reset");
+    assert_non_null(strstr(c.broken->first, "edge 1: SMI# 0"));
+    check_close(&c);
+}
+
+static void a_failure_leaves_a_dump_and_a_view(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/test_check.XXXXXX", dump[64], view[64], err[256], text[4096] = "", want[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(dump, sizeof dump, "%s/w.fst", folder);
+    snprintf(view, sizeof view, "%s/w.gtkw", folder);
+    rtl_check_t c = run_with(STS_AFTER_IDLE, NULL);
+    assert_int_equal(trace_first(&c.trace), c.edges - TRACE_EDGES + 1);
+    assert_true(c.trace.count > c.wrong_edge && c.wrong_edge > trace_first(&c.trace));
+    assert_true(check_wave(&c, dump, view, err, sizeof err));
+    assert_int_equal(access(dump, R_OK), 0);
+    FILE *f = fopen(view, "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    snprintf(want, sizeof want, " %llu %llu -1 ", (unsigned long long)(c.wrong_edge * TRACE_PS),
+             (unsigned long long)(c.wrong_edge * TRACE_PS));
+    assert_non_null(strstr(text, want));
+    assert_true(strstr(text, "smi_ctl.c.apm_sts[7:0]") < strstr(text, "smi_ctl.in.wr_en")); /* the wrong wire is on top */
+    unlink(dump);
+    assert_false(check_wave(&c, "/no/such/folder/w.fst", NULL, err, sizeof err));
+    assert_non_null(strstr(err, "/no/such/folder"));
+    unlink(view);
+    rmdir(folder);
     check_close(&c);
 }
 
@@ -436,6 +472,7 @@ int main(void)
         cmocka_unit_test(a_fault_after_a_long_idle_is_found),
         cmocka_unit_test(a_reset_that_waits_for_the_clock_is_found),
         cmocka_unit_test(a_block_that_drives_nothing_fails_at_once),
+        cmocka_unit_test(a_failure_leaves_a_dump_and_a_view),
         cmocka_unit_test(all_wires_ignored_is_not_a_pass),
         cmocka_unit_test(every_directed_test_is_run_and_no_random_one),
         cmocka_unit_test(a_failed_directed_test_is_named_and_ends_the_run),
