@@ -77,7 +77,7 @@ static const char check_usage[] =
     "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
     "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
     "clock, lock then write, reset in mid-flight, long idles.\n"
-    "Asks the block's rules, names combinational outputs, wires that depend on a register without reset, latches and\n"
+    "Asks the block's rules at each edge, names combinational outputs, wires that depend on a register without reset, latches and\n"
     "loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
@@ -765,7 +765,7 @@ static int check_command(args_t *a)
         return EXIT_BAD_INPUT;
     }
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    bool shown = !c.directed.failed && (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    bool shown = (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
     check_text(&c, shown ? wave : NULL, stdout);
     if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);

@@ -846,6 +846,9 @@ class Check(RtlCase):
                 self.assertEqual(broken, re.findall(r"(?m)^broken rule: (\w+):", done.stdout))
                 yield block, name, done, r, broken
 
+    def first_edge(self, r):
+        return min([r["wrong_edge"], *(rule["edge"] for rule in r["rules"] if rule["failed"])])
+
     def test_planted_faults_are_found_by_directed_tests(self):
         listed = {tuple(line.split()[:2]) for line in run("list", "tests").stdout.splitlines()}
         for block, name, done, r, broken in self.found():
@@ -854,12 +857,13 @@ class Check(RtlCase):
             self.assertIn(f"test: {d['failed']}\n  says: {d['says']}\n  book: {d['section']}\n", done.stdout)
             self.assertLessEqual(d["run"], d["tests"])
             self.assertEqual(r["edges"], 0)
+            self.assertRegex(done.stdout, rf"wave: \S+, edges \d+ to {self.first_edge(r) + 20}, ")
 
     def test_planted_faults_are_found_by_random_inputs(self):
         for _, name, done, r, broken in self.found("--random-only"):
             self.assertIn(f"the book: {r['source']}", done.stdout)
             self.assertEqual(r["directed"]["run"], 0)
-            self.assertEqual(r["edges"], min(r["wrong_edge"], *(r["rule_edges"])) + 20)
+            self.assertEqual(r["edges"], self.first_edge(r) + 20)
             self.assertIn("directed: not run", done.stdout)
             if name in self.RULES:
                 self.assertIn(self.RULES[name], broken)
