@@ -263,8 +263,8 @@ bool view_write_block(const char *out_path, const char *dump, const block_t *blo
     mark(&m, at, label, 0, false);
     fprintf(f, "[*] smmscope check: %s\n[size] 1600 1000\n[pos] -1 -1\n", block->name);
     write_run_lines(f, &m, dump, out_path);
-    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n", block->name,
-            block->name, block->name);
+    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n",
+            block->name, block->name, block->name);
     fprintf(f, "@28\n[color] %d\n+{differs} %s.differs\n", RED, block->name);
     if (wrong) {
         fprintf(f, "@200\n-first wrong wire\n");
