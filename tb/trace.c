@@ -33,6 +33,12 @@ void trace_close(trace_t *t)
     *t = (trace_t){0};
 }
 
+void trace_restart(trace_t *t, const char *const *phases)
+{
+    t->count = 0;
+    t->phases = phases;
+}
+
 static char *slot_of(const trace_t *t, uint64_t index)
 {
     return t->ring + index % TRACE_EDGES * t->slot;

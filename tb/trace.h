@@ -22,6 +22,9 @@ typedef struct trace {
 void trace_open(trace_t *t, const block_t *block, const char *const *phases);
 void trace_close(trace_t *t);
 
+/* Forgets what was put. */
+void trace_restart(trace_t *t, const char *const *phases);
+
 /* One edge; edges are counted from 1 here. rtl_before: the RTL's outputs with the new inputs, before the clock rises (in
  * reset: after the reset). */
 void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const void *c_out, const void *rtl_before,
