@@ -104,7 +104,8 @@ static answer_t eos_clear_when_low(look_t *l)
 {
     if (!smi_falls(l))
         return NOT_ARMED;
-    bool set_again = !(was(l)->smi_en & EOS) || recent(past(l)->eos_on, l->cycle, PIN_SLACK); /* before a late pin fell */
+    /* A late pin may fall after EOS was set again. */
+    bool set_again = !(was(l)->smi_en & EOS) || recent(past(l)->eos_on, l->cycle, PIN_SLACK);
     return must(l, !(out(l)->smi_en & EOS) || set_again, "SMI# falls and EOS reads 1");
 }
 
@@ -272,8 +273,8 @@ static answer_t en_takes_writes(look_t *l)
     uint32_t takes = in(l)->wr_en && !in(l)->addr ? lanes_of(l) & SMI_EN_RW & ~keep : 0;
     uint32_t want = (was(l)->smi_en & ~takes) | (in(l)->wdata & takes), mask = ~(uint32_t)EOS;
     if ((out(l)->smi_en ^ want) & mask)
-        return broken(l, "SMI_EN goes from %08" PRIX32 "h to %08" PRIX32 "h, want %08" PRIX32 "h but for EOS", was(l)->smi_en,
-                      out(l)->smi_en, want);
+        return broken(l, "SMI_EN goes from %08" PRIX32 "h to %08" PRIX32 "h, want %08" PRIX32 "h but for EOS",
+                      was(l)->smi_en, out(l)->smi_en, want);
     return takes ? HOLDS : NOT_ARMED;
 }
 
