@@ -393,7 +393,7 @@ static void write_rst_cnt(ich9_t *s, uint8_t data)
 static void strobe(ich9_t *s, enum ich9_space space, unsigned off, uint8_t be, uint32_t data)
 {
     s->o.reg_wr = true;
-    s->o.reg_space = space;
+    s->o.reg_space = (uint8_t)space;
     s->o.reg_off = (uint16_t)off;
     s->o.wr_be = be;
     s->o.wr_data = data;

@@ -175,7 +175,7 @@ static void bench_close(bench_t *b)
 static void strobe(bench_t *b, enum ich9_space space, uint16_t off, uint8_t be, uint32_t data)
 {
     b->ich9->reg_wr = true;
-    b->ich9->reg_space = space;
+    b->ich9->reg_space = (uint8_t)space;
     b->ich9->reg_off = off;
     b->ich9->wr_be = be;
     b->ich9->wr_data = data;
