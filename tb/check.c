@@ -388,5 +388,5 @@ bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, u
         unlink(made);
         return false;
     }
-    return !view || view_write_block(view, path, c->table->block, c->wrong, edge * TRACE_PS, TRACE_PS, label, err, err_size);
+    return !view || view_write_block(view, path, &c->trace, c->wrong, edge, label, err, err_size);
 }

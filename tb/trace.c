@@ -64,6 +64,15 @@ uint64_t trace_first(const trace_t *t)
     return t->count > TRACE_EDGES ? t->count - TRACE_EDGES + 1 : 1;
 }
 
+bool trace_still(const trace_t *t, const sig_t *in, uint64_t from, uint64_t to)
+{
+    uint64_t first = from > trace_first(t) ? from : trace_first(t);
+    for (uint64_t edge = first; edge <= to && edge <= t->count; edge++)
+        if (sig_get(slot_of(t, edge - 1) + sizeof(edge_t), in))
+            return false;
+    return true;
+}
+
 /* --- the dump ---------------------------------------------------------------------------------------------------- */
 
 typedef struct writer {

@@ -33,6 +33,9 @@ void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const voi
 /* Number of the first edge that is kept. */
 uint64_t trace_first(const trace_t *t);
 
+/* True when an input was 0 at each of the edges `from` to `to`; those that are not kept do not count. */
+bool trace_still(const trace_t *t, const sig_t *in, uint64_t from, uint64_t to);
+
 /* Writes what is kept to an FST file: clk, rst_n, phase, in, c, rtl, and `differs`, the names of the wires that are not
  * equal. False with one line in err. */
 bool trace_write(const trace_t *t, const char *path, char *err, unsigned err_size);
