@@ -746,7 +746,12 @@ class Check(RtlCase):
     RULES = {"clear_wins": "apm_write_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
-             "sw_early": "sw_expires_in_time"}
+             "sw_early": "sw_expires_in_time", "second_sets_timeout": "tco_timeout_needs_expiry",
+             "quiet_one_long": "serirq_start_width", "stop_mode_of_start": "serirq_stop_width",
+             "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
+             "abort_driven_early": "lpc_let_go"}
+    # In a directed test the wire alone tells: it differs long before the rule could speak.
+    WIRE_FIRST = ("sw_early", "quiet_one_long")
 
     @classmethod
     def setUpClass(cls):
@@ -857,6 +862,8 @@ class Check(RtlCase):
             self.assertIn(f"test: {d['failed']}\n  says: {d['says']}\n  book: {d['section']}\n", done.stdout)
             self.assertLessEqual(d["run"], d["tests"])
             self.assertEqual(r["edges"], 0)
+            if name in self.RULES and name not in self.WIRE_FIRST:
+                self.assertIn(self.RULES[name], broken)
             self.assertRegex(done.stdout, rf"wave: \S+, edges \d+ to {self.first_edge(r) + 20}, ")
 
     def test_planted_faults_are_found_by_random_inputs(self):
