@@ -46,6 +46,7 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
         return false;
     const sig_t *out = c->table->block->out_sigs;
     c->twin = twin;
+    c->coverage = coverage_open(cover_blocks);
     while (out[c->wire_count].name)
         c->wire_count++;
     c->wires = alloc(c->wire_count * sizeof *c->wires);
@@ -76,6 +77,8 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
 
 void check_close(rtl_check_t *c)
 {
+    coverage_free(c->coverage);
+    c->coverage = NULL;
     free(c->wires);
     c->wires = NULL;
 }
@@ -192,10 +195,12 @@ static void one_edge(rtl_check_t *c, sides_t *x)
     c->twin->set(x->model, x->in, rst_n);
     if (rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
+        coverage_edge(c->probe, x->in, x->out);
         look_for_combinational(c, x);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
+        coverage_reset(c->probe, x->out);
         c->twin->eval(x->model, false);
         compare(c, x, false, "in reset, no clock yet"); /* reset is asynchronous */
     }
@@ -223,6 +228,7 @@ void check_run(rtl_check_t *c)
     look_for_unknown(c);
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
+    c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
     while (c->edges < c->options.edges && !c->wrong && !c->interrupted) {
         one_edge(c, &x);
         if (c->options.progress && c->edges % 4096 == 0)
@@ -244,7 +250,7 @@ bool check_passed(const rtl_check_t *c)
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->interrupted && c->compared > 0;
+    return !c->wrong && !c->interrupted && c->compared > 0 && coverage_sum(c->coverage, NULL).wrong == 0;
 }
 
 /* --- what it says ------------------------------------------------------------------------------------------------ */
@@ -277,6 +283,7 @@ void check_text(const rtl_check_t *c, FILE *f)
         fprintf(f, "wrong wire: %s\n  the book: %s\n", c->first, c->table->source);
     if (c->compared == 0)
         fprintf(f, "nothing was compared\n");
+    coverage_short(c->coverage, block, f);
     fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s\n",
             c->interrupted ? "STOPPED" : check_passed(c) ? "PASS" : "FAIL", block, (unsigned long long)c->options.seed,
             (unsigned long long)c->edges, (unsigned long long)c->resets, (unsigned long long)c->compared,
@@ -307,6 +314,16 @@ static void json_wires(const rtl_check_t *c, cJSON *root)
     }
 }
 
+static void json_coverage(const rtl_check_t *c, cJSON *root)
+{
+    coverage_sum_t s = coverage_sum(c->coverage, c->table->block->name);
+    cJSON *o = json(cJSON_AddObjectToObject(root, "coverage"));
+    json(cJSON_AddNumberToObject(o, "bins", s.bins));
+    json(cJSON_AddNumberToObject(o, "hit", s.hit));
+    json(cJSON_AddNumberToObject(o, "explained", s.explained));
+    json(cJSON_AddNumberToObject(o, "wrong", s.wrong));
+}
+
 bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_size)
 {
     char seed[24]; /* as text: a number would lose bits above 2^53 */
@@ -322,6 +339,7 @@ bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_
     json(cJSON_AddNumberToObject(root, "compared", (double)c->compared));
     json(cJSON_AddNumberToObject(root, "warnings", (double)c->lint.count));
     json(cJSON_AddStringToObject(root, "source", c->table->source));
+    json_coverage(c, root);
     if (c->wrong) {
         json(cJSON_AddStringToObject(root, "wrong_wire", c->wrong->name));
         json(cJSON_AddNumberToObject(root, "wrong_edge", (double)c->wrong_edge));

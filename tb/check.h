@@ -1,13 +1,14 @@
 /* check: one block's RTL against its C model, outside the machine: a reset with unknown initial values, then
  * constrained-random inputs, every output compared at every edge by its judge column.
  *
- * Left out: the directed unit tests, a dump at the failure, coverage. */
+ * Left out: the directed unit tests, a dump at the failure. */
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
 #include <stdio.h>
 
 #include "check_stim.h"
+#include "coverage.h"
 #include "judge.h"
 #include "twin.h"
 
@@ -41,6 +42,8 @@ typedef struct rtl_check {
     unsigned wire_count;
     uint64_t edges, resets, compared;
     stim_t stim;
+    coverage_t *coverage; /* of the C block */
+    coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1 */
     char first[2400];    /* about it: edge, both values, the last inputs */
