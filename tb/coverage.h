@@ -32,8 +32,10 @@ void coverage_free(coverage_t *c); /* may be NULL */
 
 /* One instance of a block, its outputs now in `out`. NULL when the block has no groups; the calls below take that. */
 coverage_probe_t *coverage_attach(coverage_t *c, coverage_where_t where, const block_t *block, const void *out);
-void coverage_edge(coverage_probe_t *p, const void *in, const void *out); /* after a tick; in: what it sampled */
-void coverage_reset(coverage_probe_t *p, const void *out);                /* an edge in reset */
+
+/* After a tick; `in` is what it sampled. Of a stretch of edges at which no wire changes only the first one counts. */
+void coverage_edge(coverage_probe_t *p, const void *in, const void *out);
+void coverage_reset(coverage_probe_t *p, const void *out); /* an edge in reset */
 
 /* Every block of a machine; coverage_machine_edge comes right after soc_tick, when no twin has driven an output yet. */
 void coverage_machine(coverage_t *c, soc_t *soc);
