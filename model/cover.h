@@ -1,9 +1,9 @@
 /* cover: functional coverage, declared beside the block: which situations a run has to have seen.
  *
- * A group is a cross of axes; each combination of their values is one bin. Its function `sample` looks at one clock edge
- * of the block, the wires alone, and counts no bin, one or several. Bins that cannot happen are declared with the reason;
- * they count as explained, and one that is hit nevertheless is an error. A block's groups stand in NAME_cover.c as
- * NAME_cover[], ended by a group without a name.
+ * A group is a cross of axes; each combination of their values is one bin. Its function `sample` looks at one clock
+ * edge of the block, the wires alone, and counts no bin, one or several. Bins that cannot happen are declared with the
+ * reason; they count as explained, and one that is hit nevertheless is an error. A block's groups stand in
+ * NAME_cover.c as NAME_cover[], ended by a group without a name.
  * Left out: bins of sequences longer than two edges, weights, goals above one hit. */
 #ifndef COVER_H
 #define COVER_H
@@ -19,8 +19,8 @@ typedef struct cover_axis {
     const char *const *values;
 } cover_axis_t;
 
-/* One edge outside reset. `in` is what the tick sampled, `out` what shows after it; in_was and was are those of the edge
- * before. After a reset in_was is all 0 and was is what reset shows. */
+/* One edge outside reset. `in` is what the tick sampled, `out` what shows after it; in_was and was are those of the
+ * edge before. After a reset in_was is all 0 and was is what reset shows. */
 typedef struct cover_edge {
     const void *in, *in_was; /* NAME_in_t */
     const void *was, *out;   /* NAME_out_t */

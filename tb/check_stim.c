@@ -80,9 +80,11 @@ static const stim_row_t smram_dec_rows[] = {
     FREE("smm"), PULSE("cfg_wr", 8), VALUE("cfg_off", offsets), VALUE("cfg_be", lanes), VALUE("cfg_wdata", writes),
     STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), END};
 /* A CPU reads data and code from a range, outside SMM and in it; then D_CLS goes and it does so again. */
-#define READS_AT(first, last)                                                                           \
-    "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";cfg_wr=0 req=1 initiator=0 smm=0 fetch=1 addr=" last ";" \
-    "cfg_wr=0 req=1 initiator=0 wb=0 smm=1 fetch=0 addr=" last ";cfg_wr=0 req=1 initiator=0 smm=1 fetch=1 addr=" first ";"
+#define READS_AT(first, last)                                       \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";" \
+    "cfg_wr=0 req=1 initiator=0 smm=0 fetch=1 addr=" last ";"       \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=1 fetch=0 addr=" last ";"  \
+    "cfg_wr=0 req=1 initiator=0 smm=1 fetch=1 addr=" first ";"
 #define OPEN_AT(first, last, open) \
     READS_AT(first, last) "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=" open ";" READS_AT(first, last)
 static const char *const smram_dec_moves[] = {
@@ -104,11 +106,12 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00002000", /* lock, then write everything */
     "cfg_wr=1 cfg_off=9c cfg_be=2 cfg_wdata=00004800;req=1 initiator=0 smm=0 addr=a0000;cfg_wr=1 cfg_off=9c cfg_be=2 "
     "cfg_wdata=00005800;req=1 initiator=0 smm=0 addr=a0000", /* open, lock */
-    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00006800;" OPEN_AT("a0000", "bffff", "00004800"), /* C open and closed to data */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00006800;" OPEN_AT("a0000", "bffff", "00004800"), /* C */
     "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00806800;" OPEN_AT("feda0000", "fedbffff", "00804800"), /* H */
     "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00100000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00016800;"
     OPEN_AT("100000", "1fffff", "00014800"), /* T */
-    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=fed00000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00830800;cfg_wr=0 req=1 addr=feda0000;"
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=fed00000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00830800;"
+    "cfg_wr=0 req=1 addr=feda0000;"
     "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00850000;cfg_wr=0 req=1 addr=feda0000;cfg_wr=1 cfg_off=9c cfg_be=4 "
     "cfg_wdata=00870000;cfg_wr=0 req=1 addr=feda0000", /* TSEG over H, each size */
     NULL};
@@ -129,7 +132,7 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0", /* set and clear in one clock */
     "wr_en=1 addr=0 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=1 addr=0 be=f wdata=0 apm_wr=1 apm_addr=0",
     "lock_set=1 wr_en=1 addr=0 be=f wdata=21;wr_en=1 addr=0 be=1 wdata=0;wr_en=1 addr=0 be=f wdata=6687c", /* lock, then write */
-    "wr_en=1 addr=0 be=f wdata=4061;wr_en=0 apm_wr=1 apm_addr=0 sw_set=1 per_set=1;wr_en=0;wr_en=0", /* causes before the first EOS */
+    "wr_en=1 addr=0 be=f wdata=4061;wr_en=0 apm_wr=1 apm_addr=0 sw_set=1 per_set=1;wr_en=0;wr_en=0", /* before EOS */
     "lock_set=1 wr_en=1 addr=0 be=f wdata=20;lock_set=0 wr_en=1 addr=0 be=f wdata=23",
     "wr_en=1 addr=0 be=f wdata=3 gpi_sts=1;wr_en=0 gpi_sts=0;wr_en=0 gpi_sts=0;wr_en=1 addr=0 be=f wdata=0", NULL};
 
@@ -147,7 +150,8 @@ static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1 sw_rate=3;sw_en=1;sw_en=1",      /* the rate changes while it runs */
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=0;sw_en=1",                        /* stopped before, or at, its expiry */
     "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1",
-    "per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3", NULL};
+    "per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3",
+    NULL};
 
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves},

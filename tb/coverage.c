@@ -109,8 +109,8 @@ coverage_probe_t *coverage_attach(coverage_t *c, coverage_where_t where, const b
     if (!count)
         return NULL;
     coverage_probe_t *p = alloc(sizeof *p);
-    *p = (coverage_probe_t){.next = c->probes, .coverage = c, .block = block, .where = where, .first = first, .count = count,
-                            .in_was = alloc(block->in_size), .was = alloc(block->out_size)};
+    *p = (coverage_probe_t){.next = c->probes, .coverage = c, .block = block, .where = where, .first = first,
+                            .count = count, .in_was = alloc(block->in_size), .was = alloc(block->out_size)};
     memcpy(p->was, out, block->out_size);
     c->probes = p;
     return p;
@@ -273,8 +273,8 @@ static void write_group(const group_hits_t *g, coverage_where_t where, FILE *f)
             continue;
         bin_text(b, bin, name, sizeof name);
         fprintf(f, "C '\1f\2%s\1l\2%u\1n\2%u\1page\2v_user/%s\1o\2%s %s\1s\2" "1\1h\2" OURS "%s.%s' %" PRIu64 "\n",
-                source_file(b->group), b->group->line, bin + 1, g->block->name, b->group->name, name, where_names[where],
-                g->block->name, b->hits[bin]);
+                source_file(b->group), b->group->line, bin + 1, g->block->name, b->group->name, name,
+                where_names[where], g->block->name, b->hits[bin]);
     }
 }
 
@@ -409,19 +409,19 @@ static unsigned hit_in(const group_hits_t *g, coverage_where_t where)
     return n;
 }
 
-static void print_row(FILE *f, const char *block, const char *group, const coverage_sum_t *s, unsigned runs, unsigned checks,
-                      const char *says)
+static void print_row(FILE *f, const char *block, const char *group, const coverage_sum_t *s, unsigned runs,
+                      unsigned checks, const char *says)
 {
-    fprintf(f, "%-12s %-14s %5u %5u %9u %5u %7u %8u  %s\n", block, group, s->bins, s->hit, s->explained, s->holes, runs, checks,
-            says);
+    fprintf(f, "%-12s %-14s %5u %5u %9u %5u %7u %8u  %s\n", block, group, s->bins, s->hit, s->explained, s->holes, runs,
+            checks, says);
 }
 
 static void print_table(const coverage_t *c, const char *block, FILE *f)
 {
     unsigned runs = 0, checks = 0;
     coverage_sum_t all = coverage_sum(c, block);
-    fprintf(f, "%-12s %-14s %5s %5s %9s %5s %7s %8s  %s\n", "block", "group", "bins", "hit", "explained", "holes", "in runs",
-            "in check", "says");
+    fprintf(f, "%-12s %-14s %5s %5s %9s %5s %7s %8s  %s\n", "block", "group", "bins", "hit", "explained", "holes",
+            "in runs", "in check", "says");
     for (unsigned i = 0; i < c->count; i++) {
         const group_hits_t *g = &c->groups[i];
         coverage_sum_t s = {0};
@@ -450,8 +450,8 @@ static void print_bins(const coverage_t *c, const char *block, bool wrong, FILE 
                 continue;
             bin_text(b, bin, name, sizeof name);
             if (wrong)
-                fprintf(f, "cannot happen, but was hit %" PRIu64 " times: %s.%s %s: %s\n", hits, g->block->name, b->group->name,
-                        name, never);
+                fprintf(f, "cannot happen, but was hit %" PRIu64 " times: %s.%s %s: %s\n", hits, g->block->name,
+                        b->group->name, name, never);
             else
                 fprintf(f, "hole: %s.%s %s\n", g->block->name, b->group->name, name);
         }
@@ -506,17 +506,18 @@ void coverage_markdown(const coverage_t *c, FILE *f)
 {
     char text[TEXT];
     coverage_sum_t all = coverage_sum(c, NULL);
-    fprintf(f, "| Block | Group | Says | Source | Bins | Hit | Explained |\n| --- | --- | --- | --- | --- | --- | --- |\n");
+    fputs("| Block | Group | Says | Source | Bins | Hit | Explained |\n"
+          "| --- | --- | --- | --- | --- | --- | --- |\n", f);
     for (unsigned i = 0; i < c->count; i++) {
         const group_hits_t *g = &c->groups[i];
         const cover_group_t *d = g->bins[0].group;
         coverage_sum_t s = {0};
         add_group(&s, g);
-        fprintf(f, "| `%s` | `%s` | %s | %s | %u | %u | %u |\n", g->block->name, d->name, d->says, d->source, s.bins, s.hit,
-                s.explained);
+        fprintf(f, "| `%s` | `%s` | %s | %s | %u | %u | %u |\n", g->block->name, d->name, d->says, d->source, s.bins,
+                s.hit, s.explained);
     }
-    fprintf(f, "| all | | | | %u | %u | %u |\n\n## Bins that cannot happen\n\n| Group | Bins | Why |\n| --- | --- | --- |\n",
-            all.bins, all.hit, all.explained);
+    fprintf(f, "| all | | | | %u | %u | %u |\n\n", all.bins, all.hit, all.explained);
+    fputs("## Bins that cannot happen\n\n| Group | Bins | Why |\n| --- | --- | --- |\n", f);
     for (unsigned i = 0; i < c->count; i++) {
         const group_hits_t *g = &c->groups[i];
         const cover_bins_t *b = &g->bins[0];

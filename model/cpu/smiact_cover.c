@@ -64,8 +64,10 @@ static const cover_never_t smmem_never[] = {
     {{0}, NULL}};
 
 const cover_group_t smiact_cover[] = {
-    {"inputs", "each state with each combination of the core's and the bus unit's wires", "model/cpu/smiact.h", COVER_HERE,
-     {{"state", smiact_state_names}, {"want_smm", cover_0_1}, {"bus_idle", cover_0_1}, {"ack_done", cover_0_1}}, inputs, NULL},
+    {"inputs", "each state with each combination of the core's and the bus unit's wires", "model/cpu/smiact.h",
+     COVER_HERE,
+     {{"state", smiact_state_names}, {"want_smm", cover_0_1}, {"bus_idle", cover_0_1}, {"ack_done", cover_0_1}}, inputs,
+     NULL},
     {"step", "each state is kept and left, in both families", "cpu facts 6.1, 6.2", COVER_HERE,
      {{"state", smiact_state_names}, {"family", families}, {"leaves", cover_no_yes}}, step, step_never},
     {"phase", "phases of each length", "cpu facts 7.1", COVER_HERE, {{"phase", phases}, {"clks", clks}}, phase, NULL},

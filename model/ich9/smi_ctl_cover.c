@@ -74,7 +74,8 @@ static void clear(const cover_edge_t *e, cover_bins_t *b)
     for (unsigned i = 0; i < SOURCES; i++) {
         uint32_t bit = sources[i].sts;
         if ((set | written) & bit)
-            COVER(b, i, !(written & bit) ? SET_ALONE : set & bit ? SET_AND_CLEAR : CLEAR_ALONE, (was->smi_sts & bit) != 0);
+            COVER(b, i, !(written & bit) ? SET_ALONE : set & bit ? SET_AND_CLEAR : CLEAR_ALONE,
+                  (was->smi_sts & bit) != 0);
     }
 }
 
@@ -122,7 +123,8 @@ static const cover_never_t request_never[] = {
     {{0}, NULL}};
 
 enum { HIGH_HIGH, HIGH_LOW, LOW_LOW, LOW_GAP, GAP_GAP, GAP_HIGH, GAP_LOW };
-static const char *const steps[] = {"HIGH-HIGH", "HIGH-LOW", "LOW-LOW", "LOW-GAP", "GAP-GAP", "GAP-HIGH", "GAP-LOW", NULL};
+static const char *const steps[] = {"HIGH-HIGH", "HIGH-LOW", "LOW-LOW", "LOW-GAP", "GAP-GAP", "GAP-HIGH", "GAP-LOW",
+                                    NULL};
 enum { EOS_NOT_WRITTEN, EOS_WRITTEN_0, EOS_WRITTEN_1 };
 static const char *const eos_writes[] = {"none", "0", "1", NULL};
 
@@ -174,8 +176,8 @@ static void lock(const cover_edge_t *e, cover_bins_t *b)
               (ones(in, 0) & GBL_SMI_EN) != 0);
 }
 
-static const char *const en_names[] = {"GBL_SMI_EN", "BIOS_EN", "LEGACY_USB_EN", "SLP_SMI_EN", "APMC_EN", "SWSMI_TMR_EN",
-                                       "MCSMI_EN", "TCO_EN", "PERIODIC_EN", "LEGACY_USB2_EN", "INTEL_USB2_EN", NULL};
+static const char *const en_names[] = {"GBL_SMI_EN", "BIOS_EN", "LEGACY_USB_EN", "SLP_SMI_EN", "APMC_EN",
+                                       "SWSMI_TMR_EN", "MCSMI_EN", "TCO_EN", "PERIODIC_EN", "LEGACY_USB2_EN", "INTEL_USB2_EN", NULL};
 static const uint8_t en_bits[] = {0, 2, 3, 4, 5, 6, 11, 13, 14, 17, 18}; /* as above */
 
 static void enable(const cover_edge_t *e, cover_bins_t *b)

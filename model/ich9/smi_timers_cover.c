@@ -15,17 +15,20 @@ static smi_timer_t timer(const cover_edge_t *e, unsigned which)
 {
     const smi_timers_in_t *in = e->in;
     const smi_timers_out_t *was = e->was, *out = e->out;
-    smi_timer_t t = which == SW ? (smi_timer_t){.en = in->sw_en, .ran = was->sw_run, .runs = out->sw_run, .set = out->sw_set,
-                                          .expires = was->sw_run && was->sw_at == in->now, .at = out->sw_at}
-                             : (smi_timer_t){.en = in->per_en, .ran = was->per_run, .runs = out->per_run, .set = out->per_set,
-                                          .expires = was->per_run && was->per_at == in->now, .at = out->per_at};
+    smi_timer_t t;
+    if (which == SW)
+        t = (smi_timer_t){.en = in->sw_en, .ran = was->sw_run, .runs = out->sw_run, .set = out->sw_set, .at = out->sw_at,
+                          .expires = was->sw_run && was->sw_at == in->now};
+    else
+        t = (smi_timer_t){.en = in->per_en, .ran = was->per_run, .runs = out->per_run, .set = out->per_set,
+                          .at = out->per_at, .expires = was->per_run && was->per_at == in->now};
     t.armed = t.runs && (!t.ran || t.set);
     return t;
 }
 
 enum { OFF, STARTS, RUNS, STOPS, STOPS_AT_EXPIRY, EXPIRES_AND_ENDS, EXPIRES_AND_REPEATS, ENDED };
-static const char *const steps[] = {"off", "starts", "runs", "stops", "stops_at_expiry", "expires", "expires_and_repeats",
-                                    "on_but_ended", NULL};
+static const char *const steps[] = {"off", "starts", "runs", "stops", "stops_at_expiry", "expires",
+                                    "expires_and_repeats", "on_but_ended", NULL};
 
 static unsigned step_of(const smi_timer_t *t)
 {

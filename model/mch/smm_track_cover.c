@@ -84,14 +84,17 @@ static const cover_never_t txn_smm_never[] = {
 
 const cover_group_t smm_track_cover[] = {
     {"request", "each kind of request from agents inside and outside, with the sign low and high", "cpu facts 6.1, 6.2",
-     COVER_HERE, {{"family", families}, {"request", requests}, {"inside", cover_no_yes}, {"sign_n", cover_0_1}}, request, NULL},
+     COVER_HERE, {{"family", families}, {"request", requests}, {"inside", cover_no_yes}, {"sign_n", cover_0_1}}, request,
+     NULL},
     {"agent", "agents of each range enter and leave", "cpu facts 6.1, 6.2", COVER_HERE,
      {{"family", families}, {"agent", agents}, {"move", moves}}, agent, NULL},
     {"near_ack", "requests that miss an SMI acknowledge by one field", "cpu facts 6.2", COVER_HERE,
      {{"family", families}, {"other", near}}, near_ack, NULL},
     {"no_request", "signs and an acknowledge's codes without ADS#", "cpu facts 6.1, 6.2", COVER_HERE,
-     {{"family", families}, {"ack_codes", cover_no_yes}, {"smmem_n", cover_0_1}, {"smiact_n", cover_0_1}}, no_request, NULL},
-    {"inside", "how many agents are in SMM", "cpu facts 6.2", COVER_HERE, {{"family", families}, {"agents", counts}}, inside, NULL},
+     {{"family", families}, {"ack_codes", cover_no_yes}, {"smmem_n", cover_0_1}, {"smiact_n", cover_0_1}}, no_request,
+     NULL},
+    {"inside", "how many agents are in SMM", "cpu facts 6.2", COVER_HERE,
+     {{"family", families}, {"agents", counts}}, inside, NULL},
     {"txn_smm", "txn_smm before and after an edge, with and without a request", "cpu facts 6.1, 6.2", COVER_HERE,
      {{"family", families}, {"before", cover_0_1}, {"after", cover_0_1}, {"ads_n", cover_0_1}}, txn_smm, txn_smm_never},
     {0}};

@@ -38,7 +38,8 @@ static void open(const cover_edge_t *e, cover_bins_t *b)
     const smram_dec_in_t *in = e->in;
     const smram_dec_out_t *was = e->was, *out = e->out;
     if (cpu_in_range(e) && !(in->wb && in->write))
-        COVER(b, out->range - 1U, in->smm, (was->smram & D_OPEN) != 0, (was->smram & D_CLS) != 0, in->fetch, in->cls_all);
+        COVER(b, out->range - 1U, in->smm, (was->smram & D_OPEN) != 0, (was->smram & D_CLS) != 0, in->fetch,
+              in->cls_all);
 }
 
 static const char *const wb_kinds[] = {"write", "write_back", "read_with_wb", NULL};
@@ -142,7 +143,8 @@ static void smerr(const cover_edge_t *e, cover_bins_t *b)
 {
     const smram_dec_in_t *in = e->in;
     const smram_dec_out_t *was = e->was, *out = e->out;
-    bool touch = cpu_in_range(e) && out->range != RANGE_C && !in->smm && !(was->smram & D_OPEN) && !(in->wb && in->write);
+    bool touch = cpu_in_range(e) && out->range != RANGE_C && !in->smm && !(was->smram & D_OPEN) &&
+                 !(in->wb && in->write);
     bool clears = in->cfg_wr && in->cfg_off == 0x9c && (in->cfg_be & 4) && (in->cfg_wdata & (uint32_t)E_SMERR << 16);
     COVER(b, touch, clears, (was->esmramc & E_SMERR) != 0);
 }
@@ -164,8 +166,8 @@ static const field_t fields[] = {
     {DWORD_B0, 0xfff0, LCK_MAP, true},
 };
 enum { FIELDS = sizeof fields / sizeof fields[0], F_MAP = 7 /* first that is not in the dword of D_LCK */ };
-static const char *const field_names[] = {"D_OPEN", "D_CLS", "G_SMRAME", "G_SMRAME_lck_g", "H_SMRAME", "TSEG_SZ", "T_EN",
-                                          "TSEGMB", "TSEGMB_lck_map", "TOLUD", "TOLUD_lck_map", NULL}; /* as above */
+static const char *const field_names[] = {"D_OPEN", "D_CLS", "G_SMRAME", "G_SMRAME_lck_g", "H_SMRAME", "TSEG_SZ",
+                                          "T_EN", "TSEGMB", "TSEGMB_lck_map", "TOLUD", "TOLUD_lck_map", NULL}; /* as above */
 
 enum { UNLOCKED, LOCKING, LOCKED };
 static const char *const locks[] = {"before", "with_the_lock", "after", NULL};
@@ -190,7 +192,8 @@ static void lock(const cover_edge_t *e, cover_bins_t *b)
         const field_t *f = &fields[i];
         bool strap = f->strap == LCK_G ? in->lck_g : f->strap == LCK_MAP ? in->lck_map : f->strapped;
         if (f->dword == dword && (lanes & f->mask) == f->mask && strap == f->strapped)
-            COVER(b, i, was->smram & D_LCK ? LOCKED : locking ? LOCKING : UNLOCKED, ((in->cfg_wdata ^ regs[dword]) & f->mask) != 0);
+            COVER(b, i, was->smram & D_LCK ? LOCKED : locking ? LOCKING : UNLOCKED,
+                  ((in->cfg_wdata ^ regs[dword]) & f->mask) != 0);
     }
 }
 static const cover_never_t lock_never[] = {
@@ -217,17 +220,19 @@ const cover_group_t smram_dec_cover[] = {
      COVER_HERE,
      {{"range", ranges}, {"smm", cover_0_1}, {"D_OPEN", cover_0_1}, {"D_CLS", cover_0_1}, {"kind", fetches},
       {"cls_all", cover_0_1}}, open, NULL},
-    {"write_back", "writes, write-backs and reads marked so, of each initiator at each range", "chipset facts 7.4", COVER_HERE,
-     {{"range", ranges}, {"initiator", bus_initiator_names}, {"what", wb_kinds}, {"smm", cover_0_1}}, write_back, NULL},
+    {"write_back", "writes, write-backs and reads marked so, of each initiator at each range", "chipset facts 7.4",
+     COVER_HERE, {{"range", ranges}, {"initiator", bus_initiator_names}, {"what", wb_kinds}, {"smm", cover_0_1}}, write_back, NULL},
     {"target", "each answer of each range", "chipset facts 7.4", COVER_HERE,
      {{"range", range_or_none}, {"target", smram_target_names}}, target, target_never},
     {"border", "the bytes on both sides of each border", "chipset facts 7.3, 7.4", COVER_HERE,
      {{"region", regions}, {"place", places}}, border, border_never},
     {"tseg", "TSEG of each size over what else is there", "chipset facts 7.3, 7.4", COVER_HERE,
      {{"over", overs}, {"size", sizes}}, tseg, NULL},
-    {"smerr", "a touch that sets E_SMERR and the clearing write, alone and in one clock", "chipset facts 7.3", COVER_HERE,
+    {"smerr", "a touch that sets E_SMERR and the clearing write, alone and in one clock", "chipset facts 7.3",
+     COVER_HERE,
      {{"touch", cover_no_yes}, {"clear", cover_no_yes}, {"E_SMERR", cover_0_1}}, smerr, NULL},
-    {"lock", "each lockable field before D_LCK, in the locking write and after", "chipset facts 7.3, 10 row 15", COVER_HERE,
+    {"lock", "each lockable field before D_LCK, in the locking write and after", "chipset facts 7.3, 10 row 15",
+     COVER_HERE,
      {{"field", field_names}, {"lock", locks}, {"asks", asks}}, lock, lock_never},
     {"write", "a write of each register, in the clock of an access or not", "model/mch/smram_dec.h", COVER_HERE,
      {{"dword", dwords}, {"access", cover_no_yes}}, write_and_access, NULL},
