@@ -49,6 +49,7 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
         return false;
     const sig_t *out = c->table->block->out_sigs;
     c->twin = twin;
+    c->coverage = coverage_open(cover_blocks);
     while (out[c->wire_count].name)
         c->wire_count++;
     c->wires = alloc(c->wire_count * sizeof *c->wires);
@@ -86,6 +87,8 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
 
 void check_close(rtl_check_t *c)
 {
+    coverage_free(c->coverage);
+    c->coverage = NULL;
     trace_close(&c->trace);
     free(c->rules);
     free(c->wires);
@@ -265,10 +268,12 @@ static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
     c->twin->set(x->model, x->in, x->rst_n);
     if (x->rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
+        coverage_edge(c->probe, x->in, x->out);
         look_for_combinational(c, x);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
+        coverage_reset(c->probe, x->out);
         c->twin->eval(x->model, false); /* reset is asynchronous */
         c->twin->get(x->model, x->rtl_out);
         memcpy(x->before, x->rtl_out, b->out_size);
@@ -307,6 +312,7 @@ static void run_random(rtl_check_t *c)
     sides_t x;
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
+    c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
@@ -349,7 +355,8 @@ bool check_passed(const rtl_check_t *c)
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->broken && !c->directed.failed && !c->interrupted && check_compared(c);
+    return !c->wrong && !c->broken && !c->directed.failed && !c->interrupted && check_compared(c) &&
+           coverage_sum(c->coverage, NULL).wrong == 0;
 }
 
 bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size)

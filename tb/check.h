@@ -2,7 +2,7 @@
  * directed tests, then constrained-random inputs; every output compared at every edge by its judge column, and the
  * block's rules asked in the random run.
  *
- * Left out: coverage. */
+ * Left out: coverage of the directed tests. */
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
@@ -10,6 +10,7 @@
 
 #include "block_rules.h"
 #include "check_stim.h"
+#include "coverage.h"
 #include "directed/directed.h"
 #include "judge.h"
 #include "trace.h"
@@ -61,6 +62,8 @@ typedef struct rtl_check {
     bool owed;       /* a wire waits for the other side's change */
     stim_t stim;
     trace_t trace;
+    coverage_t *coverage; /* of the C block, in the random phase */
+    coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
     char first[2400];    /* about it: edge, both values, the last inputs */

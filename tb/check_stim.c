@@ -23,7 +23,6 @@
 #define TOGGLE(wire, one_in) {wire, STIM_TOGGLE, one_in, 0, NULL, 0}
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
-#define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
 #define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
@@ -39,9 +38,9 @@ static const char *const smi_pin_moves[] = {
 
 /* --- smiact ------------------------------------------------------------------------------------------------------ */
 
-static const uint64_t clocks[] = {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 0x7f, 0x80, 0xff};
+static const uint64_t clocks[] = {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 0x7f, 0x80, 0xff, 0xff, 0xff};
 static const stim_row_t smiact_rows[] = {
-    TOGGLE("want_smm", 8), PULSE_N("bus_idle", 6), PULSE("ack_done", 4), STRAP("by_txn"), STRAP("entry_smmem"),
+    TOGGLE("want_smm", 8), PULSE_N("bus_idle", 16), PULSE("ack_done", 4), STRAP("by_txn"), STRAP("entry_smmem"),
     STRAP("exit_smmem"), STRAP_OF("clk_a", clocks), STRAP_OF("clk_b", clocks), STRAP_OF("clk_f", clocks),
     STRAP_OF("clk_g", clocks), END};
 static const char *const smiact_moves[] = {
@@ -84,6 +83,14 @@ static const stim_row_t smram_dec_rows[] = {
     PULSE_N("req", 5), FREE("initiator"), VALUE("addr", addresses), FREE("write"), FREE("fetch"), PULSE("wb", 3),
     FREE("smm"), PULSE("cfg_wr", 8), VALUE("cfg_off", offsets), VALUE("cfg_be", lanes), VALUE("cfg_wdata", writes),
     STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), END};
+/* A CPU reads data and code from a range, outside SMM and in it; then D_CLS goes and it does so again. */
+#define READS_AT(first, last)                                       \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";" \
+    "cfg_wr=0 req=1 initiator=0 smm=0 fetch=1 addr=" last ";"       \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=1 fetch=0 addr=" last ";"  \
+    "cfg_wr=0 req=1 initiator=0 smm=1 fetch=1 addr=" first ";"
+#define OPEN_AT(first, last, open) \
+    READS_AT(first, last) "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=" open ";" READS_AT(first, last)
 static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00010800", /* G_SMRAME, TSEG of 1 MB */
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00030800", /* 2 MB */
@@ -103,6 +110,14 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00002000", /* lock, then write everything */
     "cfg_wr=1 cfg_off=9c cfg_be=2 cfg_wdata=00004800;req=1 initiator=0 smm=0 addr=a0000;cfg_wr=1 cfg_off=9c cfg_be=2 "
     "cfg_wdata=00005800;req=1 initiator=0 smm=0 addr=a0000", /* open, lock */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00006800;" OPEN_AT("a0000", "bffff", "00004800"), /* C */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00806800;" OPEN_AT("feda0000", "fedbffff", "00804800"), /* H */
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00100000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00016800;"
+    OPEN_AT("100000", "1fffff", "00014800"), /* T */
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=fed00000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00830800;"
+    "cfg_wr=0 req=1 addr=feda0000;"
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00850000;cfg_wr=0 req=1 addr=feda0000;cfg_wr=1 cfg_off=9c cfg_be=4 "
+    "cfg_wdata=00870000;cfg_wr=0 req=1 addr=feda0000", /* TSEG over H, each size */
     NULL};
 
 /* --- smi_ctl ----------------------------------------------------------------------------------------------------- */
@@ -124,6 +139,7 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0", /* set and clear in one clock */
     "wr_en=1 addr=0 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=1 addr=0 be=f wdata=0 apm_wr=1 apm_addr=0",
     "lock_set=1 wr_en=1 addr=0 be=f wdata=21;wr_en=1 addr=0 be=1 wdata=0;wr_en=1 addr=0 be=f wdata=6687c", /* lock, then write */
+    "wr_en=1 addr=0 be=f wdata=4061;wr_en=0 apm_wr=1 apm_addr=0 sw_set=1 per_set=1;wr_en=0;wr_en=0", /* before EOS */
     "lock_set=1 wr_en=1 addr=0 be=f wdata=20;lock_set=0 wr_en=1 addr=0 be=f wdata=23",
     "wr_en=1 addr=0 be=f wdata=3 gpi_sts=1;wr_en=0 gpi_sts=0;wr_en=0 gpi_sts=0;wr_en=1 addr=0 be=f wdata=0",
     "wr_en=1 addr=0 be=f wdata=6687d;gbl_rls=1 slp_en=1 mc_hit=1 sw_set=1 per_set=1 wr_en=0;wr_en=1 addr=1 be=f wdata=ffffffff "
@@ -139,14 +155,18 @@ static const char *const smi_ctl_moves[] = {
 
 static const uint64_t shorts[] = {1, 1, 2, 3, 7, 50};
 static const uint64_t longs[] = {1, 2, 5, 20, 533, 16000};
+static const uint64_t bases[] = {1, 1, 2, 5, 20, 533, 16000};
+static const uint64_t nows[] = {0, 0xfffffffff8, 0xfffffffff0, 0xffffffffe0, 0xffffffffc0, 0xffffffff80};
 static const stim_row_t smi_timers_rows[] = {
-    COUNT("now"), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
-    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs), END};
+    COUNT_FROM("now", nows), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
+    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", bases), END};
 static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1;sw_en=1;sw_en=1",                /* starts and expires at a short period */
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1 sw_rate=3;sw_en=1;sw_en=1",      /* the rate changes while it runs */
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=0;sw_en=1",                        /* stopped before, or at, its expiry */
-    "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1", NULL};
+    "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1",
+    "per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3",
+    NULL};
 
 /* --- tco --------------------------------------------------------------------------------------------------------- */
 
@@ -327,7 +347,7 @@ static void mix(stim_t *s, void *in, unsigned slow)
         case STIM_PULSE: sig_set(in, w, r->quiet ^ one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
             if (one_in(s, r->one_in * slow))
-                sig_set(in, w, ~sig_get(in, w));
+                sig_set(in, w, sig_get(in, w) ^ UINT64_C(1) << (w->width > 1 ? below(s, w->width) : 0));
             break;
         case STIM_VALUE: sig_set(in, w, value(s, r, w)); break;
         case STIM_FREE: sig_set(in, w, draw(s)); break;
