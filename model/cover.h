@@ -4,14 +4,15 @@
  * edge of the block, the wires alone, and counts no bin, one or several. Bins that cannot happen are declared with the
  * reason; they count as explained, and one that is hit nevertheless is an error. A block's groups stand in
  * NAME_cover.c as NAME_cover[], ended by a group without a name.
- * Left out: bins of sequences longer than two edges, weights, goals above one hit. */
+ * What a wire showed longer ago than one edge a group keeps in `memo`.
+ * Left out: counts of clocks (edges at which no wire changes are looked at once), weights, goals above one hit. */
 #ifndef COVER_H
 #define COVER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { COVER_AXES = 6, COVER_ANY = -1 };
+enum { COVER_AXES = 6, COVER_ANY = -1, COVER_MEMO = 2 };
 
 /* Value names are ended by NULL and hold no space, '=' or quote. */
 typedef struct cover_axis {
@@ -24,6 +25,7 @@ typedef struct cover_axis {
 typedef struct cover_edge {
     const void *in, *in_was; /* NAME_in_t */
     const void *was, *out;   /* NAME_out_t */
+    uint32_t *memo;          /* COVER_MEMO words that the group keeps from edge to edge; 0 after a reset */
 } cover_edge_t;
 
 /* Bins that cannot happen: a value for each axis, or COVER_ANY. A table of them is ended by a row without a reason. */

@@ -131,6 +131,20 @@ static const stim_row_t smi_ctl_rows[] = {
     TOGGLE("nmi_smi", 40), PULSE("usb1", 60), PULSE("usb2", 60), PULSE("usb2_intel", 60), PULSE("pm1", 60), PULSE("gpe0", 60),
     TOGGLE("gpi_sts", 12), PULSE("devmon", 60), PULSE("serirq", 60), PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60),
     STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"), END};
+/* One source and no other asks, after all status bits were cleared and EOS was set; at the end its bit is cleared. */
+#define NOBODY                                                                                                         \
+    "apm_wr=0 gbl_rls=0 slp_en=0 sw_set=0 per_set=0 mc_hit=0 smbus=0 smb_host=0 tco=0 nmi_smi=0 usb1=0 usb2=0 "         \
+    "usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 serirq=0 pcie=0 trap=0 spi=0 "
+#define ALONE(source)                                                                                                  \
+    "wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY ";wr_en=1 addr=0 be=f wdata=6687f " NOBODY ";wr_en=0 " NOBODY source   \
+    ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source             \
+    ";wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY source
+/* All of them, before software sets EOS after a reset, and when it does. */
+#define ALL                                                                                                            \
+    "apm_wr=1 apm_addr=0 gbl_rls=1 slp_en=1 sw_set=1 per_set=1 mc_hit=1 smbus=1 smb_host=1 tco=1 nmi_smi=1 usb1=1 "     \
+    "usb2=1 usb2_intel=1 pm1=1 gpe0=1 gpi_sts=1 devmon=1 serirq=1 pcie=1 trap=1 spi=1 "
+#define EARLY                                                                                                          \
+    "wr_en=1 addr=0 be=f wdata=6687d;wr_en=0 " ALL ";wr_en=0 " ALL ";wr_en=1 addr=0 be=f wdata=6687f " ALL ";wr_en=0 " ALL
 static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0;wr_en=0 apm_wr=0;"
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=0;wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0", /* one SMI */
@@ -149,6 +163,10 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=2003 tco=1 tco_lock=0;tco=1 wr_en=0;tco_lock=1 tco=0 wr_en=1 addr=0 be=2 wdata=0;"
     "tco_lock=1 wr_en=1 addr=1 be=2 wdata=2000;tco_lock=0 wr_en=1 addr=0 be=2 wdata=0", /* TCO_EN, locked and not */
     "wr_en=1 addr=0 be=1 wdata=81;wr_en=0;wr_en=1 addr=0 be=2 wdata=80", /* BIOS_RLS */
+    EARLY, EARLY, EARLY, EARLY,
+    ALONE("usb1=1"), ALONE("usb2=1"), ALONE("usb2_intel=1"), ALONE("pm1=1"), ALONE("gpe0=1"), ALONE("devmon=1"),
+    ALONE("serirq=1"), ALONE("pcie=1"), ALONE("trap=1"), ALONE("spi=1"), ALONE("smbus=1"), ALONE("smb_host=1"),
+    ALONE("slp_en=1"), ALONE("mc_hit=1"), ALONE("sw_set=1"), ALONE("per_set=1"), ALONE("gbl_rls=1"),
     NULL};
 
 /* --- smi_timers -------------------------------------------------------------------------------------------------- */
@@ -202,7 +220,7 @@ static const char *const tco_moves[] = {
 
 /* --- serirq ------------------------------------------------------------------------------------------------------ */
 
-static const uint64_t frame_counts[] = {4, 4, 4, 0, 15};
+static const uint64_t frame_counts[] = {4, 4, 4, 4, 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 static const stim_row_t serirq_rows[] = {TOGGLE("en", 60),    TOGGLE("cont", 50), FREE("start_sel"), VALUE("frames", frame_counts),
                                          PULSE_N("pin", 3), END};
 static const char *const serirq_moves[] = {
@@ -228,15 +246,21 @@ static const char *const lpc_moves[] = {
     "req=1 kind=4;;;;;;;;;;;;;lad=5;lad=5;lad=6;lad=5;lad=5;lad=0;lad=3;lad=c",     /* firmware read: short waits */
     "req=1 kind=5;;;;;;;;;;;;;;;lad=5;lad=f;;;;req=1",                              /* firmware write: gone after a wait */
     "req=1 kind=0;;;;;;;;;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=0",
+    "req=1 kind=1;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",                      /* nobody answers a write */
+    "req=1 kind=3;;;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",
+    "req=1 kind=4;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",                    /* nor a firmware cycle */
+    "req=1 kind=5;;;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",
     "req=1 kind=7;;;;;;;;;lad=9;;;;req=1 kind=6;;;;;;;;;lad=0", NULL};
 
 /* --- ich9_top ---------------------------------------------------------------------------------------------------- */
 
 static const uint64_t top_spaces[] = {0, 1, 1, 1, 1, 2, 2, 3};
-static const uint64_t top_offs[] = {0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70};
+static const uint64_t top_offs[] = {
+    0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70, 0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64,
+    0x68, 0x6c, 0x70, 0x2c, 0x38, 0x5c, 0x74, 0x9c, 0xa4, 0xb4}; /* the last ones: beside registers */
 static const uint64_t top_datas[] = {0, 0xffffffff, 0x23, 0x2023, 0x4863, 0x6687f, 0x20, 0x10, 0x800, 0x200, 0x1000, 0x40000, 0x62};
 static const uint64_t top_ports[] = {0x60, 0x64, 0x60, 0x64, 0x68, 0x5c};
-static const uint64_t top_sirq[] = {0xd0, 0xd0, 0x90, 0x91, 0xd2, 0x10};
+static const uint64_t top_sirq[] = {0xd0, 0xd1, 0xd2, 0xd3, 0x90, 0x91, 0x92, 0x93, 0x10};
 static const uint64_t top_lads[] = {0, 0, 0xf, 5, 6, 0xa, 9};
 static const uint64_t top_lpc_addrs[] = {0x2e, 0x62, 0xfffffff0, 0xffc00000, 0x12345678};
 static const stim_row_t ich9_top_rows[] = {
@@ -252,12 +276,20 @@ static const stim_row_t ich9_top_rows[] = {
     STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"),
     STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs),
     STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), STRAP("short_max"), END};
+#define TOP_NOBODY \
+    "gbl_rls=0 slp_en=0 smbus=0 smb_host=0 usb1=0 usb2=0 usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 pcie=0 trap=0 spi=0 "
+#define TOP_STILL "reg_wr=0 nmi_src=1 nmi_off=0 sirq_pin=1 " TOP_NOBODY
 static const char *const ich9_top_moves[] = {
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687d;reg_wr=1 reg_space=2 reg_off=b2 wr_be=1;reg_wr=0;reg_wr=0;reg_wr=0;"
     "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687f",
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003;reg_wr=1 reg_space=1 reg_off=60 wr_be=4;reg_wr=0;reg_wr=0;reg_wr=0",
     "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=1000;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;"
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003", /* TCO_LOCK, then TCO_EN */
+    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=200 nmi_src=0;reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff "
+    TOP_NOBODY ";reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3 nmi_src=0 " TOP_NOBODY ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL
+    ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL, /* NMI2SMI around TCO_EN */
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;"
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=4003;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0", /* one timer */
     "reg_wr=1 reg_space=0 reg_off=a0 wr_be=1 wr_data=10;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3", /* SMI_LOCK */
     "lpc_req=1 lpc_kind=4 lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;"
     "lpc_lad=f;lpc_lad=f;lpc_lad=0;lpc_lad=5;lpc_lad=a;lpc_lad=f;lpc_lad=f", NULL};

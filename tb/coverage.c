@@ -2,8 +2,12 @@
 
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "ich9/ich9_top.h"
+#include "ich9/lpc.h"
+#include "ich9/serirq.h"
 #include "ich9/smi_ctl.h"
 #include "ich9/smi_timers.h"
+#include "ich9/tco.h"
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
 
@@ -20,6 +24,8 @@
 const cover_block_t cover_blocks[] = {
     {&smi_pin_block, smi_pin_cover},     {&smiact_block, smiact_cover},   {&smm_track_block, smm_track_cover},
     {&smram_dec_block, smram_dec_cover}, {&smi_ctl_block, smi_ctl_cover}, {&smi_timers_block, smi_timers_cover},
+    {&tco_block, tco_cover},             {&serirq_block, serirq_cover},   {&lpc_block, lpc_cover},
+    {&ich9_top_block, ich9_top_cover},
     {NULL, NULL}};
 
 #define FIRST_LINE "# SystemC::Coverage-3"
@@ -48,6 +54,7 @@ struct coverage_probe {
     coverage_where_t where;
     unsigned first, count; /* its groups */
     void *in_was, *was;
+    uint32_t *memo; /* COVER_MEMO words a group */
     bool quiet; /* nothing changed at the last edge: one more such edge is the same edge again */
 };
 
@@ -92,6 +99,7 @@ void coverage_free(coverage_t *c)
         c->probes = p->next;
         free(p->in_was);
         free(p->was);
+        free(p->memo);
         free(p);
     }
     free(c->groups);
@@ -110,7 +118,8 @@ coverage_probe_t *coverage_attach(coverage_t *c, coverage_where_t where, const b
         return NULL;
     coverage_probe_t *p = alloc(sizeof *p);
     *p = (coverage_probe_t){.next = c->probes, .coverage = c, .block = block, .where = where, .first = first,
-                            .count = count, .in_was = alloc(block->in_size), .was = alloc(block->out_size)};
+                            .count = count, .in_was = alloc(block->in_size), .was = alloc(block->out_size),
+                            .memo = alloc(count * COVER_MEMO * sizeof(uint32_t))};
     memcpy(p->was, out, block->out_size);
     c->probes = p;
     return p;
@@ -127,6 +136,7 @@ void coverage_edge(coverage_probe_t *p, const void *in, const void *out)
     cover_edge_t e = {.in = in, .in_was = p->in_was, .was = p->was, .out = out};
     for (unsigned i = p->first; i < p->first + p->count; i++) {
         cover_bins_t *b = &p->coverage->groups[i].bins[p->where];
+        e.memo = p->memo + (i - p->first) * COVER_MEMO;
         b->group->sample(&e, b);
     }
     memcpy(p->in_was, in, p->block->in_size);
@@ -138,6 +148,7 @@ void coverage_reset(coverage_probe_t *p, const void *out)
     if (!p)
         return;
     p->quiet = false;
+    memset(p->memo, 0, p->count * COVER_MEMO * sizeof(uint32_t));
     memset(p->in_was, 0, p->block->in_size);
     memcpy(p->was, out, p->block->out_size);
 }

@@ -1,35 +1,59 @@
 #include "ich9/smi_ctl.h"
 
-/* The sources: one more is one more row here and its line in events(). */
+/* The sources with a bit in SMI_STS, one row each: name, its bits in SMI_STS and SMI_EN (0: no enable there), and when
+ * an event of this clock asks to set the bit. */
+#define SOURCES(X)                                                            \
+    X(BIOS, BIOS_STS_BIT, BIOS_EN, in->gbl_rls)                               \
+    X(LEGACY_USB, LEGACY_USB_STS_BIT, LEGACY_USB_EN, in->usb1)                \
+    X(SLP, SLP_SMI_STS_BIT, SLP_SMI_EN, in->slp_en)                           \
+    X(APM, APM_STS_BIT, APMC_EN, in->apm_wr && !in->apm_addr)                 \
+    X(SWSMI, SWSMI_TMR_STS_BIT, SWSMI_TMR_EN, in->sw_set)                     \
+    X(MCSMI, MCSMI_STS_BIT, MCSMI_EN, in->mc_hit)                             \
+    X(TCO, TCO_STS_BIT, TCO_EN, in->tco)                                      \
+    X(PERIODIC, PERIODIC_STS_BIT, PERIODIC_EN, in->per_set)                   \
+    X(LEGACY_USB2, LEGACY_USB2_STS_BIT, LEGACY_USB2_EN, in->usb2)             \
+    X(INTEL_USB2, INTEL_USB2_STS_BIT, INTEL_USB2_EN, in->usb2_intel)          \
+    X(PM1, PM1_STS_BIT, 0, in->pm1)                                           \
+    X(GPE0, GPE0_STS_BIT, 0, in->gpe0)                                        \
+    X(GPI, GPI_STS_BIT, 0, in->gpi_sts)                                       \
+    X(DEVMON, DEVMON_STS_BIT, 0, in->devmon)                                  \
+    X(SERIRQ, SERIRQ_STS_BIT, 0, in->serirq)                                  \
+    X(SMBUS, SMBUS_STS_BIT, 0, in->smbus)                                     \
+    X(PCI_EXP, PCI_EXP_STS_BIT, 0, in->pcie)                                  \
+    X(MONITOR, MONITOR_STS_BIT, 0, in->trap)                                  \
+    X(SPI, SPI_STS_BIT, 0, in->spi)
+#define X(name, sts, en, event) #name,
+static const char *const source_names[] = {SOURCES(X) NULL};
+static const char *const asker_names[] = {SOURCES(X) "SMB_HOST", "NMI2SMI", NULL}; /* two have no bit in SMI_STS */
+#undef X
 typedef struct source {
-    const char *name;
-    uint32_t sts, en; /* its bits in SMI_STS and SMI_EN; en 0: no enable of its own here */
+    uint32_t sts, en;
 } source_t;
-enum { SOURCES = 4 };
-static const source_t sources[SOURCES] = {
-    {"APM", APM_STS_BIT, APMC_EN},
-    {"SWSMI", SWSMI_TMR_STS_BIT, SWSMI_TMR_EN},
-    {"PERIODIC", PERIODIC_STS_BIT, PERIODIC_EN},
-    {"GPI", GPI_STS_BIT, 0},
-};
-static const char *const source_names[] = {"APM", "SWSMI", "PERIODIC", "GPI", NULL}; /* as above */
-enum { GPI = 3 };
+#define X(name, sts, en, event) {sts, en},
+static const source_t sources[] = {SOURCES(X)};
+#undef X
+#define X(name, sts, en, event) AT_##name,
+enum { SOURCES(X) COUNT, AT_SMB_HOST = COUNT, AT_NMI2SMI, ASKERS }; /* their places */
+#undef X
 
 /* Which status bits an event of this clock asks to set. */
 static uint32_t events(const smi_ctl_in_t *in)
 {
-    return (in->apm_wr && !in->apm_addr ? APM_STS_BIT : 0) | (in->sw_set ? SWSMI_TMR_STS_BIT : 0) |
-           (in->per_set ? PERIODIC_STS_BIT : 0) | (in->gpi_sts ? GPI_STS_BIT : 0);
+#define X(name, sts, en, event) ((event) ? (uint32_t)(sts) : 0) |
+    return SOURCES(X) 0;
+#undef X
 }
 
-/* The sources that ask for SMI# with these registers, GBL_SMI_EN aside, as bits of SMI_STS. */
-static uint32_t asking(const smi_ctl_out_t *o)
+/* The sources that ask for SMI# at this edge, GBL_SMI_EN aside, as bits of their places. */
+static uint32_t asking(const cover_edge_t *e)
 {
-    uint32_t sts = 0;
-    for (unsigned i = 0; i < SOURCES; i++)
-        if (!sources[i].en || (o->smi_en & sources[i].en))
-            sts |= o->smi_sts & sources[i].sts;
-    return sts;
+    const smi_ctl_in_t *in = e->in, *in_was = e->in_was;
+    const smi_ctl_out_t *was = e->was;
+    uint32_t asks = (uint32_t)in_was->smb_host << AT_SMB_HOST | (uint32_t)(in->nmi_bypass && in_was->nmi_smi) << AT_NMI2SMI;
+    for (unsigned i = 0; i < COUNT; i++)
+        if ((was->smi_sts & sources[i].sts) && (!sources[i].en || (was->smi_en & sources[i].en)))
+            asks |= 1U << i;
+    return asks;
 }
 
 static uint32_t byte_mask(unsigned be)
@@ -56,12 +80,22 @@ static void cause(const cover_edge_t *e, cover_bins_t *b)
     const smi_ctl_in_t *in = e->in;
     const smi_ctl_out_t *was = e->was;
     uint32_t now = events(in);
-    for (unsigned i = 0; i < SOURCES; i++)
+    for (unsigned i = 0; i < COUNT; i++)
         if (now & sources[i].sts)
             COVER(b, i, !sources[i].en || (was->smi_en & sources[i].en), (was->smi_sts & sources[i].sts) != 0);
 }
+#define NO_ENABLE "it has no enable bit in SMI_EN"
 static const cover_never_t cause_never[] = {
-    {{GPI, 0, COVER_ANY}, "GPI_STS has no enable bit in SMI_EN; gpio gates it before"}, {{0}, NULL}};
+    {{AT_PM1, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_GPE0, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_GPI, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_DEVMON, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_SERIRQ, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_SMBUS, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_PCI_EXP, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_MONITOR, 0, COVER_ANY}, NO_ENABLE},
+    {{AT_SPI, 0, COVER_ANY}, NO_ENABLE},
+    {{0}, NULL}};
 
 enum { SET_ALONE, CLEAR_ALONE, SET_AND_CLEAR };
 static const char *const meetings[] = {"set", "clear", "set_and_clear", NULL};
@@ -71,7 +105,7 @@ static void clear(const cover_edge_t *e, cover_bins_t *b)
     const smi_ctl_in_t *in = e->in;
     const smi_ctl_out_t *was = e->was;
     uint32_t set = events(in), written = ones(in, 1);
-    for (unsigned i = 0; i < SOURCES; i++) {
+    for (unsigned i = 0; i < COUNT; i++) {
         uint32_t bit = sources[i].sts;
         if ((set | written) & bit)
             COVER(b, i, !(written & bit) ? SET_ALONE : set & bit ? SET_AND_CLEAR : CLEAR_ALONE,
@@ -88,7 +122,7 @@ static void held(const cover_edge_t *e, cover_bins_t *b)
     const smi_ctl_out_t *was = e->was;
     if (was->state != SMI_HIGH)
         return;
-    for (unsigned i = 0; i < SOURCES; i++)
+    for (unsigned i = 0; i < COUNT; i++)
         if (was->smi_sts & sources[i].sts)
             COVER(b, i, sources[i].en && !(was->smi_en & sources[i].en) ? HELD_BY_ENABLE
                         : !(was->smi_en & GBL_SMI_EN)                   ? HELD_BY_GBL
@@ -96,7 +130,16 @@ static void held(const cover_edge_t *e, cover_bins_t *b)
                                                                         : HELD_BY_NOTHING);
 }
 static const cover_never_t held_never[] = {
-    {{GPI, HELD_BY_ENABLE}, "GPI_STS has no enable bit in SMI_EN; gpio gates it before"}, {{0}, NULL}};
+    {{AT_PM1, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_GPE0, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_GPI, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_DEVMON, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_SERIRQ, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_SMBUS, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_PCI_EXP, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_MONITOR, HELD_BY_ENABLE}, NO_ENABLE},
+    {{AT_SPI, HELD_BY_ENABLE}, NO_ENABLE},
+    {{0}, NULL}};
 
 static const char *const companies[] = {"alone", "with_others", NULL}, *const falls_from[] = {"HIGH", "GAP", NULL};
 
@@ -104,18 +147,18 @@ static const char *const companies[] = {"alone", "with_others", NULL}, *const fa
 static void falls(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_out_t *was = e->was, *out = e->out;
-    uint32_t all = asking(was);
+    uint32_t all = asking(e);
     if (was->state == SMI_LOW || out->state != SMI_LOW)
         return;
-    for (unsigned i = 0; i < SOURCES; i++)
-        if (all & sources[i].sts)
-            COVER(b, i, (all & ~sources[i].sts) != 0, was->state == SMI_GAP);
+    for (unsigned i = 0; i < ASKERS; i++)
+        if (all >> i & 1)
+            COVER(b, i, (all & ~(1U << i)) != 0, was->state == SMI_GAP);
 }
 
 static void request(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_out_t *was = e->was;
-    COVER(b, was->state, (was->smi_en & EOS) != 0, (was->smi_en & GBL_SMI_EN) && asking(was));
+    COVER(b, was->state, (was->smi_en & EOS) != 0, (was->smi_en & GBL_SMI_EN) && asking(e));
 }
 static const cover_never_t request_never[] = {
     {{SMI_LOW, 1, COVER_ANY}, "setting EOS ends LOW on the same edge"},
@@ -208,6 +251,66 @@ static void apm(const cover_edge_t *e, cover_bins_t *b)
         COVER(b, in->apm_addr, in->sts_needs_en, (was->smi_en & APMC_EN) != 0);
 }
 
+/* The sources that set their bit only with their enable, in the clock in which the enable is written. */
+static const char *const gated_names[] = {"SLP", "APM", "SWSMI", "MCSMI", "PERIODIC", NULL};
+static const uint8_t gated[] = {AT_SLP, AT_APM, AT_SWSMI, AT_MCSMI, AT_PERIODIC}; /* as above */
+static const char *const turns[] = {"turned_off", "turned_on", NULL};
+
+static void late_enable(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in;
+    const smi_ctl_out_t *was = e->was, *out = e->out;
+    uint32_t now = events(in);
+    for (unsigned i = 0; i < sizeof gated; i++) {
+        const source_t *s = &sources[gated[i]];
+        if ((now & s->sts) && ((was->smi_en ^ out->smi_en) & s->en))
+            COVER(b, i, (out->smi_en & s->en) != 0);
+    }
+}
+
+static const char *const open_locked[] = {"open", "locked", NULL};
+
+/* TCO_LOCK keeps TCO_EN as it is. */
+static void tco_lock(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in;
+    const smi_ctl_out_t *was = e->was;
+    if ((ones(in, 0) | zeros(in, 0)) & TCO_EN)
+        COVER(b, in->tco_lock, (was->smi_en & TCO_EN) != 0, (ones(in, 0) & TCO_EN) != 0);
+}
+
+static const char *const stickinesses[] = {"live", "sticky", NULL};
+
+static void tco_sts(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in;
+    const smi_ctl_out_t *was = e->was;
+    COVER(b, in->tco_sticky, in->tco, (was->smi_sts & TCO_STS_BIT) != 0, (ones(in, 1) & TCO_STS_BIT) != 0);
+}
+
+/* BIOS_RLS acts when lane 0 is written. */
+static void bios_rls(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in;
+    const smi_ctl_out_t *was = e->was;
+    if (in->wr_en && !in->addr)
+        COVER(b, (in->wdata & BIOS_RLS) != 0, in->be & 1, was->bios_rls);
+}
+
+static void smb_host(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in;
+    const smi_ctl_out_t *was = e->was;
+    COVER(b, in->smb_host, was->state, (was->smi_en & GBL_SMI_EN) != 0);
+}
+
+static void nmi_bypass(const cover_edge_t *e, cover_bins_t *b)
+{
+    const smi_ctl_in_t *in = e->in, *in_was = e->in_was;
+    const smi_ctl_out_t *was = e->was;
+    COVER(b, in->nmi_bypass, in_was->nmi_smi, (was->smi_en & TCO_EN) != 0, (was->smi_sts & TCO_STS_BIT) != 0);
+}
+
 const cover_group_t smi_ctl_cover[] = {
     {"cause", "each source, enabled or not, its status already set or not", "chipset facts 2.4, 2.6", COVER_HERE,
      {{"source", source_names}, {"enable", off_on}, {"status", clear_set}}, cause, cause_never},
@@ -216,7 +319,7 @@ const cover_group_t smi_ctl_cover[] = {
     {"held", "what keeps a set status from pulling SMI#", "chipset facts 2.3, 2.7", COVER_HERE,
      {{"source", source_names}, {"by", holds}}, held, held_never},
     {"falls", "which sources pull SMI#, from where", "chipset facts 2.6, 2.7", COVER_HERE,
-     {{"source", source_names}, {"company", companies}, {"from", falls_from}}, falls, NULL},
+     {{"source", asker_names}, {"company", companies}, {"from", falls_from}}, falls, NULL},
     {"request", "the pin's state, EOS and a request", "chipset facts 2.7", COVER_HERE,
      {{"pin", smi_ctl_state_names}, {"EOS", cover_0_1}, {"request", cover_0_1}}, request, request_never},
     {"pin", "each step of the pin with EOS written as 0, as 1 and not at all", "chipset facts 2.7", COVER_HERE,
@@ -233,4 +336,17 @@ const cover_group_t smi_ctl_cover[] = {
      {{"register", registers}, {"lane", lanes}, {"written", cover_no_yes}}, lane, NULL},
     {"apm", "writes of the APM ports", "chipset facts 3.1", COVER_HERE,
      {{"port", apm_ports}, {"sts_needs_en", cover_0_1}, {"APMC_EN", cover_0_1}}, apm, NULL},
+    {"late_enable", "an event in the clock in which its enable is turned on or off", "chipset facts 2.4", COVER_HERE,
+     {{"source", gated_names}, {"enable", turns}}, late_enable, NULL},
+    {"tco_lock", "writes of TCO_EN, with TCO_LOCK and without", "chipset facts 2.3, 4.2", COVER_HERE,
+     {{"TCO_LOCK", open_locked}, {"TCO_EN", cover_0_1}, {"written", cover_0_1}}, tco_lock, NULL},
+    {"tco_sts", "TCO_STS live and sticky: its source, its bit, the clearing write", "chipset facts 2.4", COVER_HERE,
+     {{"strap", stickinesses}, {"tco", cover_0_1}, {"TCO_STS", cover_0_1}, {"clear", cover_no_yes}}, tco_sts, NULL},
+    {"bios_rls", "writes of SMI_EN with BIOS_RLS as 0 and 1, its lane written or not, twice in a row or not",
+     "chipset facts 2.3", COVER_HERE,
+     {{"written", cover_0_1}, {"lane", cover_no_yes}, {"again", cover_no_yes}}, bios_rls, NULL},
+    {"smb_host", "the SMBus host's request in each state of the pin", "chipset facts 2.6 row 13", COVER_HERE,
+     {{"smb_host", cover_0_1}, {"pin", smi_ctl_state_names}, {"GBL_SMI_EN", cover_0_1}}, smb_host, NULL},
+    {"nmi_bypass", "NMI2SMI with its way around TCO_EN and without", "chipset facts 2.6 row 24", COVER_HERE,
+     {{"strap", cover_0_1}, {"nmi_smi", cover_0_1}, {"TCO_EN", cover_0_1}, {"TCO_STS", cover_0_1}}, nmi_bypass, NULL},
     {0}};

@@ -13,7 +13,7 @@
 #include "check_stim.h"
 #include "coverage.h"
 
-/* --- a block of one input, one output and two groups -------------------------------------------------------------- */
+/* --- a block of one input, one output and three groups ------------------------------------------------------------- */
 
 typedef struct toy {
     uint32_t value;
@@ -34,9 +34,19 @@ static void rises(const cover_edge_t *e, cover_bins_t *b)
     COVER(b, in->value > in_was->value, out->value > was->value);
 }
 
+/* The largest input since reset. */
+static void largest(const cover_edge_t *e, cover_bins_t *b)
+{
+    const toy_t *in = e->in;
+    if (in->value > e->memo[1])
+        e->memo[1] = in->value;
+    COVER(b, e->memo[1] > 9);
+}
+
 static const cover_group_t toy_cover[] = {
     {"mixed", "colours and sizes", "a book", COVER_HERE, {{"colour", colours}, {"size", sizes}}, mixed, mixed_never},
     {"rises", "what rises", "a book", COVER_HERE, {{"in", cover_no_yes}, {"out", cover_no_yes}}, rises, NULL},
+    {"largest", "the largest input since reset", "a book", COVER_HERE, {{"size", sizes}}, largest, NULL},
     {0}};
 static const block_t toy_block = {.name = "toy", .in_size = sizeof(toy_t), .out_size = sizeof(toy_t)};
 static const block_t bare_block = {.name = "bare", .in_size = sizeof(toy_t), .out_size = sizeof(toy_t)};
@@ -117,11 +127,11 @@ static void the_sum_parts_hit_explained_and_holes(void **state)
     rig_t r = rig(IN_CHECK);
     edge(&r, 1, 10); /* green big, both rise */
     coverage_sum_t s = coverage_sum(r.c, NULL);
-    assert_int_equal(s.groups, 2);
-    assert_int_equal(s.bins, 10);
-    assert_int_equal(s.hit, 2);
+    assert_int_equal(s.groups, 3);
+    assert_int_equal(s.bins, 12);
+    assert_int_equal(s.hit, 3);
     assert_int_equal(s.explained, 2);
-    assert_int_equal(s.holes, 6);
+    assert_int_equal(s.holes, 7);
     assert_int_equal(s.wrong, 0);
     assert_int_equal(coverage_sum(r.c, "other").bins, 0);
     assert_true(coverage_has(r.c, "toy"));
@@ -150,6 +160,23 @@ static void reset_is_no_edge_and_sets_what_was(void **state)
     edge(&r, 6, 40); /* in above 0, out below what reset shows */
     assert_int_equal(hits(r.c, "run", "rises in=yes out=no"), 1);
     assert_int_equal(hits(r.c, "run", "mixed colour=red size=small"), 1);
+    coverage_free(r.c);
+}
+
+static void a_memo_is_kept_in_its_instance_until_a_reset(void **state)
+{
+    (void)state;
+    rig_t r = rig(IN_RUN);
+    coverage_probe_t *other = coverage_attach(r.c, IN_RUN, &toy_block, &(toy_t){0});
+    edge(&r, 10, 0);
+    edge(&r, 1, 0);
+    assert_int_equal(hits(r.c, "run", "largest size=big"), 2);
+    coverage_edge(other, &(toy_t){1}, &(toy_t){0});
+    assert_int_equal(hits(r.c, "run", "largest size=small"), 1);
+    coverage_reset(r.p, &(toy_t){0});
+    edge(&r, 1, 0);
+    assert_int_equal(hits(r.c, "run", "largest size=small"), 2);
+    assert_int_equal(hits(r.c, "run", "largest size=big"), 2);
     coverage_free(r.c);
 }
 
@@ -229,7 +256,7 @@ static void merging_adds_and_keeps_runs_and_checks_apart(void **state)
     assert_true(coverage_read(sum, file("check"), NULL, err, sizeof err));
     assert_int_equal(hits(sum, "run", "mixed colour=green size=big"), 2);
     assert_int_equal(hits(sum, "check", "mixed colour=green size=big"), 2);
-    assert_int_equal(coverage_sum(sum, NULL).hit, 2);
+    assert_int_equal(coverage_sum(sum, NULL).hit, 4);
     coverage_free(sum);
     coverage_free(run.c);
     coverage_free(check.c);
@@ -389,6 +416,7 @@ int main(void)
         cmocka_unit_test(the_sum_parts_hit_explained_and_holes),
         cmocka_unit_test(a_stretch_without_a_change_counts_once),
         cmocka_unit_test(reset_is_no_edge_and_sets_what_was),
+        cmocka_unit_test(a_memo_is_kept_in_its_instance_until_a_reset),
         cmocka_unit_test(a_block_without_groups_is_let_be),
         cmocka_unit_test(a_bin_that_cannot_happen_is_wrong_when_hit),
         cmocka_unit_test(a_file_read_back_gives_the_same_file),
