@@ -57,6 +57,7 @@
     X(EV_SCI, "sci", "SCI changes; value")                                                                       \
     X(EV_SLEEP, "sleep", "SLP_EN puts the machine to sleep; SLP_TYP")                                            \
     X(EV_PLAT_RESET, "plat_reset", "the platform resets itself; 0 by CF9h, 1 by the TCO timer")                  \
+    X(EV_POST, "post", "write of port 80h; value")                                                               \
     X(EV_EOS, "eos", "software writes EOS = 1; 0")                                                               \
     X(EV_GPI, "gpi", "ALT_GP_SMI_STS changes; value")                                                            \
     X(EV_SMI_LOCK, "smi_lock", "SMI_LOCK is set; 0")                                                             \

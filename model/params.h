@@ -45,9 +45,15 @@
       "82925X and X3430: all of SMM space; 915, 845, 5000X: compatible range (chipset facts section 10 row 14)")        \
     X(d_lck_g_smrame, 0, 1, 1, "D_LCK freezes G_SMRAME too",                                                            \
       "5000X lists it; on Q35 from the access type; some lists omit it (chipset facts section 10 row 15)")              \
-    X(d_lck_map, 0, 1, 1, "D_LCK freezes TSEGMB and TOLUD too",                                                         \
-      "inferred from the access type in the 4-series data sheet (chipset facts 7.3)")                                   \
-    X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG return",                                      \
+    X(d_lck_map, 0, 1, 1, "D_LCK freezes GGC, TOM, TOUUD, GBSM, BGSM, TSEGMB and TOLUD too",                            \
+      "inferred from the access type in the 4-series data sheet (chipset facts 7.1, 7.3)")                              \
+    X(d_lck_remap, 0, 1, 0, "D_LCK freezes REMAPBASE and REMAPLIMIT too",                                               \
+      "no text found; the register list gives RW without a lock (chipset facts 7.1, 7.3)")                              \
+    X(peg_vga, 0, 1, 0, "the PCI Express port is VGA enabled: it has A0000-BFFFF when GGC.IVD is 1",                    \
+      "of the board and of the port's own bridge control, which is not here; G35 (chipset facts 7.5)")                  \
+    X(stolen_cpu, 0, 1, 1, "a CPU reaches stolen graphics memory as DRAM; 0: refused",                                  \
+      "G35 p.52 lists that memory as R/W, but not to whom; it lies below TOLUD (chipset facts 7.4)")                    \
+    X(closed_read, 0, 255, 255, "byte that reads of a closed TSEG or HSEG or of refused stolen memory return",          \
       "not specified; QEMU all ones (chipset facts section 10 row 13)")                                                 \
     X(igd_writes, 0, 1, 0, "graphics writes redirected from SMRAM reach C0000h; 0: they vanish",                        \
       "B940 text: byte enables off; 82925X says only redirected (chipset facts 7.4, interconnect facts 3.5)")           \

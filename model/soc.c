@@ -76,14 +76,13 @@ typedef struct cpu_slot {
 
 /* Wires of the last settle, for events. */
 typedef struct seen {
-    bool smi_n, smi_lock, apm_wr, eos_wr, sci, sleeping;
+    bool smi_n, smi_lock, apm_wr, eos_wr, post_wr, sci, sleeping;
     bool pending[SOC_MAX_CPUS];
     uint8_t smiact_state[SOC_MAX_CPUS];
     uint32_t smi_sts, tco_sts;
     uint16_t alt_gp_smi_sts;
     uint8_t smram, esmramc, mst_ack;
-    uint32_t tsegmb;
-    uint16_t tolud;
+    smram_dec_out_t decode;
     uint64_t in_smm;
     uint8_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
 } seen_t;
@@ -253,6 +252,15 @@ static void wire_mch(soc_t *s)
     m->esmramc = s->smram_dec.out.esmramc;
     m->tsegmb = s->smram_dec.out.tsegmb;
     m->tolud = s->smram_dec.out.tolud;
+    m->pam = s->smram_dec.out.pam;
+    m->lac = s->smram_dec.out.lac;
+    m->ggc = s->smram_dec.out.ggc;
+    m->remapbase = s->smram_dec.out.remapbase;
+    m->remaplimit = s->smram_dec.out.remaplimit;
+    m->tom = s->smram_dec.out.tom;
+    m->touud = s->smram_dec.out.touud;
+    m->gbsm = s->smram_dec.out.gbsm;
+    m->bgsm = s->smram_dec.out.bgsm;
     m->dmi_ack = s->ich9.out.ack_seq;
     m->dmi_rdata = s->ich9.out.rdata;
     m->dmi_smi = s->ich9.out.raised_smi;
@@ -559,6 +567,9 @@ static void soc_straps(soc_t *s)
     s->smram_dec.in.cls_all = p->d_cls_all;
     s->smram_dec.in.lck_g = p->d_lck_g_smrame;
     s->smram_dec.in.lck_map = p->d_lck_map;
+    s->smram_dec.in.lck_remap = p->d_lck_remap;
+    s->smram_dec.in.peg_vga = p->peg_vga;
+    s->smram_dec.in.stolen_cpu = p->stolen_cpu;
     s->ich9.in.pm_byte_access = p->pm_byte_access;
     s->ich9.in.shutdown_init = (uint8_t)p->shutdown_init;
     s->ich9.in.sync_smi = p->sync_smi;
@@ -602,7 +613,9 @@ static uint8_t *fast_page(void *self, unsigned n, uint32_t addr, bool write, boo
     if (s->cycle_now || s->rtl_any || smm != sign_of(s, n)) /* the MCH has yet to see the sign on the wires */
         return NULL;
     smram_access_t a = {.addr = addr, .initiator = INIT_CPU, .write = write, .fetch = fetch, .smm = smm};
-    smram_answer_t ans = smram_decode(&s->smram_dec.out, s->config.params.d_cls_all, &a);
+    const smram_dec_in_t *d = &s->smram_dec.in;
+    smram_straps_t straps = {.cls_all = d->cls_all, .peg_vga = d->peg_vga, .stolen_cpu = d->stolen_cpu};
+    smram_answer_t ans = smram_decode(&s->smram_dec.out, straps, &a);
     uint64_t page = ans.maddr & ~(uint64_t)(RAM_PAGE - 1);
     if (ans.target != TGT_DRAM || page + RAM_PAGE > s->ram.size)
         return NULL;
@@ -930,9 +943,12 @@ static void log_ich9(soc_t *s)
     const smi_ctl_out_t *c = &s->parts.smi_ctl;
     bool writes_cnt = i->apm_wr && !i->apm_addr;
     bool writes_eos = i->wr_en && !i->addr && (i->be & 1) && (i->wdata & EOS);
+    bool writes_post = strobes(s, RS_PORT, 0x80, 0x80);
 
     if (writes_cnt && !o->apm_wr)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_APM_WRITE, i->apm_data);
+    if (writes_post && !o->post_wr)
+        ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_POST, s->ich9.out.post);
     if (writes_eos && !o->eos_wr)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_EOS, 0);
     for (const smi_source_t *x = smi_sources; x->row; x++)
@@ -950,6 +966,7 @@ static void log_ich9(soc_t *s)
         ev_add(&s->ev, s->now, EV_FROM_ICH9, EV_SLEEP, s->pm.out.slp_typ);
     o->apm_wr = writes_cnt;
     o->eos_wr = writes_eos;
+    o->post_wr = writes_post;
     o->smi_sts = c->smi_sts;
     o->alt_gp_smi_sts = s->gpio.out.alt_gp_smi_sts;
     o->tco_sts = s->parts.tco.regs1;
@@ -1019,11 +1036,9 @@ static void log_bus(soc_t *s)
 static void watch_decode(soc_t *s)
 {
     seen_t *o = &s->seen;
-    const smram_dec_out_t *d = &s->smram_dec.out;
-    bool decode_changed = d->smram != o->smram || d->esmramc != o->esmramc || d->tsegmb != o->tsegmb || d->tolud != o->tolud;
+    bool decode_changed = !smram_same_map(&s->smram_dec.out, &o->decode);
     uint8_t signs = 0;
-    o->tsegmb = d->tsegmb;
-    o->tolud = d->tolud;
+    o->decode = s->smram_dec.out;
     for (unsigned n = 0; n < s->config.cpus; n++)
         signs = (uint8_t)(signs | (unsigned)sign_of(s, n) << n);
     if (decode_changed || s->smm_track.out.in_smm != o->in_smm || signs != o->signs)

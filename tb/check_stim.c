@@ -68,21 +68,27 @@ static const char *const smm_track_moves[] = {
 /* --- smram_dec --------------------------------------------------------------------------------------------------- */
 
 static const uint64_t addresses[] = {
-    0, 0x9ffff, 0xa0000, 0xaffff, 0xb0000, 0xbffff, 0xc0000, 0xfffff, 0x100000, 0x1fffff, 0x200000, 0x2fffff, 0x300000,
-    0x8fffff, 0x900000, 0x7f6fffff, 0x7f700000, 0x7f7fffff, 0x7f800000, 0x7f8fffff, 0x7f900000, 0x7f9fffff, 0x7fa00000,
-    0x7fefffff, 0x7ff00000, 0x7fffffff, 0x80000000, 0xfed9ffff, 0xfeda0000, 0xfedaffff, 0xfedb0000, 0xfedbffff,
-    0xfedc0000, 0xfedfffff, 0xfee00000, 0xffefffff, 0xfff00000, 0xffffffff, 0x100000000, 0x1000a0000, 0x1000bffff,
-    0x100100000, 0x100700000, 0xfffffffff};
-static const uint64_t offsets[] = {0x9c, 0x9c, 0x9c, 0xac, 0xb0, 0xa8, 0x98};
-static const uint64_t lanes[] = {15, 15, 15, 6, 2, 4};
+    0, 0x9ffff, 0xa0000, 0xaffff, 0xb0000, 0xb7fff, 0xb8000, 0xbffff, 0xc0000, 0xc3fff, 0xc4000, 0xc8000, 0xcffff,
+    0xd0000, 0xd7fff, 0xd8000, 0xdc000, 0xe0000, 0xe4000, 0xe8000, 0xebfff, 0xec000, 0xeffff, 0xf0000, 0xfffff,
+    0x100000, 0x1fffff, 0x200000, 0x2fffff, 0x300000, 0x8fffff, 0x900000, 0xefffff, 0xf00000, 0xffffff, 0x1000000,
+    0x7eefffff, 0x7ef00000, 0x7effffff, 0x7f000000, 0x7f6fffff, 0x7f700000, 0x7f7fffff, 0x7f800000, 0x7f8fffff,
+    0x7f900000, 0x7f9fffff, 0x7fa00000, 0x7fefffff, 0x7ff00000, 0x7fffffff, 0x80000000, 0xfebfffff, 0xfec00000,
+    0xfed9ffff, 0xfeda0000, 0xfedaffff, 0xfedb0000, 0xfedbffff, 0xfedc0000, 0xfedfffff, 0xfee00000, 0xffefffff,
+    0xfff00000, 0xffffffff, 0x100000000, 0x1000a0000, 0x1000bffff, 0x100100000, 0x100700000, 0x103ffffff, 0x104000000,
+    0x107ffffff, 0x108000000, 0x10bffffff, 0x10c000000, 0x10fffffff, 0x110000000, 0x1104000000, 0xfffffffff};
+static const uint64_t offsets[] = {0x9c, 0x9c, 0x9c, 0x9c, 0xac, 0xb0, 0xa8, 0x98, 0x50, 0x90, 0x90, 0x94, 0x94, 0xa0, 0xa4,
+                                   0x54, 0x8c, 0xb4};
+static const uint64_t lanes[] = {15, 15, 15, 6, 2, 4, 12, 3, 1, 8};
 static const uint64_t writes[] = {
     0x00010800, 0x00030800, 0x00050800, 0x00070800, 0x00810800, 0x00814800, 0x00012800, 0x00016800, 0x00810000, 0x00411a00,
     0x00400800, 0x00004800, 0x00000000, 0x00100000, 0x7f800000, 0x7f700000, 0xfed00000, 0xfff00000, 0x00000010, 0x00007f80,
-    0x00008000, 0x0000fff0};
+    0x00008000, 0x0000fff0,
+    0x33333333, 0x11111111, 0x22222222, 0x80123321, 0x01300012, 0xffffffff, /* PAM, LAC */
+    0x00420041, 0x00400041, 0x03ff0000, 0x11000010, 0x00320000, 0x01320000, 0x01000000, 0x7f000000, 0x7ef00000};
 static const stim_row_t smram_dec_rows[] = {
     PULSE_N("req", 5), FREE("initiator"), VALUE("addr", addresses), FREE("write"), FREE("fetch"), PULSE("wb", 3),
     FREE("smm"), PULSE("cfg_wr", 8), VALUE("cfg_off", offsets), VALUE("cfg_be", lanes), VALUE("cfg_wdata", writes),
-    STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), END};
+    STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), STRAP("lck_remap"), STRAP("peg_vga"), STRAP("stolen_cpu"), END};
 /* A CPU reads data and code from a range, outside SMM and in it; then D_CLS goes and it does so again. */
 #define READS_AT(first, last)                                       \
     "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";" \
@@ -91,6 +97,20 @@ static const stim_row_t smram_dec_rows[] = {
     "cfg_wr=0 req=1 initiator=0 smm=1 fetch=1 addr=" first ";"
 #define OPEN_AT(first, last, open) \
     READS_AT(first, last) "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=" open ";" READS_AT(first, last)
+/* Every PAM segment with the same bits. */
+#define PAM_AT(at) "cfg_wr=0 req=1 addr=" at ";"
+#define PAM_ALL(bits)                                                                                                   \
+    "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=" bits ";cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=" bits ";"                  \
+    PAM_AT("c0000") PAM_AT("c4000") PAM_AT("c8000") PAM_AT("cc000") PAM_AT("d0000") PAM_AT("d4000") PAM_AT("d8000")     \
+    PAM_AT("dc000") PAM_AT("e0000") PAM_AT("e4000") PAM_AT("e8000") PAM_AT("ec000") PAM_AT("f0000")
+/* TSEG of each size, and an access where it begins. */
+#define TSEG_AT(at)                                                                                                     \
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=" at ";cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00010800;"                    \
+    "cfg_wr=0 req=1 addr=" at ";cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00030000;cfg_wr=0 req=1 addr=" at ";"            \
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00050000;cfg_wr=0 req=1 addr=" at ";"                                       \
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00070000;cfg_wr=0 req=1 addr=" at
+#define TWICE(off, data) \
+    "cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";"
 static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00010800", /* G_SMRAME, TSEG of 1 MB */
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00030800", /* 2 MB */
@@ -100,6 +120,8 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00812800;req=1 initiator=0 smm=1 fetch=0 addr=feda0010;req=1 initiator=0 smm=1 fetch=1",
     "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=7f800000;cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00010800;req=1 addr=7f8fffff;"
     "req=1 addr=7f900000;req=1 addr=7f7fffff;req=1 addr=7f800000",
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00000000;cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00012800;req=1 initiator=0 smm=1 "
+    "fetch=0 wb=0 addr=a0000;req=1 initiator=0 smm=1 fetch=0 wb=0 addr=c0000", /* TSEG over A0000, D_CLS */
     "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00100000;req=1 addr=100000;req=1 addr=8fffff;req=1 addr=900000",
     "cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00007f80;req=1 addr=7f7fffff;req=1 addr=7f800000;req=1 addr=7f8fffff",
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00810800;req=1 initiator=0 smm=0 wb=0 addr=fedb1234;"
@@ -118,6 +140,29 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=0 req=1 addr=feda0000;"
     "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00850000;cfg_wr=0 req=1 addr=feda0000;cfg_wr=1 cfg_off=9c cfg_be=4 "
     "cfg_wdata=00870000;cfg_wr=0 req=1 addr=feda0000", /* TSEG over H, each size */
+    "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=13210020;req=1 write=1 addr=f0000;req=1 write=0 addr=f0000;req=1 write=0 "
+    "addr=c3fff;req=1 write=1 addr=c8000;req=1 write=0 addr=ccfff;req=1 write=0 addr=d7fff;req=1 write=1 addr=d3fff", /* PAM */
+    "cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=00123312;req=1 write=1 addr=d8000;req=1 write=0 addr=dffff;req=1 addr=e4000;"
+    "req=1 write=1 addr=e8000;req=1 write=0 addr=effff",
+    "cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00008000;cfg_wr=1 cfg_off=94 cfg_be=8 cfg_wdata=81000000;req=1 addr=f00000;"
+    "req=1 addr=ffffff;req=1 addr=1000000;req=1 addr=b0000;req=1 addr=b8000", /* the hole, MDA */
+    "cfg_wr=1 cfg_off=50 cfg_be=c cfg_wdata=01320000;req=1 addr=a0000;req=1 addr=bffff", /* no internal VGA */
+    "cfg_wr=1 cfg_off=a4 cfg_be=f cfg_wdata=7f000000;cfg_wr=1 cfg_off=a8 cfg_be=f cfg_wdata=7ef00000;cfg_wr=1 cfg_off=b0 "
+    "cfg_be=f cfg_wdata=00008000;cfg_wr=1 cfg_off=50 cfg_be=c cfg_wdata=01300000;req=1 addr=7ef00000;req=1 addr=7f000000;"
+    "req=1 addr=7fffffff;req=1 addr=7eefffff", /* stolen memory */
+    "cfg_wr=1 cfg_off=a0 cfg_be=f cfg_wdata=11000010;cfg_wr=1 cfg_off=98 cfg_be=f cfg_wdata=00420041;req=1 addr=104000000;"
+    "req=1 addr=10bffffff;req=1 addr=103ffffff;req=1 addr=10c000000;req=1 addr=110000000", /* the remap window */
+    "cfg_wr=1 cfg_off=9c cfg_be=2 cfg_wdata=00001800;cfg_wr=1 cfg_off=98 cfg_be=f cfg_wdata=00420041;cfg_wr=1 cfg_off=a0 "
+    "cfg_be=f cfg_wdata=11000010;cfg_wr=1 cfg_off=50 cfg_be=f cfg_wdata=01320000;cfg_wr=1 cfg_off=a4 cfg_be=f "
+    "cfg_wdata=01000000;cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=33333333", /* lock, then move the map */
+    PAM_ALL("11111111"), PAM_ALL("22222222"),
+    "cfg_wr=1 cfg_off=94 cfg_be=8 cfg_wdata=80000000;" TSEG_AT("00f00000"), /* TSEG over the hole, then over stolen memory */
+    "cfg_wr=1 cfg_off=a4 cfg_be=f cfg_wdata=7f000000;cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00008000;"
+    "cfg_wr=1 cfg_off=50 cfg_be=c cfg_wdata=01300000;" TSEG_AT("7f800000"),
+    TWICE("98", "00420041") TWICE("a0", "11000010") TWICE("a4", "7f000000") TWICE("a8", "7ef00000") TWICE("ac", "7f800000")
+    TWICE("b0", "00008000") TWICE("90", "13210020") TWICE("94", "80123321") TWICE("50", "01320000"), /* nothing new */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00810800;cfg_wr=0 req=1 initiator=0 smm=0 wb=0 addr=feda0000;"
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00c10000 req=1 initiator=0 smm=0 wb=0 addr=fedbffff", /* set again while cleared */
     NULL};
 
 /* --- smi_ctl ----------------------------------------------------------------------------------------------------- */

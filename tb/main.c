@@ -1,6 +1,8 @@
 /* main: the command line. */
 #include "check.h"
 #include "coverage.h"
+#include "ich9/sources.h"
+#include "reference.h"
 #include "report.h"
 #include "session.h"
 #include "view.h"
@@ -38,7 +40,7 @@ static const char usage[] =
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
     "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope cover FILE...  merge coverage of runs and checks, say what none of them has seen\n"
-    "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios,\n"
+    "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params, scenarios,\n"
     "                          tests, coverage\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
@@ -114,11 +116,12 @@ static const char cover_usage[] =
     "docs/add-cover-point.md.\n";
 
 static const char list_usage[] =
-    "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios|coverage] [--cpus N] [--part P]\n"
+    "smmscope list [blocks|wires|registers|sources|rules|events|parts|params|scenarios|coverage] [--cpus N] [--part P]\n"
     "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
-    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs.\n";
+    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs, sources what\n"
+    "asks for SMI#. 'smmscope list reference' prints the page docs/reference.md: registers, sources, rules and more.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -925,6 +928,18 @@ static void list_rules(void)
         printf("%-28s %s (%s)\n", r[i].name, r[i].says, r[i].source);
 }
 
+static void list_sources(void)
+{
+    printf("%-4s %-36s %-46s %-52s %s\n", "row", "event", "status", "enable", "wire");
+    for (const smi_source_t *x = smi_sources; x->row; x++)
+        printf("%-4s %-36s %-46s %-52s %s\n", x->row, x->event, x->status, x->enable, x->wire ? x->wire : "-");
+}
+
+static void list_reference(void)
+{
+    reference_print(stdout);
+}
+
 static void list_events(void)
 {
     printf("%-16s %s\n", "event", "meaning; argument");
@@ -1059,8 +1074,9 @@ static int list_what(const char *what, const scenario_options_t *o)
     static const struct {
         const char *name;
         void (*list)(void);
-    } plain[] = {{"registers", list_registers}, {"rules", list_rules},   {"events", list_events},
-                 {"parts", list_parts},         {"params", list_params}, {"coverage", list_coverage}};
+    } plain[] = {{"registers", list_registers}, {"sources", list_sources},   {"rules", list_rules},
+                 {"events", list_events},       {"parts", list_parts},       {"params", list_params},
+                 {"coverage", list_coverage},   {"reference", list_reference}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(what, plain[i].name) == 0) {
             plain[i].list();
@@ -1072,8 +1088,8 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params, scenarios, "
-                     "tests or coverage", what);
+    return bad_input("unknown list '%s', expected blocks, wires, registers, sources, rules, events, parts, params, "
+                     "scenarios, tests or coverage", what);
 }
 
 static int list_command(args_t *a)
@@ -1103,7 +1119,8 @@ static int list_command(args_t *a)
         }
     }
     if (!what)
-        return bad_input("list needs blocks, wires, registers, rules, events, parts, params, scenarios, tests or coverage");
+        return bad_input("list needs blocks, wires, registers, sources, rules, events, parts, params, scenarios, tests or "
+                         "coverage");
     if (strcmp(what, "tests") == 0)
         return flushed(list_tests(block));
     return flushed(list_what(what, &o));

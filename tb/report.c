@@ -1,5 +1,7 @@
 #include "report.h"
 
+#include "ich9/sources.h"
+
 #include <cjson/cJSON.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -121,11 +123,7 @@ static timeline_t make_timeline(const ev_log_t *log)
         t.current[i] = SIZE_MAX;
     for (size_t i = 0; i < log->count; i++) {
         const ev_t *e = &log->list[i];
-        if (e->id == EV_APM_WRITE || (e->id == EV_GPI && e->arg)) {
-            snprintf(t.cause, sizeof t.cause, e->id == EV_GPI ? "GPI %04X" : "APM %02X", (unsigned)e->arg);
-            t.cause_time = e->time;
-        } else if (e->id == EV_SWSMI_STS || e->id == EV_PERIODIC_STS) {
-            snprintf(t.cause, sizeof t.cause, "%s", e->id == EV_SWSMI_STS ? "SW timer" : "periodic");
+        if (smi_cause(e, t.cause, sizeof t.cause)) {
             t.cause_time = e->time;
         } else if (e->id == EV_EOS) {
             t.eos_time = e->time;
@@ -157,7 +155,7 @@ static void print_smis(const session_t *x, FILE *f)
     timeline_t t = make_timeline(soc_events(x->soc));
     fprintf(f, "\nSMIs: %zu", t.count);
     if (t.count) {
-        fprintf(f, ", times in BCLKs after SMI# low\n  %-4s %-8s %14s", "cpu", "source", "SMI# low ps");
+        fprintf(f, ", times in BCLKs after SMI# low\n  %-4s %-11s %14s", "cpu", "source", "SMI# low ps");
         for (unsigned s = 0; s < SMI_STEPS; s++)
             fprintf(f, " %8s", step_heads[s]);
     }
@@ -165,7 +163,7 @@ static void print_smis(const session_t *x, FILE *f)
     for (size_t i = 0; i < t.count && i < SMI_ROWS_SHOWN; i++) {
         const smi_t *s = &t.list[i];
         char text[16];
-        fprintf(f, "  %-4s %-8s ", s->cpu == NO_CPU ? "-" : who(s->cpu, text), s->source[0] ? s->source : "-");
+        fprintf(f, "  %-4s %-11s ", s->cpu == NO_CPU ? "-" : who(s->cpu, text), s->source[0] ? s->source : "-");
         if (s->pin_low == PS_NEVER)
             fprintf(f, "%14s", "-");
         else

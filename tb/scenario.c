@@ -19,7 +19,7 @@
 extern char **environ;
 
 enum { MAX_FILE = 64 << 20, MAX_SOURCE = 4 << 20, MAX_LINE = 256, MAX_WORDS = 32, MAX_NAME = 64 };
-enum { REAL_MODE_END = 0x100000 };
+enum { REAL_MODE_END = 0x100000, RESET_DRAM_END = 0xa0000 }; /* after reset PAM is 0 */
 #define WATCHDOG_DEFAULT (20 * UINT64_C(1000000000))    /* 20 ms */
 #define TIME_LIMIT (1000 * UINT64_C(1000000000000))     /* 1000 s */
 
@@ -1081,6 +1081,9 @@ static bool parse_source(parser_t *p, const char *source, size_t size)
     s->config.starts[0] = true;
     if (!sweep_file(p, source, size, SWEEP_CONFIG))
         return false;
+    if (s->config.start[0] >= RESET_DRAM_END)
+        return fail(p, "cpu0 starts at %Xh, where no DRAM answers after a reset, expected less than A0000h",
+                    (unsigned)s->config.start[0]);
     p->soc = soc_open(&s->config, why, sizeof why);
     if (!p->soc)
         return fail(p, "%s", why);

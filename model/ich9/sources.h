@@ -5,6 +5,8 @@
 
 #include "ev.h"
 
+#include <stdbool.h>
+
 typedef struct smi_source {
     const char *row;    /* number in chipset facts 2.6 */
     const char *event;  /* what happens */
@@ -14,11 +16,15 @@ typedef struct smi_source {
     uint8_t bit;        /* of SMI_STS; SMI_SOURCE_NO_BIT: none */
     ev_id_t ev;         /* logged when that bit goes to 1; EV_COUNT: another row logs it */
     const char *cause;  /* short, for reports */
+    uint32_t tco;       /* rows 20 to 28: its bit in TCO1_STS | TCO2_STS << 16; else 0 */
 } smi_source_t;
 
 enum { SMI_SOURCE_NO_BIT = 32 };
 
 /* Ended by a row whose `row` is NULL. */
 extern const smi_source_t smi_sources[];
+
+/* What the logged event `e` says about the cause of an SMI, in `text`; false when it says nothing. */
+bool smi_cause(const ev_t *e, char *text, unsigned size);
 
 #endif

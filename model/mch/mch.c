@@ -34,8 +34,29 @@ static uint32_t host_bridge_read(const mch_in_t *in, unsigned off)
     case 0x00: {
         return ID_Q35;
     }
+    case 0x50: {
+        return (uint32_t)in->ggc << 16;
+    }
+    case 0x90: {
+        return (uint32_t)in->pam;
+    }
+    case 0x94: {
+        return (uint32_t)(in->pam >> 32) | (uint32_t)in->lac << 24;
+    }
+    case 0x98: {
+        return in->remapbase | (uint32_t)in->remaplimit << 16;
+    }
     case 0x9c: {
         return (uint32_t)in->smram << 8 | (uint32_t)in->esmramc << 16;
+    }
+    case 0xa0: {
+        return in->tom | (uint32_t)in->touud << 16;
+    }
+    case 0xa4: {
+        return in->gbsm;
+    }
+    case 0xa8: {
+        return in->bgsm;
     }
     case 0xac: {
         return in->tsegmb;
@@ -215,7 +236,8 @@ static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
         dram_access(s, in->dec_maddr, ram);
         break;
     }
-    case TGT_VIDEO: { /* no graphics device: master abort */
+    case TGT_VIDEO: /* no graphics device, no PCI Express card: master abort */
+    case TGT_PEG: {
         s->data = ones(8);
         s->state = MCH_RESPOND;
         break;

@@ -5,10 +5,11 @@
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier than snoop_clks after
  * ADS#. GAP: one idle clock.
- * CF8h is a register here; CFC-CFF reaches D0:F0 (SMRAM, ESMRAMC, TSEGMB, TOLUD live in smram_dec; vendor and device
- * id 8086h 29B0h) or goes to the ICH9 (D31:F0); other functions read all ones.
- * Left out: PAM (C0000-FFFFF is DRAM), graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue
- * deeper than one. */
+ * CF8h is a register here; CFC-CFF reaches D0:F0 (its registers live in smram_dec; vendor and device id 8086h 29B0h)
+ * or goes to the ICH9 (D31:F0); other functions read all ones. DRAM beyond the memory that is fitted reads all ones
+ * too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is here.
+ * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, a master
+ * abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 
@@ -38,6 +39,15 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, esmramc, 8, IN, 0)                                                     \
     X(T, uint32_t, tsegmb, 32, IN, 0)                                                    \
     X(T, uint16_t, tolud, 16, IN, 0)                                                     \
+    X(T, uint64_t, pam, 56, IN, 0)                                                       \
+    X(T, uint8_t, lac, 8, IN, 0)                                                         \
+    X(T, uint16_t, ggc, 16, IN, 0)                                                       \
+    X(T, uint16_t, remapbase, 16, IN, 0)                                                 \
+    X(T, uint16_t, remaplimit, 16, IN, 0)                                                \
+    X(T, uint16_t, tom, 16, IN, 0)                                                       \
+    X(T, uint16_t, touud, 16, IN, 0)                                                     \
+    X(T, uint32_t, gbsm, 32, IN, 0)                                                      \
+    X(T, uint32_t, bgsm, 32, IN, 0)                                                      \
     X(T, uint8_t, dmi_ack, 8, IN, 0) /* number of the last DMI request answered */       \
     X(T, uint64_t, dmi_rdata, 64, IN, 0)                                                 \
     X(T, bool, dmi_smi, 1, IN, 0)    /* that write made SMI# fall */                     \

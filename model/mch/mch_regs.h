@@ -4,6 +4,6 @@
 
 #include "regs.h"
 
-extern const reg_row_t smram_dec_regs[]; /* dwords 9Ch, ACh, B0h of D0:F0 */
+extern const reg_row_t smram_dec_regs[]; /* dwords 50h, 90h to ACh, B0h of D0:F0 */
 
 #endif

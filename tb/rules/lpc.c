@@ -13,7 +13,7 @@ struct past {
     unsigned kind;       /* enum lpc_kind */
     uint32_t addr;
     uint8_t wdata, idsel;
-    uint64_t waits;      /* clocks of SYNC before the answer; while it lasts */
+    uint64_t sync;       /* clocks of SYNC, the answer's included; by cycle numbers, since fast mode skips waits */
     uint64_t answered;   /* edge that ended SYNC; NEVER */
     uint64_t abort;      /* edge that began the abort; NEVER */
     unsigned nobody, shorts; /* in a row */
@@ -112,7 +112,7 @@ static answer_t length(look_t *l)
         return l->cycle - p->abort == ABORT_CLKS ? HOLDS : broken(l, "an abort of %" PRIu64 " clocks", l->cycle - p->abort);
     if (p->answered == NEVER)
         return broken(l, "done after %" PRIu64 " clocks and no device answered", took);
-    uint64_t want = sync_at(p) + p->waits + (is_write(p->kind) ? 0 : 2) + 2;
+    uint64_t want = sync_at(p) + p->sync + (is_write(p->kind) ? 0 : 2) + 2;
     return took == want ? HOLDS : broken(l, "the cycle takes %" PRIu64 " clocks, want %" PRIu64, took, want);
 }
 
@@ -180,8 +180,6 @@ static void take_sync(struct past *p, uint64_t cycle, uint8_t lad, unsigned shor
         p->answered = cycle;
     else if ((!wait && !nobody) || (short_max && p->shorts > short_max))
         p->abort = cycle;
-    else
-        p->waits++;
     p->waited = p->waited || wait;
 }
 
@@ -194,7 +192,7 @@ static bool follow(look_t *l)
     } else if (p->busy && p->answered == NEVER && p->abort == NEVER && l->cycle - p->start > sync_at(p)) {
         take_sync(p, l->cycle, in(l)->lad, in(l)->short_max);
         if (p->answered != NEVER)
-            p->waits++; /* the clock of the answer itself */
+            p->sync = l->cycle - p->start - sync_at(p);
     }
     return p->busy || was(l)->done;
 }

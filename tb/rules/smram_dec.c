@@ -1,13 +1,14 @@
-/* Rules about smram_dec: the SMRAM registers and where each access goes. */
+/* Rules about smram_dec: the registers of the memory map and where each access goes. */
 #include "block_rules.h"
 
 #include "bus.h"
 #include "mch/smram_dec.h"
+#include "regs.h"
 
 #include <inttypes.h>
 
 enum { IN_C = 1, IN_H = 2, IN_T = 4 };
-enum { SMRAM_DWORD = 0x9c, TSEGMB_DWORD = 0xac, TOLUD_DWORD = 0xb0 };
+enum { SMRAM_DWORD = 0x9c };
 
 /* The access that is answered at this edge; all 0 when there is none. Nothing else is remembered. */
 struct access {
@@ -61,23 +62,60 @@ static answer_t d_open_locked(look_t *l)
     return locks || opens ? HOLDS : NOT_ARMED;
 }
 
+/* A dword of D0:F0, from what smram_dec shows. */
+static uint32_t mch_dword(const smram_dec_out_t *d, unsigned off)
+{
+    switch (off) {
+    case 0x50: {
+        return (uint32_t)d->ggc << 16;
+    }
+    case 0x98: {
+        return d->remapbase | (uint32_t)d->remaplimit << 16;
+    }
+    case SMRAM_DWORD: {
+        return (uint32_t)d->smram << 8 | (uint32_t)d->esmramc << 16;
+    }
+    case 0xa0: {
+        return d->tom | (uint32_t)d->touud << 16;
+    }
+    case 0xa4: {
+        return d->gbsm;
+    }
+    case 0xa8: {
+        return d->bgsm;
+    }
+    case 0xac: {
+        return d->tsegmb;
+    }
+    default: { /* B0h */
+        return d->tolud;
+    }
+    }
+}
+
 static answer_t locked_frozen(look_t *l)
 {
-    const uint8_t e_mask = H_SMRAME | TSEG_SZ | T_EN, g_mask = in(l)->lck_g ? G_SMRAME : 0;
-    const uint32_t t_mask = in(l)->lck_map ? 0xfff00000 : 0, top_mask = in(l)->lck_map ? 0xfff0 : 0;
-    const smram_dec_out_t *w = was(l), *n = out(l);
     const smram_dec_in_t *m = in(l);
-    uint8_t v;
-    if (!(w->smram & D_LCK))
+    const struct {
+        uint8_t off;
+        uint32_t mask; /* frozen bits */
+    } dwords[] = {
+        {SMRAM_DWORD, (uint32_t)(H_SMRAME | TSEG_SZ | T_EN) << 16 | (m->lck_g ? (uint32_t)G_SMRAME << 8 : 0)},
+        {0x50, m->lck_map ? 0x0ff20000 : 0},  {0xa0, m->lck_map ? 0xffff03ff : 0},
+        {0xa4, m->lck_map ? 0xfff00000 : 0},  {0xa8, m->lck_map ? 0xfff00000 : 0},
+        {0xac, m->lck_map ? 0xfff00000 : 0},  {0xb0, m->lck_map ? 0xfff0 : 0},
+        {0x98, m->lck_remap ? 0x03ff03ff : 0}};
+    bool tempted = false;
+    if (!(was(l)->smram & D_LCK))
         return NOT_ARMED;
-    if (((w->smram ^ n->smram) & g_mask) || ((w->esmramc ^ n->esmramc) & e_mask) ||
-        ((w->tsegmb ^ n->tsegmb) & t_mask) || ((w->tolud ^ n->tolud) & top_mask))
-        return broken(l, "SMRAM %02X>%02Xh, ESMRAMC %02X>%02Xh, TSEGMB %08" PRIX32 ">%08" PRIX32 "h, TOLUD %04X>%04Xh",
-                      w->smram, n->smram, w->esmramc, n->esmramc, w->tsegmb, n->tsegmb, w->tolud, n->tolud);
-    bool tempted = (smram_write(l, &v) && ((v ^ w->smram) & g_mask)) ||
-                   (esmramc_write(l, &v) && ((v ^ w->esmramc) & e_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TSEGMB_DWORD && ((m->cfg_wdata ^ w->tsegmb) & t_mask)) ||
-                   (m->cfg_wr && m->cfg_off == TOLUD_DWORD && ((m->cfg_wdata ^ w->tolud) & top_mask));
+    for (unsigned i = 0; i < sizeof dwords / sizeof *dwords; i++) {
+        unsigned off = dwords[i].off;
+        uint32_t before = mch_dword(was(l), off), now = mch_dword(out(l), off);
+        if ((before ^ now) & dwords[i].mask)
+            return broken(l, "the dword at %02Xh goes from %08" PRIX32 "h to %08" PRIX32 "h", off, before, now);
+        tempted = tempted || (m->cfg_wr && m->cfg_off == off &&
+                              ((m->cfg_wdata ^ before) & dwords[i].mask & reg_lanes(m->cfg_be)));
+    }
     return tempted ? HOLDS : NOT_ARMED;
 }
 
@@ -154,7 +192,7 @@ static bool is_closed(const look_t *l)
 
 static const char *target_name(unsigned target)
 {
-    return target <= TGT_C0000 ? smram_target_names[target] : "?";
+    return target <= TGT_PEG ? smram_target_names[target] : "?";
 }
 
 static answer_t went_wrong(look_t *l)
@@ -170,14 +208,17 @@ static answer_t must_not_be_smram(look_t *l)
     return out(l)->target != TGT_DRAM ? HOLDS : went_wrong(l);
 }
 
+static answer_t wrong_memory(look_t *l, uint64_t want)
+{
+    return broken(l, "%" PRIX64 "h is memory at %" PRIX64 "h, want %" PRIX64 "h", acc(l)->addr, out(l)->maddr, want);
+}
+
 static answer_t must_be_smram(look_t *l)
 {
     uint64_t maddr = acc(l)->in == IN_H ? acc(l)->addr - 0xfeda0000 + 0xa0000 : acc(l)->addr;
     if (out(l)->target != TGT_DRAM)
         return went_wrong(l);
-    return out(l)->maddr == maddr ? HOLDS
-                                  : broken(l, "%" PRIX64 "h is memory at %" PRIX64 "h, want %" PRIX64 "h", acc(l)->addr,
-                                           out(l)->maddr, maddr);
+    return out(l)->maddr == maddr ? HOLDS : wrong_memory(l, maddr);
 }
 
 static answer_t smram_closed(look_t *l)
@@ -213,18 +254,119 @@ static answer_t device_never_smram(look_t *l)
     return !acc(l)->cpu && acc(l)->in ? must_not_be_smram(l) : NOT_ARMED;
 }
 
+static bool addr_in(const look_t *l, uint64_t first, uint64_t last)
+{
+    return acc(l)->addr >= first && acc(l)->addr <= last;
+}
+
+/* Whom the book gives A0000-BFFFF (chipset facts 7.5). */
+static answer_t must_be_owner(look_t *l)
+{
+    const smram_dec_out_t *w = was(l);
+    bool mda = (w->lac & LAC_MDAP) && addr_in(l, 0xb0000, 0xb7fff), graphics = !(w->ggc & GGC_IVD);
+    unsigned owner = mda ? TGT_DMI : graphics ? TGT_VIDEO : in(l)->peg_vga ? TGT_PEG : TGT_DMI;
+    return out(l)->target == owner ? HOLDS : went_wrong(l);
+}
+
 static answer_t c_closed_goes_video(look_t *l)
 {
-    if (!plain_access(l) || acc(l)->in != IN_C || !is_closed(l))
-        return NOT_ARMED;
-    return out(l)->target == TGT_VIDEO ? HOLDS : went_wrong(l);
+    return plain_access(l) && acc(l)->in == IN_C && is_closed(l) ? must_be_owner(l) : NOT_ARMED;
+}
+
+/* In no SMRAM range. */
+static bool outside_smram(const look_t *l)
+{
+    return acc(l)->valid && !tseg_reserved(l) && !acc(l)->in;
 }
 
 static answer_t legacy_video_not_dram(look_t *l)
 {
-    if (tseg_reserved(l) || acc(l)->in || acc(l)->addr < 0xa0000 || acc(l)->addr > 0xbffff)
+    return outside_smram(l) && addr_in(l, 0xa0000, 0xbffff) ? must_not_be_smram(l) : NOT_ARMED;
+}
+
+static answer_t legacy_owner(look_t *l)
+{
+    return outside_smram(l) && addr_in(l, 0xa0000, 0xbffff) ? must_be_owner(l) : NOT_ARMED;
+}
+
+static answer_t must_go_to(look_t *l, enum smram_target target, uint64_t maddr)
+{
+    if (out(l)->target != target)
+        return went_wrong(l);
+    return target != TGT_DRAM || out(l)->maddr == maddr ? HOLDS : wrong_memory(l, maddr);
+}
+
+static answer_t pam_route(look_t *l)
+{
+    if (!outside_smram(l) || !addr_in(l, 0xc0000, 0xfffff))
         return NOT_ARMED;
-    return must_not_be_smram(l);
+    unsigned segment = addr_in(l, 0xf0000, 0xfffff) ? 0 : (unsigned)(acc(l)->addr >> 14 & 15) + 1; /* 16 KB each */
+    unsigned pam = segment ? 1 + (segment - 1) / 2 : 0, high = segment ? (segment - 1) % 2 : 1;
+    unsigned bits = (unsigned)(was(l)->pam >> (8 * pam + 4 * high)) & 3;
+    return must_go_to(l, bits & (acc(l)->write ? PAM_WE : PAM_RE) ? TGT_DRAM : TGT_DMI, acc(l)->addr);
+}
+
+static bool in_hole(const look_t *l)
+{
+    return (was(l)->lac & LAC_HEN) && addr_in(l, 0xf00000, 0xffffff);
+}
+
+static answer_t hole_route(look_t *l)
+{
+    return outside_smram(l) && in_hole(l) ? must_go_to(l, TGT_DMI, 0) : NOT_ARMED;
+}
+
+/* TOLUD as an address. */
+static uint64_t top_of_low(const smram_dec_out_t *d)
+{
+    return (uint64_t)(d->tolud & 0xfff0) << 16;
+}
+
+static bool in_stolen(const look_t *l)
+{
+    const smram_dec_out_t *w = was(l);
+    uint64_t addr = acc(l)->addr;
+    bool graphics = w->gbsm && (w->ggc & GGC_GMS) && addr >= w->gbsm && addr < top_of_low(w);
+    bool gtt = w->bgsm && (w->ggc & GGC_GGMS) && addr >= w->bgsm && addr < w->gbsm;
+    return (graphics || gtt) && addr < 0xfec00000;
+}
+
+/* Outside SMRAM, and above what the first 16 MB have of their own. */
+static bool plain_memory(const look_t *l)
+{
+    return outside_smram(l) && !in_hole(l) && !addr_in(l, 0xa0000, 0xfffff);
+}
+
+static answer_t stolen_route(look_t *l)
+{
+    if (!plain_memory(l) || !in_stolen(l))
+        return NOT_ARMED;
+    bool may = in(l)->initiator == INIT_IGD || (acc(l)->cpu && in(l)->stolen_cpu);
+    return must_go_to(l, may ? TGT_DRAM : TGT_INVALID, acc(l)->addr);
+}
+
+static bool in_window(const look_t *l)
+{
+    const smram_dec_out_t *w = was(l);
+    uint64_t block = acc(l)->addr >> 26, end = (uint64_t)w->touud << 20;
+    return acc(l)->addr >> 32 && acc(l)->addr < end && block >= w->remapbase && block <= w->remaplimit;
+}
+
+static answer_t dram_limits(look_t *l)
+{
+    if (!plain_memory(l) || in_stolen(l) || in_window(l))
+        return NOT_ARMED;
+    uint64_t end = acc(l)->addr >> 32 ? (uint64_t)was(l)->touud << 20 : top_of_low(was(l));
+    bool dram = acc(l)->addr < end && !addr_in(l, 0xfec00000, 0xffffffff);
+    return must_go_to(l, dram ? TGT_DRAM : TGT_DMI, acc(l)->addr);
+}
+
+static answer_t remap_target(look_t *l)
+{
+    if (!plain_memory(l) || !in_window(l))
+        return NOT_ARMED;
+    uint64_t maddr = acc(l)->addr - (uint64_t)was(l)->remapbase * 0x4000000 + top_of_low(was(l));
+    return must_go_to(l, TGT_DRAM, maddr & UINT64_C(0xfffffffff));
 }
 
 /* An access that has to set E_SMERR. */
@@ -266,16 +408,23 @@ static answer_t smerr_kept(look_t *l)
 static answer_t reset_values(look_t *l)
 {
     const smram_dec_out_t *o = out(l);
-    if (o->smram == C_BASE_SEG && o->esmramc == SM_CACHE_L1_L2 && o->tolud == 0x10 && !o->tsegmb)
-        return HOLDS;
-    return broken(l, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", o->smram, o->esmramc, o->tsegmb, o->tolud);
+    if (o->smram != C_BASE_SEG || o->esmramc != SM_CACHE_L1_L2 || o->tolud != 0x10 || o->tsegmb)
+        return broken(l, "SMRAM %02Xh, ESMRAMC %02Xh, TSEGMB %08" PRIX32 "h, TOLUD %04Xh", o->smram, o->esmramc,
+                      o->tsegmb, o->tolud);
+    if (o->pam || o->lac || o->ggc != 0x30 || o->remapbase != 0x3ff || o->remaplimit)
+        return broken(l, "PAM6..0 %014" PRIX64 "h, LAC %02Xh, GGC %04Xh, REMAPBASE %04Xh, REMAPLIMIT %04Xh", o->pam,
+                      o->lac, o->ggc, o->remapbase, o->remaplimit);
+    if (o->tom != 1 || o->touud || o->gbsm || o->bgsm)
+        return broken(l, "TOM %04Xh, TOUUD %04Xh, GBSM %08" PRIX32 "h, BGSM %08" PRIX32 "h", o->tom, o->touud, o->gbsm,
+                      o->bgsm);
+    return HOLDS;
 }
 
 /* ----------------------------------------------------------------------------------------------------------------- */
 
 static const block_rule_t rules[] = {
     {IN_RESET, "smram_dec_reset",
-     "in reset SMRAM is 02h, ESMRAMC 38h, TSEGMB 0, TOLUD 0010h",
+     "in reset SMRAM is 02h, ESMRAMC 38h, TOLUD 0010h, TOM 1, GGC 0030h, REMAPBASE 3FFh, the other map registers 0",
      "chipset facts 7.1, 7.3", reset_values},
     {RUNNING, "d_lck_sticky",
      "D_LCK once set stays set until reset, also when 0 is written to it",
@@ -284,8 +433,9 @@ static const block_rule_t rules[] = {
      "D_OPEN is 0 whenever D_LCK is 1",
      "SMRAM bits 6 and 4 (chipset facts 7.3)", d_open_locked},
     {RUNNING, "locked_frozen",
-     "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, TSEGMB, TOLUD",
-     "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map)", locked_frozen},
+     "D_LCK freezes H_SMRAME, TSEG_SZ, T_EN and, by parameter, G_SMRAME, the map, the window",
+     "4-series data sheet p.58, 69, 112, 117 (chipset facts 7.3; d_lck_g_smrame, d_lck_map, d_lck_remap)",
+     locked_frozen},
     {RUNNING, "d_cls_writable",
      "D_CLS takes what is written, locked or not",
      "SMRAM bit 5, not frozen by D_LCK (chipset facts 7.3)", d_cls_writable},
@@ -317,11 +467,29 @@ static const block_rule_t rules[] = {
      "DMI, PCI Express and graphics never reach an enabled SMRAM range",
      "82925X 9.4, 852GM p.167, G35 p.48 (chipset facts 7.4; interconnect facts 3.5)", device_never_smram},
     {RUNNING, "c_closed_goes_video",
-     "a closed A0000-BFFFF goes to the legacy video path",
+     "a closed A0000-BFFFF goes to its legacy owner",
      "G35 p.48, 82925X p.168 (chipset facts 7.4, 7.5)", c_closed_goes_video},
     {RUNNING, "legacy_video_not_dram",
      "A0000-BFFFF is not DRAM while no enabled range covers it",
      "82925X table 9-5 (chipset facts 7.4, 7.5)", legacy_video_not_dram},
+    {RUNNING, "legacy_owner",
+     "A0000-BFFFF off SMRAM: DMI for MDA with MDAP, else graphics, else PEG, else DMI",
+     "G35 data sheet (chipset facts 7.5; parameter peg_vga)", legacy_owner},
+    {RUNNING, "pam_route",
+     "C0000-FFFFF is DRAM to reads and to writes as the segment's PAM bits say, else DMI",
+     "915, 4-series data sheet p.102 (chipset facts 7.2)", pam_route},
+    {RUNNING, "hole_route",
+     "F00000-FFFFFF goes to DMI while the 15-16 MB hole is open",
+     "LAC bit 7 (chipset facts 7.1, 7.4)", hole_route},
+    {RUNNING, "stolen_route",
+     "no bus master but graphics reaches stolen memory; a CPU by the parameter stolen_cpu",
+     "G35 data sheet p.52 (chipset facts 7.4)", stolen_route},
+    {RUNNING, "dram_limits",
+     "DRAM ends at TOLUD and again at TOUUD; TOLUD to 4 GB, FEC00000 up, above TOUUD is DMI",
+     "3200 series data sheet p.90, G35 p.52 (chipset facts 7.4)", dram_limits},
+    {RUNNING, "remap_target",
+     "an address in the remap window is the DRAM at TOLUD and up",
+     "3200 series data sheet p.47 (chipset facts 7.4)", remap_target},
     {RUNNING, "smerr_set",
      "a CPU outside SMM that touches a closed HSEG or TSEG sets E_SMERR",
      "3200 series data sheet p.86 (chipset facts 7.3; interconnect facts 3.5)", smerr_set},

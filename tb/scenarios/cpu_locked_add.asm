@@ -2,8 +2,10 @@
 ;! part   p6
 ;! cpus   2
 ;! start  cpu1 at 0x8010
-;! until  mem.0x714 == 1       within 2 ms
-;! until  mem.0x718 == 1       within 2 ms
+;! until  cpu0.halted == 1     within 2 ms
+;! until  cpu1.halted == 1     within 2 ms
+;! expect mem.0x714 == 1
+;! expect mem.0x718 == 1
 ;! expect mem.0x710 == 200
 org 0x8000
 %include "lib/smm.inc"

@@ -1,4 +1,4 @@
-;! Without APMC_EN an APM write sets APM_STS but gives no SMI.
+;! Without APMC_EN an APM write sets APM_STS but gives no SMI: row 1 of the source table.
 ;! until  cpu0.halted == 1     within 2 ms
 ;! expect ich9.smi_sts == 0x20
 ;! expect ich9.smi_en == 3

@@ -1,4 +1,4 @@
-;! A GPI routed to SMI# raises an SMI; SMI_STS shows it until ALT_GP_SMI_STS is cleared.
+;! A GPI routed to SMI# raises an SMI; SMI_STS shows it until ALT_GP_SMI_STS is cleared: row 12 of the source table.
 ;! up:   on ev.eos#1 +2 us              set board.gpi 8
 ;! down: on cpu0.ev.smm_fetch +2 us     set board.gpi 0
 ;! until  cpu0.halted == 1     within 2 ms

@@ -1,4 +1,4 @@
-;! The periodic timer raises an SMI after each period until PERIODIC_EN is cleared.
+;! The periodic timer raises an SMI after each period until PERIODIC_EN is cleared: row 6 of the source table.
 ;! slow_clocks /50000
 ; PER_SMI_SEL 11: 8 s, here 160 us.
 ;! second: on ev.periodic_sts#1 +155 us  master dmi write 0x700 1

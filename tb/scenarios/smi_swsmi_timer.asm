@@ -1,4 +1,4 @@
-;! The SW SMI timer raises one SMI, and no other until SWSMI_TMR_EN is cleared and set again.
+;! The SW SMI timer raises one SMI, and no other until SWSMI_TMR_EN was 0: row 5 of the source table.
 ;! slow_clocks /1000
 ; SWSMI_RATE_SEL 01: 16 ms, here 16 us. SMI# rises again at the second EOS write; the enable is still 1.
 ;! early: on ev.eos#1 +14 us  master dmi write 0x700 1

@@ -36,6 +36,7 @@ org 0x8000
     mov dword [gs:0xfffc], 0x55556666
     mov eax, [es:0]
     mov [0x604], eax
+    pam_write 1, 0x03
     mov bx, 0xc000
     mov es, bx
     mov dword [es:0], 0x77778888

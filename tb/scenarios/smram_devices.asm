@@ -72,6 +72,7 @@ org 0x8000
     begin
     install handler
     flat
+    pam_write 1, 0x03                   ; C0000-C3FFF is DRAM
     tseg_place
     mov dword [dword TSEG], 0x33334444
     mov dword [dword 0xc0000], 0x0c0c0c0c

@@ -28,7 +28,7 @@
 #include "mch/smram_dec.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 19, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4, CFG_9C = 0x9c };
+enum { MAX_DWORDS = 19, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -455,20 +455,22 @@ static smram_dec_in_t *dec_in(void)
     return (smram_dec_in_t *)pair.in;
 }
 
-static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, D_LCK with lck_map */
+static uint32_t dec_locks; /* of the sweep in hand: D_LCK, D_LCK with lck_g, with lck_map, with lck_remap */
+enum { DEC_9C = 4 };       /* SMRAM and ESMRAMC among dec_offsets */
+static const uint8_t dec_offsets[] = {0x50, 0x90, 0x94, 0x98, 0x9c, 0xa0, 0xa4, 0xa8, 0xac, 0xb0};
 
 static void dec_open(void)
 {
     start(&smram_dec_block);
     dec_in()->lck_g = dec_locks & 2;
     dec_in()->lck_map = dec_locks & 4;
+    dec_in()->lck_remap = dec_locks & 8;
 }
 
 static void dec_write(unsigned dword, uint32_t data, uint8_t be)
 {
-    static const uint8_t offsets[] = {CFG_9C, 0xac, 0xb0};
     dec_in()->cfg_wr = true;
-    dec_in()->cfg_off = offsets[dword];
+    dec_in()->cfg_off = dec_offsets[dword];
     dec_in()->cfg_be = be;
     dec_in()->cfg_wdata = data;
     pair_tick(&pair);
@@ -478,33 +480,43 @@ static void dec_write(unsigned dword, uint32_t data, uint8_t be)
 static uint32_t dec_read(unsigned dword)
 {
     const smram_dec_out_t *o = (const smram_dec_out_t *)pair.out;
-    return dword == 0 ? (uint32_t)o->smram << 8 | (uint32_t)o->esmramc << 16 : dword == 1 ? o->tsegmb : o->tolud;
+    const uint32_t shown[] = {(uint32_t)o->ggc << 16,
+                              (uint32_t)o->pam,
+                              (uint32_t)(o->pam >> 32) | (uint32_t)o->lac << 24,
+                              o->remapbase | (uint32_t)o->remaplimit << 16,
+                              (uint32_t)o->smram << 8 | (uint32_t)o->esmramc << 16,
+                              o->tom | (uint32_t)o->touud << 16,
+                              o->gbsm,
+                              o->bgsm,
+                              o->tsegmb,
+                              o->tolud};
+    return shown[dword];
 }
 
 /* E_SMERR: a closed touch of TSEG, which is then switched off again. */
 static void dec_raise(unsigned dword, uint32_t want[])
 {
     (void)dword;
-    dec_write(0, (uint32_t)G_SMRAME << 8 | (uint32_t)T_EN << 16, 15);
+    dec_write(DEC_9C, (uint32_t)G_SMRAME << 8 | (uint32_t)T_EN << 16, 15);
     dec_in()->req = true;
     pair_tick(&pair);
     dec_in()->req = false;
-    dec_write(0, 0, 15);
-    want[0] |= (uint32_t)E_SMERR << 16;
+    dec_write(DEC_9C, 0, 15);
+    want[DEC_9C] |= (uint32_t)E_SMERR << 16;
 }
 
 static void dec_after(uint32_t want[])
 {
-    if (want[0] & (uint32_t)D_LCK << 8)
-        want[0] &= ~((uint32_t)D_OPEN << 8); /* D_LCK closes (chipset facts 7.3) */
+    if (want[DEC_9C] & (uint32_t)D_LCK << 8)
+        want[DEC_9C] &= ~((uint32_t)D_OPEN << 8); /* D_LCK closes (chipset facts 7.3) */
 }
 
 static void dec_lock(uint32_t want[])
 {
-    dec_write(0, (uint32_t)D_LCK << 8, 0); /* no lane: no lock */
-    assert_int_equal(dec_read(0) & (uint32_t)D_LCK << 8, 0);
-    put(&(hw_t){.table = smram_dec_regs, .write = dec_write, .after = dec_after}, 0,
-        (want[0] | (uint32_t)D_LCK << 8) & ~((uint32_t)E_SMERR << 16), 15, false, want);
+    dec_write(DEC_9C, (uint32_t)D_LCK << 8, 0); /* no lane: no lock */
+    assert_int_equal(dec_read(DEC_9C) & (uint32_t)D_LCK << 8, 0);
+    put(&(hw_t){.table = smram_dec_regs, .write = dec_write, .after = dec_after}, DEC_9C,
+        (want[DEC_9C] | (uint32_t)D_LCK << 8) & ~((uint32_t)E_SMERR << 16), 15, false, want);
 }
 
 static void smi_ctl_agrees_with_its_table(void **state)
@@ -531,11 +543,11 @@ static void tco_agrees_with_its_table(void **state)
 static void smram_dec_agrees_with_its_table(void **state)
 {
     (void)state;
-    for (unsigned straps = 0; straps < 4; straps++) {
+    for (unsigned straps = 0; straps < 8; straps++) {
         dec_locks = 1 | straps << 1;
         sweep(&(hw_t){.name = "smram_dec", .table = smram_dec_regs, .all_lanes = true, .open = dec_open,
                       .close = shut, .write = dec_write, .read = dec_read, .raise = dec_raise, .lock = dec_lock,
-                      .locks = dec_locks, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
+                      .locks = dec_locks, .lock_dword = DEC_9C, .locking = (uint32_t)D_LCK << 8, .after = dec_after});
     }
 }
 

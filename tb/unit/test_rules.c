@@ -49,6 +49,7 @@ typedef struct bench {
     uint64_t cycle[DOMAIN_COUNT];
     bool deaf;         /* smm_track takes no notice */
     bool smmem_wrong;  /* requests carry the wrong SMMEM# */
+    unsigned master;   /* who a DEVICE is: enum bus_initiator */
 } bench_t;
 
 /* --- edges -------------------------------------------------------------------------------------------------------- */
@@ -125,7 +126,7 @@ static void bench_open(bench_t *b, const char *part)
     char err[256];
     soc_config_t config = {.part = part_find(part), .cpus = CPUS, .ram_bytes = 0x100000, .mode = MODE_CYCLE,
                            .slow_clocks = SLOW};
-    *b = (bench_t){0};
+    *b = (bench_t){.master = INIT_DMI};
     assert_non_null(config.part);
     config.params = part_params(config.part);
     b->soc = soc_open(&config, err, sizeof err);
@@ -267,6 +268,12 @@ static void lock_smi(bench_t *b)
 
 /* --- host bridge -------------------------------------------------------------------------------------------------- */
 
+/* The straps of smram_dec among its inputs: the board sets them once. */
+static smram_dec_in_t *dec_straps(bench_t *b)
+{
+    return (smram_dec_in_t *)inst_of(b, "mch.smram_dec")->in;
+}
+
 /* A configuration write; smram_dec samples it at the next bclk(). */
 static void cfg(bench_t *b, uint8_t dword, uint8_t be, uint32_t data)
 {
@@ -301,7 +308,7 @@ enum { WR = 1, FETCH = 2, WB = 4, SMM = 8, DEVICE = 16, ERR = 32 /* E_SMERR goes
 static void decode_at(bench_t *b, uint64_t addr, unsigned flags, enum smram_target target, uint64_t maddr)
 {
     b->mch->dec_req = true;
-    b->mch->dec_initiator = flags & DEVICE ? INIT_DMI : INIT_CPU;
+    b->mch->dec_initiator = (uint8_t)(flags & DEVICE ? b->master : (unsigned)INIT_CPU);
     b->mch->dec_addr = addr;
     b->mch->dec_write = flags & (WR | WB);
     b->mch->dec_fetch = flags & FETCH;
@@ -891,6 +898,7 @@ LEGAL(locked_frozen)
 {
     program(b, D_LCK | G_SMRAME, T_EN);
     cfg(b, 0xac, 15, 0);
+    b->dec->remapbase = 0x41; /* d_lck_remap is 0 */
     bclk(b);
 }
 BREAKS(locked_frozen)
@@ -1057,6 +1065,139 @@ BREAKS(legacy_video_not_dram)
 {
     program(b, G_SMRAME, H_SMRAME);
     decode(b, 0xa0000, SMM, TGT_DRAM);
+}
+
+/* The same by another bus master. */
+static void master_at(bench_t *b, unsigned who, uint64_t addr, enum smram_target target)
+{
+    b->master = who;
+    decode(b, addr, DEVICE, target);
+    b->master = INIT_DMI;
+}
+
+LEGAL(legacy_owner)
+{
+    decode(b, 0xb0000, 0, TGT_VIDEO);
+    b->dec->lac = LAC_MDAP;
+    bclk(b);
+    decode(b, 0xb0000, 0, TGT_DMI);
+    decode(b, 0xb8000, 0, TGT_VIDEO);
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xb8000, 0, TGT_DMI);
+    dec_straps(b)->peg_vga = true;
+    decode(b, 0xa0000, 0, TGT_PEG);
+    decode(b, 0xb7fff, 0, TGT_DMI);
+}
+BREAKS(legacy_owner)
+{
+    b->dec->ggc |= GGC_IVD;
+    bclk(b);
+    decode(b, 0xa0000, 0, TGT_VIDEO);
+}
+
+LEGAL(pam_route)
+{
+    decode(b, 0xc0000, 0, TGT_DMI);
+    b->dec->pam = UINT64_C(0x20000000000110); /* F0000 and C0000 to reads, EC000 to writes */
+    bclk(b);
+    decode(b, 0xfffff, 0, TGT_DRAM);
+    decode(b, 0xf0000, WR, TGT_DMI);
+    decode(b, 0xc3fff, SMM | FETCH, TGT_DRAM);
+    decode(b, 0xc4000, 0, TGT_DMI);
+    decode(b, 0xec000, WR, TGT_DRAM);
+    decode(b, 0xebfff, WR, TGT_DMI);
+    decode(b, 0xefffc, DEVICE | WR, TGT_DRAM);
+}
+BREAKS(pam_route)
+{
+    b->dec->pam = 0x10;
+    bclk(b);
+    decode(b, 0xf0000, WR, TGT_DRAM);
+}
+
+static void low_and_high_memory(bench_t *b)
+{
+    b->dec->tolud = 0x8000;
+    b->dec->touud = 0x1100; /* 4 GB + 256 MB */
+    b->dec->gbsm = 0x7f000000;
+    b->dec->bgsm = 0x7ef00000;
+    bclk(b);
+}
+
+LEGAL(hole_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0xf00000, 0, TGT_DRAM);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xf00000, 0, TGT_DMI);
+    decode(b, 0xffffff, WR, TGT_DMI);
+    decode(b, 0x1000000, 0, TGT_DRAM);
+}
+BREAKS(hole_route)
+{
+    low_and_high_memory(b);
+    b->dec->lac = LAC_HEN;
+    bclk(b);
+    decode(b, 0xffffff, 0, TGT_DRAM);
+}
+
+LEGAL(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7f000000, 0, TGT_DRAM);
+    decode(b, 0x7efffffc, DEVICE, TGT_DRAM); /* GGMS is 0: no GTT */
+    b->dec->ggc |= 1 << 8;
+    bclk(b);
+    master_at(b, INIT_PEG, 0x7ef00000, TGT_INVALID);
+    master_at(b, INIT_IGD, 0x7ffffffc, TGT_DRAM);
+    dec_straps(b)->stolen_cpu = false;
+    decode(b, 0x7f000000, WB, TGT_INVALID);
+}
+BREAKS(stolen_route)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7ffffffc, DEVICE, TGT_DRAM);
+}
+
+LEGAL(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x7fffffff, 0, TGT_DRAM);
+    decode(b, 0x80000000, 0, TGT_DMI);
+    decode(b, 0x100000000, 0, TGT_DRAM);
+    decode(b, 0x10fffffff, 0, TGT_DRAM);
+    decode(b, 0x110000000, 0, TGT_DMI);
+    b->dec->tolud = 0xfff0;
+    bclk(b);
+    decode(b, 0xfec00000, 0, TGT_DMI);
+}
+BREAKS(dram_limits)
+{
+    low_and_high_memory(b);
+    decode(b, 0x110000000, 0, TGT_DRAM);
+}
+
+static void a_window(bench_t *b)
+{
+    low_and_high_memory(b);
+    b->dec->remapbase = 0x41;
+    b->dec->remaplimit = 0x42;
+    bclk(b);
+}
+LEGAL(remap_target)
+{
+    a_window(b);
+    decode_at(b, 0x104000000, 0, TGT_DRAM, 0x80000000);
+    decode_at(b, 0x10bffffff, WR, TGT_DRAM, 0x87ffffff);
+    decode(b, 0x103ffffff, 0, TGT_DRAM);
+    decode(b, 0x10c000000, 0, TGT_DRAM);
+}
+BREAKS(remap_target)
+{
+    a_window(b);
+    decode(b, 0x104000000, 0, TGT_DRAM);
 }
 
 LEGAL(smerr_set)
@@ -1522,6 +1663,12 @@ BREAKS(back_to_back)
     X(device_never_smram, "p6")    \
     X(c_closed_goes_video, "p6")   \
     X(legacy_video_not_dram, "p6") \
+    X(legacy_owner, "p6")          \
+    X(pam_route, "p6")             \
+    X(hole_route, "p6")            \
+    X(stolen_route, "p6")          \
+    X(dram_limits, "p6")           \
+    X(remap_target, "p6")          \
     X(smerr_set, "p6")             \
     X(track_follows_sign, "p6")    \
     X(track_follows_sign, "pentium") \
@@ -1761,6 +1908,26 @@ static void a_timer_that_is_not_enabled_must_not_expire(void **state)
     bench_close(&b);
 }
 
+/* TOUUD goes with the map, REMAPBASE with the remap window. */
+static void d_lck_freezes_by_its_straps(void **state)
+{
+    (void)state;
+    for (unsigned straps = 0; straps < 4; straps++) {
+        bench_t b;
+        bench_open(&b, "p6");
+        program(&b, D_LCK | G_SMRAME, 0);
+        dec_straps(&b)->lck_map = straps & 1;
+        dec_straps(&b)->lck_remap = straps & 2;
+        b.dec->touud = 0x1100;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, straps & 1);
+        b.dec->remapbase = 0x41;
+        bclk(&b);
+        assert_int_equal(info_of(&b, "locked_frozen")->failed, (straps & 1) + (straps >> 1));
+        bench_close(&b);
+    }
+}
+
 /* PERIODIC_STS is in the second byte of SMI_STS. */
 static void status_writes_count_in_their_own_byte(void **state)
 {
@@ -1791,6 +1958,7 @@ int main(void)
         cmocka_unit_test(with_swsmi_repeats_each_period_is_judged),
         cmocka_unit_test(a_timer_that_is_not_enabled_must_not_expire),
         cmocka_unit_test(status_writes_count_in_their_own_byte),
+        cmocka_unit_test(d_lck_freezes_by_its_straps),
         cmocka_unit_test(every_rule_has_a_name_a_source_and_a_case),
         cmocka_unit_test(first_failure_is_kept_and_all_are_counted),
         cmocka_unit_test(reset_forgets_what_was),

@@ -482,6 +482,8 @@ static void org_must_be_a_number(void **state)
     text_fails(";! Symbol.\n;! never shutdown\n org BASE\n hlt\n", ":3:",
                "org must be a plain number here, expected 'org 7C00h' or the like");
     text_fails(";! High.\n;! never shutdown\n org 100000h\n hlt\n", ":3:", "org is 100000h, expected less than 1 MB");
+    text_fails(";! ROM.\n;! never shutdown\n org 0f0000h\n hlt\n", ":",
+               "cpu0 starts at F0000h, where no DRAM answers after a reset, expected less than A0000h");
 }
 
 static void an_assembler_error_has_file_and_line(void **state)
@@ -499,7 +501,7 @@ static void an_assembler_error_has_file_and_line(void **state)
 static void a_program_must_fit_in_ram(void **state)
 {
     (void)state;
-    text_fails(";! Large.\n;! ram 1M\n;! never shutdown\n org 0FFF00h\n times 257 db 0\n", ":",
+    text_fails(";! Large.\n;! ram 1M\n;! start cpu0 at 8000h\n;! never shutdown\n org 0FFF00h\n times 257 db 0\n", ":",
                "assembles to 257 bytes, which do not fit at FFF00h below the end of RAM");
 }
 

@@ -1,0 +1,16 @@
+;! With trap_any_lane an I/O trap wants one lane that is in TBE or BEM: row 16 of the source table.
+;! param  trap_any_lane 1
+;! until  ich9.post == 0xd0    within 2 ms
+;! expect ev.smi_low == 5
+;! expect cpu0.ev.smm_enter == 5
+; SMIs so far. Lane 1 in TBE: after a byte to 915h, a word to 914h, a byte to 914h
+;! expect mem.0x640 == 1
+;! expect mem.0x644 == 2
+;! expect mem.0x648 == 2
+; Lane 0 in BEM too
+;! expect mem.0x64c == 3
+;! expect mem.0x650 == 4
+;! expect mem.0x654 == 5
+;! never  shutdown
+org 0x8000
+%include "lib/iotrap_lanes.inc"

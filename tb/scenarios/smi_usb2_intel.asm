@@ -1,0 +1,27 @@
+;! The EHCI's Intel-specific SMI is a level in INTEL_USB2_STS and needs INTEL_USB2_EN: row 11 of the source table.
+;! on:  on ev.post#1 +2 us  set board.usb2_intel 1
+;! off: on ev.post#2 +2 us  set board.usb2_intel 0
+;! until  ich9.post == 0xd0    within 2 ms
+;! expect ev.usb2_intel_sts == 1
+;! expect ev.post#1 before ev.usb2_intel_sts
+;! expect ev.usb2_intel_sts before ev.smi_low
+;! expect ev.smi_low == 2
+;! expect cpu0.ev.smm_enter == 2
+;! expect ich9.smi_sts == 0
+;! expect bus.smi_n == 1
+;! expect mem.0x600 == 0x1223
+; SMI_STS with INTEL_USB2_EN = 0, before and after W1C:
+;! expect mem.0x640 == 0x40000
+;! expect mem.0x644 == 0x40000
+; in the first SMI, before and after W1C
+;! expect mem.0x648 == 0x40000
+;! expect mem.0x64c == 0x40000
+; in the second, before, and after the source has gone
+;! expect mem.0x650 == 0x40000
+;! expect mem.0x654 == 0
+;! expect mem16.0x63e == 0x18
+;! never  shutdown
+org 0x8000
+%define STATUS INTEL_USB2_STS
+%define ENABLE INTEL_USB2_EN
+%include "lib/level_source.inc"
