@@ -90,7 +90,7 @@ static const stim_row_t smram_dec_rows[] = {
     FREE("smm"), PULSE("cfg_wr", 8), VALUE("cfg_off", offsets), VALUE("cfg_be", lanes), VALUE("cfg_wdata", writes),
     STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), STRAP("lck_remap"), STRAP("peg_vga"), STRAP("stolen_cpu"), END};
 /* A CPU reads data and code from a range, outside SMM and in it; then D_CLS goes and it does so again. */
-#define READS_AT(first, last)                                       \
+#define READS_AT(first, last)                                      \
     "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";" \
     "cfg_wr=0 req=1 initiator=0 smm=0 fetch=1 addr=" last ";"       \
     "cfg_wr=0 req=1 initiator=0 wb=0 smm=1 fetch=0 addr=" last ";"  \
@@ -99,15 +99,15 @@ static const stim_row_t smram_dec_rows[] = {
     READS_AT(first, last) "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=" open ";" READS_AT(first, last)
 /* Every PAM segment with the same bits. */
 #define PAM_AT(at) "cfg_wr=0 req=1 addr=" at ";"
-#define PAM_ALL(bits)                                                                                                   \
-    "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=" bits ";cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=" bits ";"                  \
-    PAM_AT("c0000") PAM_AT("c4000") PAM_AT("c8000") PAM_AT("cc000") PAM_AT("d0000") PAM_AT("d4000") PAM_AT("d8000")     \
+#define PAM_ALL(bits)                                                                                                \
+    "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=" bits ";cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=" bits ";"               \
+    PAM_AT("c0000") PAM_AT("c4000") PAM_AT("c8000") PAM_AT("cc000") PAM_AT("d0000") PAM_AT("d4000") PAM_AT("d8000")  \
     PAM_AT("dc000") PAM_AT("e0000") PAM_AT("e4000") PAM_AT("e8000") PAM_AT("ec000") PAM_AT("f0000")
 /* TSEG of each size, and an access where it begins. */
-#define TSEG_AT(at)                                                                                                     \
-    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=" at ";cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00010800;"                    \
-    "cfg_wr=0 req=1 addr=" at ";cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00030000;cfg_wr=0 req=1 addr=" at ";"            \
-    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00050000;cfg_wr=0 req=1 addr=" at ";"                                       \
+#define TSEG_AT(at)                                                                                                  \
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=" at ";cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00010800;"                 \
+    "cfg_wr=0 req=1 addr=" at ";cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00030000;cfg_wr=0 req=1 addr=" at ";"         \
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00050000;cfg_wr=0 req=1 addr=" at ";"                                    \
     "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00070000;cfg_wr=0 req=1 addr=" at
 #define TWICE(off, data) \
     "cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";"
@@ -156,13 +156,14 @@ static const char *const smram_dec_moves[] = {
     "cfg_be=f cfg_wdata=11000010;cfg_wr=1 cfg_off=50 cfg_be=f cfg_wdata=01320000;cfg_wr=1 cfg_off=a4 cfg_be=f "
     "cfg_wdata=01000000;cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=33333333", /* lock, then move the map */
     PAM_ALL("11111111"), PAM_ALL("22222222"),
-    "cfg_wr=1 cfg_off=94 cfg_be=8 cfg_wdata=80000000;" TSEG_AT("00f00000"), /* TSEG over the hole, then over stolen memory */
+    "cfg_wr=1 cfg_off=94 cfg_be=8 cfg_wdata=80000000;" TSEG_AT("00f00000"), /* TSEG over the hole, over stolen memory */
     "cfg_wr=1 cfg_off=a4 cfg_be=f cfg_wdata=7f000000;cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00008000;"
     "cfg_wr=1 cfg_off=50 cfg_be=c cfg_wdata=01300000;" TSEG_AT("7f800000"),
-    TWICE("98", "00420041") TWICE("a0", "11000010") TWICE("a4", "7f000000") TWICE("a8", "7ef00000") TWICE("ac", "7f800000")
-    TWICE("b0", "00008000") TWICE("90", "13210020") TWICE("94", "80123321") TWICE("50", "01320000"), /* nothing new */
+    TWICE("98", "00420041") TWICE("a0", "11000010") TWICE("a4", "7f000000") TWICE("a8", "7ef00000")
+    TWICE("ac", "7f800000") TWICE("b0", "00008000") TWICE("90", "13210020") TWICE("94", "80123321")
+    TWICE("50", "01320000"), /* nothing new */
     "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00810800;cfg_wr=0 req=1 initiator=0 smm=0 wb=0 addr=feda0000;"
-    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00c10000 req=1 initiator=0 smm=0 wb=0 addr=fedbffff", /* set again while cleared */
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00c10000 req=1 initiator=0 smm=0 wb=0 addr=fedbffff", /* set and cleared again */
     NULL};
 
 /* --- smi_ctl ----------------------------------------------------------------------------------------------------- */
@@ -177,19 +178,20 @@ static const stim_row_t smi_ctl_rows[] = {
     TOGGLE("gpi_sts", 12), PULSE("devmon", 60), PULSE("serirq", 60), PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60),
     STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"), END};
 /* One source and no other asks, after all status bits were cleared and EOS was set; at the end its bit is cleared. */
-#define NOBODY                                                                                                         \
-    "apm_wr=0 gbl_rls=0 slp_en=0 sw_set=0 per_set=0 mc_hit=0 smbus=0 smb_host=0 tco=0 nmi_smi=0 usb1=0 usb2=0 "         \
+#define NOBODY                                                                                                       \
+    "apm_wr=0 gbl_rls=0 slp_en=0 sw_set=0 per_set=0 mc_hit=0 smbus=0 smb_host=0 tco=0 nmi_smi=0 usb1=0 usb2=0 "      \
     "usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 serirq=0 pcie=0 trap=0 spi=0 "
-#define ALONE(source)                                                                                                  \
-    "wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY ";wr_en=1 addr=0 be=f wdata=6687f " NOBODY ";wr_en=0 " NOBODY source   \
-    ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source             \
+#define ALONE(source)                                                                                                \
+    "wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY ";wr_en=1 addr=0 be=f wdata=6687f " NOBODY ";wr_en=0 " NOBODY source\
+    ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source          \
     ";wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY source
 /* All of them, before software sets EOS after a reset, and when it does. */
-#define ALL                                                                                                            \
-    "apm_wr=1 apm_addr=0 gbl_rls=1 slp_en=1 sw_set=1 per_set=1 mc_hit=1 smbus=1 smb_host=1 tco=1 nmi_smi=1 usb1=1 "     \
+#define ALL                                                                                                          \
+    "apm_wr=1 apm_addr=0 gbl_rls=1 slp_en=1 sw_set=1 per_set=1 mc_hit=1 smbus=1 smb_host=1 tco=1 nmi_smi=1 usb1=1 "  \
     "usb2=1 usb2_intel=1 pm1=1 gpe0=1 gpi_sts=1 devmon=1 serirq=1 pcie=1 trap=1 spi=1 "
-#define EARLY                                                                                                          \
-    "wr_en=1 addr=0 be=f wdata=6687d;wr_en=0 " ALL ";wr_en=0 " ALL ";wr_en=1 addr=0 be=f wdata=6687f " ALL ";wr_en=0 " ALL
+#define EARLY                                                                                                        \
+    "wr_en=1 addr=0 be=f wdata=6687d;wr_en=0 " ALL ";wr_en=0 " ALL ";wr_en=1 addr=0 be=f wdata=6687f " ALL           \
+    ";wr_en=0 " ALL
 static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0;wr_en=0 apm_wr=0;"
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=0;wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0", /* one SMI */
@@ -301,8 +303,8 @@ static const char *const lpc_moves[] = {
 
 static const uint64_t top_spaces[] = {0, 1, 1, 1, 1, 2, 2, 3};
 static const uint64_t top_offs[] = {
-    0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70, 0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64,
-    0x68, 0x6c, 0x70, 0x2c, 0x38, 0x5c, 0x74, 0x9c, 0xa4, 0xb4}; /* the last ones: beside registers */
+    0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70, 0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60,
+    0x64, 0x68, 0x6c, 0x70, 0x2c, 0x38, 0x5c, 0x74, 0x9c, 0xa4, 0xb4}; /* the last ones: beside registers */
 static const uint64_t top_datas[] = {0, 0xffffffff, 0x23, 0x2023, 0x4863, 0x6687f, 0x20, 0x10, 0x800, 0x200, 0x1000, 0x40000, 0x62};
 static const uint64_t top_ports[] = {0x60, 0x64, 0x60, 0x64, 0x68, 0x5c};
 static const uint64_t top_sirq[] = {0xd0, 0xd1, 0xd2, 0xd3, 0x90, 0x91, 0x92, 0x93, 0x10};
@@ -322,7 +324,8 @@ static const stim_row_t ich9_top_rows[] = {
     STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs),
     STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), STRAP("short_max"), END};
 #define TOP_NOBODY \
-    "gbl_rls=0 slp_en=0 smbus=0 smb_host=0 usb1=0 usb2=0 usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 pcie=0 trap=0 spi=0 "
+    "gbl_rls=0 slp_en=0 smbus=0 smb_host=0 usb1=0 usb2=0 usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 pcie=0 trap=0 " \
+    "spi=0 "
 #define TOP_STILL "reg_wr=0 nmi_src=1 nmi_off=0 sirq_pin=1 " TOP_NOBODY
 static const char *const ich9_top_moves[] = {
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687d;reg_wr=1 reg_space=2 reg_off=b2 wr_be=1;reg_wr=0;reg_wr=0;reg_wr=0;"
@@ -330,9 +333,10 @@ static const char *const ich9_top_moves[] = {
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003;reg_wr=1 reg_space=1 reg_off=60 wr_be=4;reg_wr=0;reg_wr=0;reg_wr=0",
     "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=1000;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;"
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003", /* TCO_LOCK, then TCO_EN */
-    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=200 nmi_src=0;reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff "
-    TOP_NOBODY ";reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3 nmi_src=0 " TOP_NOBODY ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL
-    ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL, /* NMI2SMI around TCO_EN */
+    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=200 nmi_src=0;"
+    "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff "
+    TOP_NOBODY ";reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3 nmi_src=0 " TOP_NOBODY ";" TOP_STILL ";" TOP_STILL
+    ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL, /* NMI2SMI around TCO_EN */
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;"
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=4003;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0", /* one timer */
     "reg_wr=1 reg_space=0 reg_off=a0 wr_be=1 wr_data=10;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3", /* SMI_LOCK */

@@ -40,8 +40,8 @@ static const char usage[] =
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
     "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope cover FILE...  merge coverage of runs and checks, say what none of them has seen\n"
-    "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params, scenarios,\n"
-    "                          tests, coverage\n"
+    "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params,\n"
+    "                          scenarios, tests, coverage\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
     "\n"
@@ -1119,8 +1119,8 @@ static int list_command(args_t *a)
         }
     }
     if (!what)
-        return bad_input("list needs blocks, wires, registers, sources, rules, events, parts, params, scenarios, tests or "
-                         "coverage");
+        return bad_input("list needs blocks, wires, registers, sources, rules, events, parts, params, scenarios, tests "
+                         "or coverage");
     if (strcmp(what, "tests") == 0)
         return flushed(list_tests(block));
     return flushed(list_what(what, &o));

@@ -26,7 +26,8 @@ static void strobe(const cover_edge_t *e, cover_bins_t *b)
             COVER(b, i, in->reg_space, in->reg_wr);
 }
 
-static const char *const nears[] = {"PM_2Ch", "PM_38h", "PM_5Ch", "PM_74h", "PORT_B1h", "PORT_B4h", "CFG_9Ch", "CFG_A4h", NULL};
+static const char *const nears[] = {"PM_2Ch",   "PM_38h",   "PM_5Ch",  "PM_74h",
+                                    "PORT_B1h", "PORT_B4h", "CFG_9Ch", "CFG_A4h", NULL};
 static const struct {
     uint8_t space, off;
 } near_values[] = {{RS_PM, 0x2c}, {RS_PM, 0x38}, {RS_PM, 0x5c}, {RS_PM, 0x74}, {RS_PORT, 0xb1}, {RS_PORT, 0xb4},
@@ -187,8 +188,9 @@ static void inner(const cover_edge_t *e, cover_bins_t *b)
 
 /* --- the buses --------------------------------------------------------------------------------------------------- */
 
-static const char *const lines[] = {"IRQ0",  "IRQ1",  "IRQ3",  "IRQ4",  "IRQ5",  "IRQ6", "IRQ7", "IRQ8",  "IRQ9", "IRQ10", "IRQ11",
-                                    "IRQ12", "IRQ13", "IRQ14", "IRQ15", "INTA",  "INTB", "INTC", "INTD", "IOCHK", NULL};
+static const char *const lines[] = {"IRQ0",  "IRQ1",  "IRQ3",  "IRQ4",  "IRQ5",  "IRQ6",  "IRQ7",
+                                    "IRQ8",  "IRQ9",  "IRQ10", "IRQ11", "IRQ12", "IRQ13", "IRQ14",
+                                    "IRQ15", "INTA",  "INTB",  "INTC",  "INTD",  "IOCHK", NULL};
 
 static uint32_t line_levels(const ich9_top_out_t *o)
 {
@@ -244,19 +246,20 @@ static const char *const changes[] = {"ends", "begins", NULL};
 const cover_group_t ich9_top_cover[] = {
     {"strobe", "the offset of each register, in each space, written or not", "model/ich9/ich9_top.h", COVER_HERE,
      {{"offset", offs}, {"space", spaces}, {"written", cover_no_yes}}, strobe, NULL},
-    {"beside", "writes just beside the registers", "model/ich9/ich9_top.h", COVER_HERE, {{"offset", nears}}, beside, NULL},
-    {"lands", "writes seen in the part they are for", "model/ich9/ich9_top.h", COVER_HERE, {{"register", landings}}, lands,
-     NULL},
+    {"beside", "writes just beside the registers", "model/ich9/ich9_top.h", COVER_HERE,
+     {{"offset", nears}}, beside, NULL},
+    {"lands", "writes seen in the part they are for", "model/ich9/ich9_top.h", COVER_HERE,
+     {{"register", landings}}, lands, NULL},
     {"smi_lock", "writes of GEN_PMCON_1: its lane and the bit", "chipset facts 1.5", COVER_HERE,
      {{"lane", cover_no_yes}, {"bit", cover_0_1}}, smi_lock, NULL},
     {"mc", "accesses to 62h and 66h, and beside them", "chipset facts 2.6 row 8", COVER_HERE,
      {{"dword", ports}, {"lane", cover_no_yes}, {"seen", cover_no_yes}}, mc, NULL},
     {"direct", "each wire sets its status bit, alone and with others", "chipset facts 2.6", COVER_HERE,
      {{"wire", direct_names}, {"company", companies}}, direct, NULL},
-    {"strap", "each strap both ways", "model/ich9/ich9_top.h", COVER_HERE, {{"strap", straps}, {"is", cover_0_1}}, strap,
-     NULL},
-    {"inner", "each wire from one part to another does its work", "model/ich9/ich9_top.h", COVER_HERE, {{"wire", inners}},
-     inner, NULL},
+    {"strap", "each strap both ways", "model/ich9/ich9_top.h", COVER_HERE,
+     {{"strap", straps}, {"is", cover_0_1}}, strap, NULL},
+    {"inner", "each wire from one part to another does its work", "model/ich9/ich9_top.h", COVER_HERE,
+     {{"wire", inners}}, inner, NULL},
     {"output", "each output to the machine begins and ends", "model/ich9/ich9_top.h", COVER_HERE,
      {{"output", outputs}, {"change", changes}}, output, NULL},
     {"line", "each line of SERIRQ changes", "chipset facts 6.3", COVER_HERE, {{"line", lines}, {"to", cover_0_1}}, line,

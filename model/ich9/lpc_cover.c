@@ -54,7 +54,8 @@ static bool writes(unsigned kind)
 
 /* --- the request ------------------------------------------------------------------------------------------------- */
 
-static const char *const kinds[] = {"IO_READ", "IO_WRITE", "MEM_READ", "MEM_WRITE", "FW_READ", "FW_WRITE", "6", "7", NULL};
+static const char *const kinds[] = {"IO_READ", "IO_WRITE", "MEM_READ", "MEM_WRITE", "FW_READ", "FW_WRITE", "6", "7",
+                                    NULL};
 static const char *const ends[] = {"good", "error", "aborted", NULL}, *const gaps[] = {"later", "at_done", NULL};
 
 static void request(const cover_edge_t *e, cover_bins_t *b)
@@ -84,7 +85,8 @@ static void addr(const cover_edge_t *e, cover_bins_t *b)
         COVER(b, in->kind / 2u, i, corner_of(in->addr >> (28 - 4 * i) & 15));
 }
 
-static const char *const idsels[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "A", "B", "C", "D", "E", "F", NULL};
+static const char *const idsels[] = {"0", "1", "2", "3", "4", "5", "6", "7", 
+                                     "8", "9", "A", "B", "C", "D", "E", "F", NULL};
 static const char *const fw_kinds[] = {"FW_READ", "FW_WRITE", NULL};
 
 static void idsel(const cover_edge_t *e, cover_bins_t *b)
@@ -160,8 +162,8 @@ static const char *const lad_codes[] = {"1", "2", "3", "4", "7", "8", "9", "B", 
 
 static void illegal(const cover_edge_t *e, cover_bins_t *b)
 {
-    static const uint8_t place[16] = {[1] = 0, [2] = 1, [3] = 2, [4] = 3, [7] = 4, [8] = 5, [9] = 6, [0xb] = 7, [0xc] = 8,
-                                      [0xd] = 9, [0xe] = 10};
+    static const uint8_t place[16] = {[1] = 0, [2] = 1, [3] = 2, [4] = 3, [7] = 4, [8] = 5, [9] = 6, [0xb] = 7,
+                                      [0xc] = 8, [0xd] = 9, [0xe] = 10};
     const lpc_in_t *in = e->in;
     const lpc_out_t *was = e->was;
     if (was->state == LPC_SYNC && answer_of(in->lad) == ILLEGAL)
@@ -217,7 +219,8 @@ static void step(const cover_edge_t *e, cover_bins_t *b)
     if (was->state != LPC_IDLE)
         COVER(b, e->memo[KIND], was->state - 1u, was->state != out->state);
 }
-static const char *const busy_states[] = {"START", "TYPE", "ADDR", "WDATA", "TAR", "SYNC", "RDATA", "TAR2", "ABORT", NULL};
+static const char *const busy_states[] = {"START", "TYPE", "ADDR", "WDATA", "TAR", "SYNC", "RDATA", "TAR2", "ABORT",
+                                          NULL};
 static const cover_never_t step_never[] = {
     {{COVER_ANY, LPC_START - 1, 0}, "it lasts one clock"},
     {{COVER_ANY, LPC_TYPE - 1, 0}, "it lasts one clock"},
@@ -234,16 +237,16 @@ const cover_group_t lpc_cover[] = {
      COVER_HERE, {{"kind", kinds}, {"last", ends}, {"when", gaps}}, request, NULL},
     {"addr", "corners of each nibble of the address", "chipset facts 6.1, 6.2", COVER_HERE,
      {{"space", spaces}, {"nibble", nibbles}, {"value", corners}}, addr, NULL},
-    {"idsel", "each IDSEL of a firmware cycle", "chipset facts 6.2", COVER_HERE, {{"kind", fw_kinds}, {"idsel", idsels}},
-     idsel, NULL},
+    {"idsel", "each IDSEL of a firmware cycle", "chipset facts 6.2", COVER_HERE,
+     {{"kind", fw_kinds}, {"idsel", idsels}}, idsel, NULL},
     {"wdata", "corners of each nibble written", "chipset facts 6.1", COVER_HERE,
      {{"space", spaces}, {"nibble", halves}, {"value", corners}}, wdata, NULL},
     {"rdata", "corners of each nibble read", "chipset facts 6.1", COVER_HERE,
      {{"space", spaces}, {"nibble", halves}, {"value", corners}}, rdata, NULL},
     {"busy", "requests in each state", "model/ich9/lpc.h", COVER_HERE, {{"state", lpc_state_names}, {"req", cover_0_1}},
      busy, NULL},
-    {"sync", "each answer to each kind", "chipset facts 6.1", COVER_HERE, {{"kind", lpc_kind_names}, {"answer", answers}},
-     sync, NULL},
+    {"sync", "each answer to each kind", "chipset facts 6.1", COVER_HERE,
+     {{"kind", lpc_kind_names}, {"answer", answers}}, sync, NULL},
     {"after", "each answer after what came before it in its SYNC", "chipset facts 6.1", COVER_HERE,
      {{"after", seens}, {"answer", answers}}, after, NULL},
     {"illegal", "each code that is no answer", "chipset facts 6.1", COVER_HERE, {{"lad", lad_codes}}, illegal, NULL},
@@ -251,8 +254,8 @@ const cover_group_t lpc_cover[] = {
      {{"bound", bounds}, {"then", verdicts}}, short_max, short_max_never},
     {"abort", "each reason for an abort, by kind", "chipset facts 6.1", COVER_HERE,
      {{"kind", lpc_kind_names}, {"why", whys}}, abort_why, NULL},
-    {"end", "each end of each kind", "chipset facts 6.1, 6.2", COVER_HERE, {{"kind", lpc_kind_names}, {"end", ends}}, end,
-     NULL},
+    {"end", "each end of each kind", "chipset facts 6.1, 6.2", COVER_HERE,
+     {{"kind", lpc_kind_names}, {"end", ends}}, end, NULL},
     {"step", "each state kept and left, by kind", "chipset facts 6.2", COVER_HERE,
      {{"kind", lpc_kind_names}, {"state", busy_states}, {"leaves", cover_no_yes}}, step, step_never},
     {0}};

@@ -49,7 +49,8 @@ static uint32_t asking(const cover_edge_t *e)
 {
     const smi_ctl_in_t *in = e->in, *in_was = e->in_was;
     const smi_ctl_out_t *was = e->was;
-    uint32_t asks = (uint32_t)in_was->smb_host << AT_SMB_HOST | (uint32_t)(in->nmi_bypass && in_was->nmi_smi) << AT_NMI2SMI;
+    bool nmi = in->nmi_bypass && in_was->nmi_smi;
+    uint32_t asks = (uint32_t)in_was->smb_host << AT_SMB_HOST | (uint32_t)nmi << AT_NMI2SMI;
     for (unsigned i = 0; i < COUNT; i++)
         if ((was->smi_sts & sources[i].sts) && (!sources[i].en || (was->smi_en & sources[i].en)))
             asks |= 1U << i;
@@ -220,7 +221,8 @@ static void lock(const cover_edge_t *e, cover_bins_t *b)
 }
 
 static const char *const en_names[] = {"GBL_SMI_EN", "BIOS_EN", "LEGACY_USB_EN", "SLP_SMI_EN", "APMC_EN",
-                                       "SWSMI_TMR_EN", "MCSMI_EN", "TCO_EN", "PERIODIC_EN", "LEGACY_USB2_EN", "INTEL_USB2_EN", NULL};
+                                       "SWSMI_TMR_EN", "MCSMI_EN", "TCO_EN", "PERIODIC_EN", "LEGACY_USB2_EN",
+                                       "INTEL_USB2_EN", NULL};
 static const uint8_t en_bits[] = {0, 2, 3, 4, 5, 6, 11, 13, 14, 17, 18}; /* as above */
 
 static void enable(const cover_edge_t *e, cover_bins_t *b)

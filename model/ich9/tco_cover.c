@@ -53,7 +53,8 @@ enum { EVENTS(X) EVENT_COUNT };
 #undef X
 
 enum { SET_ALONE, CLEAR_ALONE, SET_AND_CLEAR };
-static const char *const meetings[] = {"set", "clear", "set_and_clear", NULL}, *const clear_set[] = {"clear", "set", NULL};
+static const char *const meetings[] = {"set", "clear", "set_and_clear", NULL};
+static const char *const clear_set[] = {"clear", "set", NULL};
 
 static uint32_t lanes_mask(unsigned be)
 {
@@ -74,7 +75,8 @@ static void event(const cover_edge_t *e, cover_bins_t *b)
     for (unsigned i = 0; i < EVENT_COUNT; i++) {
         bool cleared = written & all[i].bit;
         if (all[i].now || cleared)
-            COVER(b, i, !cleared ? SET_ALONE : all[i].now ? SET_AND_CLEAR : CLEAR_ALONE, (was->regs1 & all[i].bit) != 0);
+            COVER(b, i, !cleared ? SET_ALONE : all[i].now ? SET_AND_CLEAR : CLEAR_ALONE,
+                  (was->regs1 & all[i].bit) != 0);
     }
 }
 static const cover_never_t event_never[] = {
@@ -281,8 +283,9 @@ static void lane(const cover_edge_t *e, cover_bins_t *b)
         COVER(b, in->addr < TCO_DWORDS ? in->addr : (unsigned)TCO_DWORDS, i, in->be >> i & 1);
 }
 
-static const char *const bits[] = {"TCO_DAT_IN", "TCO_DAT_OUT", "NMI2SMI_EN", "TMR_HLT", "INTRD_SEL", "SMBALERT_DISABLE",
-                                   "OS_POLICY", "TCO_MESSAGE1", "TCO_MESSAGE2", "TCO_WDCNT", "SW_IRQ_GEN", NULL};
+static const char *const bits[] = {"TCO_DAT_IN", "TCO_DAT_OUT", "NMI2SMI_EN", "TMR_HLT", "INTRD_SEL",
+                                   "SMBALERT_DISABLE", "OS_POLICY", "TCO_MESSAGE1", "TCO_MESSAGE2", "TCO_WDCNT",
+                                   "SW_IRQ_GEN", NULL};
 
 /* Fields that software reads back, as above: dword and bits. */
 static const struct {
@@ -301,7 +304,8 @@ static uint32_t reg(const tco_out_t *o, unsigned dword)
 static void field(const cover_edge_t *e, cover_bins_t *b)
 {
     for (unsigned i = 0; i < sizeof fields / sizeof *fields; i++) {
-        uint32_t before = reg(e->was, fields[i].dword) & fields[i].mask, after = reg(e->out, fields[i].dword) & fields[i].mask;
+        uint32_t before = reg(e->was, fields[i].dword) & fields[i].mask;
+        uint32_t after = reg(e->out, fields[i].dword) & fields[i].mask;
         if (before != after)
             COVER(b, i, (after & ~before) != 0);
     }
@@ -318,7 +322,8 @@ const cover_group_t tco_cover[] = {
     {"well", "status bits kept elsewhere, before and now", "chipset facts 4.2", COVER_HERE,
      {{"bit", wells}, {"was", cover_0_1}, {"is", cover_0_1}}, well, NULL},
     {"nmi2smi", "every row of the truth table", "chipset facts 4.3", COVER_HERE,
-     {{"NMI2SMI_EN", cover_0_1}, {"GBL_SMI_EN", cover_0_1}, {"NMI_off", cover_0_1}, {"source", sources}}, nmi2smi, NULL},
+     {{"NMI2SMI_EN", cover_0_1}, {"GBL_SMI_EN", cover_0_1}, {"NMI_off", cover_0_1}, {"source", sources}},
+     nmi2smi, NULL},
     {"nmi_now", "writes of TCO1_CNT with NMI_NOW as 0 and 1, its lane written or not", "chipset facts 4.2", COVER_HERE,
      {{"NMI_NOW", cover_0_1}, {"written", cover_0_1}, {"lane", cover_no_yes}}, nmi_now, NULL},
     {"expiry", "both expiries, with NO_REBOOT, and with TMR_HLT in the clock", "chipset facts 4.4", COVER_HERE,

@@ -132,7 +132,8 @@ static const cover_never_t target_never[] = {
 
 static const char *const segments[] = {"F0000", "C0000", "C4000", "C8000", "CC000", "D0000", "D4000", "D8000", "DC000",
                                        "E0000", "E4000", "E8000", "EC000", NULL};
-static const char *const pam_states[] = {"none", "RE", "WE", "both", NULL}, *const directions[] = {"read", "write", NULL};
+static const char *const pam_states[] = {"none", "RE", "WE", "both", NULL};
+static const char *const directions[] = {"read", "write", NULL};
 
 static void pam(const cover_edge_t *e, cover_bins_t *b)
 {
@@ -166,7 +167,8 @@ static void stolen(const cover_edge_t *e, cover_bins_t *b)
     const smram_dec_in_t *in = e->in;
     const smram_dec_out_t *was = e->was, *out = e->out;
     if (in->req && out->range == RANGE_STOLEN)
-        COVER(b, in->addr < was->gbsm ? STOLEN_GTT : STOLEN_GRAPHICS, in->initiator, in->stolen_cpu, in->wb && in->write);
+        COVER(b, in->addr < was->gbsm ? STOLEN_GTT : STOLEN_GRAPHICS, in->initiator, in->stolen_cpu,
+              in->wb && in->write);
 }
 
 static const char *const not_stolens[] = {"GMS_0", "GBSM_0", "GGMS_0", "BGSM_0", NULL};
@@ -209,7 +211,8 @@ static void remap(const cover_edge_t *e, cover_bins_t *b)
 
 /* Rows that an earlier one hides. */
 enum { PAM_UNDER, HOLE_STOLEN, HOLE_ABOVE, FIXED_DRAM };
-static const char *const hides[] = {"PAM_above_TOLUD", "hole_in_stolen", "hole_above_TOLUD", "FEC00000_below_TOLUD", NULL};
+static const char *const hides[] = {"PAM_above_TOLUD", "hole_in_stolen", "hole_above_TOLUD", "FEC00000_below_TOLUD",
+                                    NULL};
 
 static void hidden(const cover_edge_t *e, cover_bins_t *b)
 {
@@ -230,8 +233,8 @@ static void hidden(const cover_edge_t *e, cover_bins_t *b)
 }
 
 /* The borders of each range: the bytes on both sides. */
-enum { REGION_C, REGION_H, REGION_T1, REGION_T2, REGION_T8, REGION_MDA, REGION_PAM, REGION_HOLE, REGION_FIXED, REGION_REMAP,
-       REGION_TOLUD, REGION_TOUUD, REGION_GBSM, REGION_BGSM };
+enum { REGION_C, REGION_H, REGION_T1, REGION_T2, REGION_T8, REGION_MDA, REGION_PAM, REGION_HOLE, REGION_FIXED,
+       REGION_REMAP, REGION_TOLUD, REGION_TOUUD, REGION_GBSM, REGION_BGSM };
 static const char *const regions[] = {"C", "H", "T_1MB", "T_2MB", "T_8MB", "MDA", "PAM", "hole", "FEC00000", "remap",
                                       "TOLUD", "TOUUD", "GBSM", "BGSM", NULL};
 enum { BELOW, FIRST, LAST, ABOVE };
@@ -329,7 +332,8 @@ static void smerr(const cover_edge_t *e, cover_bins_t *b)
 /* The dwords with registers. */
 enum { DWORD_50, DWORD_90, DWORD_94, DWORD_98, DWORD_9C, DWORD_A0, DWORD_A4, DWORD_A8, DWORD_AC, DWORD_B0, DWORDS };
 static const uint8_t offsets[DWORDS] = {0x50, 0x90, 0x94, 0x98, 0x9c, 0xa0, 0xa4, 0xa8, 0xac, 0xb0};
-static const char *const dwords[] = {"50h", "90h", "94h", "98h", "9Ch", "A0h", "A4h", "A8h", "ACh", "B0h", "other", NULL};
+static const char *const dwords[] = {"50h", "90h", "94h", "98h", "9Ch", "A0h", "A4h", "A8h", "ACh", "B0h", "other",
+                                     NULL};
 
 static unsigned dword_of(const smram_dec_in_t *in)
 {
@@ -444,16 +448,18 @@ const cover_group_t smram_dec_cover[] = {
      {{"range", ranges}, {"smm", cover_0_1}, {"D_OPEN", cover_0_1}, {"D_CLS", cover_0_1}, {"kind", fetches},
       {"cls_all", cover_0_1}}, open, NULL},
     {"write_back", "writes, write-backs and reads marked so, of each initiator at each range", "chipset facts 7.4",
-     COVER_HERE, {{"range", ranges}, {"initiator", bus_initiator_names}, {"what", wb_kinds}, {"smm", cover_0_1}}, write_back, NULL},
+     COVER_HERE, {{"range", ranges}, {"initiator", bus_initiator_names}, {"what", wb_kinds}, {"smm", cover_0_1}},
+     write_back, NULL},
     {"target", "each answer of each row", "chipset facts 7.4", COVER_HERE,
      {{"row", rows}, {"target", smram_target_names}}, target, target_never},
     {"pam", "each segment with each state, read and written", "chipset facts 7.2", COVER_HERE,
      {{"segment", segments}, {"state", pam_states}, {"access", directions}}, pam, NULL},
     {"legacy", "who has A0000-BFFFF outside SMRAM", "chipset facts 7.5", COVER_HERE,
-     {{"way", legacy_ways}, {"at", halves}, {"MDAP", cover_0_1}, {"IVD", cover_0_1}, {"peg_vga", cover_0_1}}, legacy, NULL},
+     {{"way", legacy_ways}, {"at", halves}, {"MDAP", cover_0_1}, {"IVD", cover_0_1}, {"peg_vga", cover_0_1}},
+     legacy, NULL},
     {"stolen", "stolen memory, by initiator", "chipset facts 7.4", COVER_HERE,
-     {{"part", stolens}, {"initiator", bus_initiator_names}, {"stolen_cpu", cover_0_1}, {"write_back", cover_no_yes}}, stolen,
-     NULL},
+     {{"part", stolens}, {"initiator", bus_initiator_names}, {"stolen_cpu", cover_0_1}, {"write_back", cover_no_yes}},
+     stolen, NULL},
     {"not_stolen", "low DRAM that is not stolen because one field is 0", "chipset facts 7.4", COVER_HERE,
      {{"because", not_stolens}}, not_stolen, NULL},
     {"remap", "high DRAM around the remap window, by initiator", "chipset facts 7.4", COVER_HERE,
