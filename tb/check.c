@@ -8,8 +8,7 @@
 #include "view.h"
 
 enum {
-    TAIL = 20,     /* edges that still follow a wrong wire: for rules that wait a few clocks, and for the dump */
-    PROBES = 4000, /* edges after them on which combinational outputs are looked for */
+    PROBES = 4000, /* edges after a failure and its tail on which combinational outputs are looked for */
 };
 
 static void *alloc(size_t size)
@@ -63,6 +62,7 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
         c->rules = alloc(c->rule_count * sizeof *c->rules);
         block_rules_names(rules, c->rules);
     }
+    c->ruled = alloc(c->table->block->out_size);
     trace_open(&c->trace, c->table->block, stim_phase_names);
     return true;
 }
@@ -90,6 +90,8 @@ void check_close(rtl_check_t *c)
     coverage_free(c->coverage);
     c->coverage = NULL;
     trace_close(&c->trace);
+    rule_run_close(&c->rule_run);
+    free(c->ruled);
     free(c->rules);
     free(c->wires);
     c->rules = NULL;
@@ -134,51 +136,77 @@ static void look_for_unknown(rtl_check_t *c)
     free(in);
 }
 
+/* --- what every edge ends with ------------------------------------------------------------------------------------ */
+
+void check_begin(rtl_check_t *c, const char *const *phases)
+{
+    const block_rules_t *rules = block_rules_find(c->options.block);
+    rule_run_close(&c->rule_run);
+    if (rules)
+        rule_run_open(&c->rule_run, rules, c->rules, "", NULL);
+    trace_restart(&c->trace, phases);
+}
+
+/* New inputs are on the pins and the clock falls: no output may change. */
+static void look_for_combinational(rtl_check_t *c, const void *was, const void *before)
+{
+    if (memcmp(before, was, c->table->block->out_size) == 0)
+        return;
+    for (unsigned i = 0; i < c->wire_count; i++)
+        if (sig_get(before, c->wires[i].sig) != sig_get(was, c->wires[i].sig))
+            c->wires[i].combinational = true;
+}
+
+static void ask_rules(rtl_check_t *c, const pair_edge_t *e)
+{
+    memcpy(c->ruled, e->rtl_out, c->table->block->out_size);
+    for (unsigned i = 0; c->options.ignore_count && i < c->wire_count; i++)
+        if (c->wires[i].ignored)
+            sig_set(c->ruled, c->wires[i].sig, sig_get(e->out, c->wires[i].sig));
+    rule_run_edge(&c->rule_run, e->in, c->ruled, e->rst_n, e->number);
+    for (unsigned i = 0; i < c->rule_count && !c->broken; i++)
+        if (c->rules[i].failed)
+            c->broken = &c->rules[i];
+}
+
+bool check_edge_done(rtl_check_t *c, const pair_edge_t *e, unsigned phase)
+{
+    if (e->rst_n)
+        look_for_combinational(c, e->rtl_was, e->rtl_before);
+    if (c->rule_count)
+        ask_rules(c, e);
+    trace_put(&c->trace, e->in, e->rst_n, phase, e->out, e->rtl_before, e->rtl_out);
+    return !c->broken;
+}
+
 /* --- one edge, C beside RTL -------------------------------------------------------------------------------------- */
 
 typedef struct sides {
     void *state, *in, *out; /* of the C block */
     bool rst_n;
-    void *model, *before, *rtl_out; /* before: the RTL's outputs with the new inputs, the clock still low */
-    void *ruled;                    /* what the rules see: the RTL's outputs, but the C block's where a wire is ignored */
+    void *model, *was, *before, *rtl_out; /* was: the RTL's outputs after the last edge; before: with the new inputs, the
+                                           * clock still low */
     history_t history;
-    rule_run_t rules;
 } sides_t;
 
 static void open_sides(sides_t *x, const rtl_check_t *c)
 {
     const block_t *b = c->table->block;
-    const block_rules_t *rules = block_rules_find(b->name);
-    *x = (sides_t){.state = alloc(b->state_size), .in = alloc(b->in_size), .out = alloc(b->out_size),
-                   .before = alloc(b->out_size), .rtl_out = alloc(b->out_size), .ruled = alloc(b->out_size),
-                   .model = c->twin->create(0)};
+    *x = (sides_t){.state = alloc(b->state_size), .in = alloc(b->in_size), .out = alloc(b->out_size), .was = alloc(b->out_size),
+                   .before = alloc(b->out_size), .rtl_out = alloc(b->out_size), .model = c->twin->create(0)};
     history_open(&x->history, b);
-    if (rules)
-        rule_run_open(&x->rules, rules, c->rules, "", NULL);
 }
 
 static void close_sides(sides_t *x, const rtl_check_t *c)
 {
     c->twin->destroy(x->model);
     history_close(&x->history);
-    rule_run_close(&x->rules);
     free(x->state);
     free(x->in);
     free(x->out);
+    free(x->was);
     free(x->before);
     free(x->rtl_out);
-    free(x->ruled);
-}
-
-static void note_wrong(rtl_check_t *c, const sides_t *x, const check_wire_t *w, const char *moment)
-{
-    int n = snprintf(c->first, sizeof c->first, "%s edge %llu (%s): %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
-                     domain_names[c->table->block->domain], (unsigned long long)c->edges, moment, c->table->block->name,
-                     w->sig->name, (unsigned long long)sig_get(x->rtl_out, w->sig), (unsigned long long)sig_get(x->out, w->sig));
-    c->wrong = w->sig;
-    c->wrong_edge = c->edges;
-    if (n > 0 && (size_t)n < sizeof c->first)
-        history_text(&x->history, c->first + n, sizeof c->first - (size_t)n);
 }
 
 /* Both sides are equal and neither owes the other a change: what `compare` would do, at once. */
@@ -230,61 +258,47 @@ static void compare(rtl_check_t *c, const sides_t *x, const char *moment)
         w->compared += v != JUDGE_OPEN;
         c->compared += v != JUDGE_OPEN;
         c->owed = c->owed || judge_owes(&w->judge);
-        if (v == JUDGE_DIFFERS)
-            note_wrong(c, x, w, moment);
+        if (v == JUDGE_DIFFERS) {
+            const difference_t d = {c->table->block->name, c->edges, moment, w->sig, sig_get(x->out, w->sig),
+                                    sig_get(x->rtl_out, w->sig)};
+            difference_text(&x->history, &d, c->first, sizeof c->first);
+            c->wrong = w->sig;
+            c->wrong_edge = c->edges;
+        }
     }
 }
 
-/* New inputs are on the pins and the clock falls: no output may change. */
-static void look_for_combinational(rtl_check_t *c, const sides_t *x)
+/* x->in and x->rst_n are on the pins, the clock falls. */
+static void put_inputs(const rtl_check_t *c, sides_t *x)
 {
+    memcpy(x->was, x->rtl_out, c->table->block->out_size);
+    c->twin->set(x->model, x->in, x->rst_n);
     c->twin->eval(x->model, false);
     c->twin->get(x->model, x->before);
-    if (memcmp(x->before, x->rtl_out, c->table->block->out_size) == 0)
-        return;
-    for (unsigned i = 0; i < c->wire_count; i++)
-        if (sig_get(x->before, c->wires[i].sig) != sig_get(x->rtl_out, c->wires[i].sig))
-            c->wires[i].combinational = true;
 }
 
-static void ask_rules(rtl_check_t *c, sides_t *x)
-{
-    memcpy(x->ruled, x->rtl_out, c->table->block->out_size);
-    for (unsigned i = 0; c->options.ignore_count && i < c->wire_count; i++)
-        if (c->wires[i].ignored)
-            sig_set(x->ruled, c->wires[i].sig, sig_get(x->out, c->wires[i].sig));
-    rule_run_edge(&x->rules, x->in, x->ruled, x->rst_n, c->edges);
-    for (unsigned i = 0; i < c->rule_count && !c->broken; i++)
-        if (c->rules[i].failed)
-            c->broken = &c->rules[i];
-}
-
-/* One rising edge of both sides with x->in and x->rst_n, which are on the pins before the clock falls. */
+/* One rising edge of both sides with x->in and x->rst_n. */
 static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
 {
     const block_t *b = c->table->block;
     history_put(&x->history, x->in, x->rst_n);
     c->edges++;
-    c->twin->set(x->model, x->in, x->rst_n);
+    put_inputs(c, x);
     if (x->rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
         coverage_edge(c->probe, x->in, x->out);
-        look_for_combinational(c, x);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
         coverage_reset(c->probe, x->out);
-        c->twin->eval(x->model, false); /* reset is asynchronous */
-        c->twin->get(x->model, x->rtl_out);
-        memcpy(x->before, x->rtl_out, b->out_size);
+        memcpy(x->rtl_out, x->before, b->out_size); /* reset is asynchronous */
         compare(c, x, "in reset, no clock yet");
     }
     c->twin->eval(x->model, true);
     c->twin->get(x->model, x->rtl_out);
     compare(c, x, x->rst_n ? "running" : "clock in reset");
-    if (c->rule_count)
-        ask_rules(c, x);
-    trace_put(&c->trace, x->in, x->rst_n, phase, x->out, x->before, x->rtl_out);
+    const pair_edge_t e = {c->edges, x->rst_n, x->in, x->out, x->was, x->before, x->rtl_out};
+    check_edge_done(c, &e, phase);
 }
 
 /* --- random inputs ----------------------------------------------------------------------------------------------- */
@@ -295,36 +309,39 @@ static void random_edge(rtl_check_t *c, sides_t *x)
     one_edge(c, x, c->stim.phase);
 }
 
-/* An edge on which only combinational outputs are looked for. */
-static void probe(rtl_check_t *c, sides_t *x)
-{
-    stim_next(&c->stim, x->in, &x->rst_n);
-    c->twin->get(x->model, x->rtl_out);
-    c->twin->set(x->model, x->in, x->rst_n);
-    if (x->rst_n)
-        look_for_combinational(c, x);
-    c->twin->eval(x->model, true);
-    c->twin->eval(x->model, false);
-}
-
 static void run_random(rtl_check_t *c)
 {
     sides_t x;
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
     c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
+    check_begin(c, stim_phase_names);
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
-            c->interrupted = !c->options.progress(c->edges, c->options.edges);
+            c->interrupted = !c->options.progress(c->edges, c->options.edges) || c->twin->trouble();
     }
-    bool found = c->wrong || c->broken;
-    for (unsigned i = 0; found && i < TAIL; i++)
+    for (unsigned i = 0; (c->wrong || c->broken) && i < CHECK_TAIL; i++)
         random_edge(c, &x);
-    /* What differs may be a combinational output, which a few more inputs show. */
-    for (unsigned i = 0; found && i < PROBES; i++)
-        probe(c, &x);
     share_equal(c);
+    close_sides(&x, c);
+}
+
+/* What differs may be a combinational output: random edges on which only those are looked for. */
+static void probe(rtl_check_t *c)
+{
+    sides_t x;
+    stim_t stim;
+    stim_open(&stim, c->table, c->options.seed + 1); /* not what the random phase has put in */
+    open_sides(&x, c);
+    for (unsigned i = 0; i < PROBES; i++) {
+        stim_next(&stim, x.in, &x.rst_n);
+        put_inputs(c, &x);
+        if (x.rst_n)
+            look_for_combinational(c, x.was, x.before);
+        c->twin->eval(x.model, true);
+        c->twin->get(x.model, x.rtl_out);
+    }
     close_sides(&x, c);
 }
 
@@ -335,6 +352,8 @@ void check_run(rtl_check_t *c)
         check_run_directed(c);
     if (!c->directed.failed)
         run_random(c);
+    if (c->wrong || c->broken)
+        probe(c);
 }
 
 /* --- what was found ---------------------------------------------------------------------------------------------- */
@@ -376,5 +395,5 @@ bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, u
         unlink(made);
         return false;
     }
-    return !view || view_write_block(view, path, c->table->block, c->wrong, edge * TRACE_PS, TRACE_PS, label, err, err_size);
+    return !view || view_write_block(view, path, &c->trace, c->wrong, edge, label, err, err_size);
 }

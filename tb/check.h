@@ -1,6 +1,6 @@
 /* check: one block's RTL against its C model, outside the machine: a reset with unknown initial values, the block's
- * directed tests, then constrained-random inputs; every output compared at every edge by its judge column, and the
- * block's rules asked in the random run.
+ * directed tests, then constrained-random inputs; at every edge every output is compared by its judge column, and the
+ * block's rules are asked.
  *
  * Left out: coverage of the directed tests. */
 #ifndef TB_CHECK_H
@@ -16,7 +16,13 @@
 #include "trace.h"
 #include "twin.h"
 
-enum { CHECK_IGNORE_MAX = 16, CHECK_UNKNOWN_SEEDS = 8, CHECK_UNKNOWN_EDGES = 4000, PROGRESS_EDGES = 1024 };
+enum {
+    CHECK_IGNORE_MAX = 16,
+    CHECK_UNKNOWN_SEEDS = 8,
+    CHECK_UNKNOWN_EDGES = 4000,
+    PROGRESS_EDGES = 1024,
+    CHECK_TAIL = 20, /* edges that still follow a failure: for rules that wait a few clocks, and for the dump */
+};
 
 typedef struct check_options {
     const char *block;
@@ -43,6 +49,7 @@ typedef struct check_directed {
     unsigned tests, run; /* in the block's list, run so far; random ones are left out */
     uint64_t edges, compared;
     const directed_test_t *failed; /* or NULL */
+    const char *shown[2];          /* the phase of a dump: the name of the test */
 } check_directed_t;
 
 typedef struct rtl_check {
@@ -61,12 +68,14 @@ typedef struct rtl_check {
     uint64_t equal;  /* comparisons in which all were equal, not yet counted for each wire */
     bool owed;       /* a wire waits for the other side's change */
     stim_t stim;
-    trace_t trace;
+    rule_run_t rule_run;
+    void *ruled;          /* what rules see: the RTL's outputs, but the C block's where a wire is ignored */
+    trace_t trace;        /* of a directed test, or of the random phase */
     coverage_t *coverage; /* of the C block, in the random phase */
     coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
-    char first[2400];    /* about it: edge, both values, the last inputs */
+    char first[2400];    /* about it: edge, both values, the last inputs; or how the C block failed a directed test */
     bool interrupted;
 } rtl_check_t;
 
@@ -92,7 +101,16 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f);
 bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *err, unsigned err_size);
 void check_close(rtl_check_t *c);
 
-/* The directed phase and what is printed about it: parts of check_run and check_text. */
+/* --- parts of it, each in a file ---------------------------------------------------------------------------------- */
+
+/* A directed test or the random phase begins; phases: for the dump, see trace.h. */
+void check_begin(rtl_check_t *c, const char *const *phases);
+
+/* Every edge of either ends here, whatever it is for: the rules, the dump, combinational outputs. False once a rule is
+ * broken. */
+bool check_edge_done(rtl_check_t *c, const pair_edge_t *e, unsigned phase);
+
+/* The directed phase and what is printed about it. */
 void check_run_directed(rtl_check_t *c);
 void check_directed_text(const rtl_check_t *c, FILE *f);
 

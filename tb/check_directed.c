@@ -1,5 +1,10 @@
 #include "check.h"
 
+static bool edge_done(void *context, const pair_edge_t *e)
+{
+    return check_edge_done((rtl_check_t *)context, e, 0);
+}
+
 void check_run_directed(rtl_check_t *c)
 {
     const directed_t *d = directed_find(c->table->block->name);
@@ -7,19 +12,22 @@ void check_run_directed(rtl_check_t *c)
                             .exact = c->twin == twin_builtin(c->table->block->name),
                             .ignore = c->options.ignore,
                             .ignore_count = c->options.ignore_count};
+    const edge_watch_t watch = {edge_done, c, CHECK_TAIL};
     for (const directed_test_t *t = d->tests; t->name; t++)
         c->directed.tests += !t->random;
     for (const directed_test_t *t = d->tests; t->name && !c->directed.failed && !c->interrupted; t++) {
         if (t->random)
             continue;
-        directed_result_t r = directed_run(d, t, &rtl);
+        c->directed.shown[0] = t->name;
+        check_begin(c, c->directed.shown);
+        directed_result_t r = directed_run(d, t, &rtl, &watch);
         c->directed.run++;
         c->directed.edges += r.edges;
         c->directed.compared += r.compared;
         if (!r.passed) {
             c->directed.failed = t;
             c->wrong = r.wrong;
-            c->wrong_edge = r.edges;
+            c->wrong_edge = r.wrong_edge;
             memcpy(c->first, r.text, sizeof c->first);
         }
         if (c->options.progress)

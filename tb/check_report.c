@@ -26,11 +26,12 @@ static void text_rules(const rtl_check_t *c, FILE *f)
     uint64_t armed;
     unsigned failed, never;
     rule_counts(c, &armed, &failed, &never);
-    fprintf(f, "Rules: %u, armed %llu times, %u broken, %u never armed\n", c->rule_count, (unsigned long long)armed, failed, never);
+    fprintf(f, "Rules: %u, armed %llu times, %u broken, %u never armed\n", c->rule_count, (unsigned long long)armed, failed,
+            never);
     for (unsigned i = 0; i < c->rule_count; i++)
         if (c->rules[i].failed)
-            fprintf(f, "broken rule: %s: %s\n  %s\n  the book: %s\n", c->rules[i].name, c->rules[i].says, c->rules[i].first,
-                    c->rules[i].source);
+            fprintf(f, "broken rule: %s: %s\n  %s\n  the book: %s\n", c->rules[i].name, c->rules[i].says,
+                    c->rules[i].first, c->rules[i].source);
 }
 
 void check_text(const rtl_check_t *c, const char *wave, FILE *f)
@@ -61,12 +62,11 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f)
         if (w->unknown)
             fprintf(f, "register without reset: %s depends on a value from before reset%s\n", w->sig->name, end);
     }
-    if (c->wrong || failed)
+    if (c->first[0])
         fprintf(f, "%s%s\n", c->wrong ? "wrong wire: " : "", c->first);
     if (c->wrong && !failed)
         fprintf(f, "  the book: %s\n", c->table->source);
-    if (!failed)
-        text_rules(c, f);
+    text_rules(c, f);
     if (wave)
         fprintf(f, "wave: %s, edges %llu to %llu, %u ns a clock\n", wave, (unsigned long long)trace_first(&c->trace),
                 (unsigned long long)c->trace.count, (unsigned)(TRACE_PS / 1000));
@@ -103,8 +103,10 @@ static void json_rules(const rtl_check_t *c, cJSON *root)
         json(cJSON_AddStringToObject(o, "source", r->source));
         json(cJSON_AddNumberToObject(o, "armed", (double)r->armed));
         json(cJSON_AddNumberToObject(o, "failed", (double)r->failed));
-        if (r->failed)
+        if (r->failed) {
             json(cJSON_AddStringToObject(o, "first", r->first));
+            json(cJSON_AddNumberToObject(o, "edge", (double)r->first_time));
+        }
     }
 }
 
@@ -188,7 +190,7 @@ bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *
         json(cJSON_AddStringToObject(root, "wrong_wire", c->wrong->name));
         json(cJSON_AddNumberToObject(root, "wrong_edge", (double)c->wrong_edge));
     }
-    if (c->wrong || c->directed.failed)
+    if (c->first[0])
         json(cJSON_AddStringToObject(root, "first", c->first));
     json_wires(c, root);
     json_rules(c, root);

@@ -88,10 +88,12 @@ void history_put(history_t *h, const void *in, bool rst_n)
     to[h->block->in_size] = rst_n;
 }
 
-void history_text(const history_t *h, char *text, size_t size)
+void difference_text(const history_t *h, const difference_t *d, char *text, size_t size)
 {
-    size_t n = 0;
-    text[0] = 0;
+    size_t n = (size_t)snprintf(text, size, "%s edge %llu%s%s%s: %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
+                                domain_names[h->block->domain], (unsigned long long)d->edge, d->moment ? " (" : "",
+                                d->moment ? d->moment : "", d->moment ? ")" : "", d->path, d->wire->name,
+                                (unsigned long long)d->rtl, (unsigned long long)d->c);
     for (unsigned k = 0; k < HISTORY_EDGES && k < h->edges && n < size; k++) {
         const char *in = slot(h, h->edges - 1 - k);
         n += (size_t)snprintf(text + n, size - n, "\n    -%u: rst_n=%d", k, in[h->block->in_size]);

@@ -1,5 +1,5 @@
 /* judge: compares one output of a C block with the same wire of somebody's RTL by the judge column of the port list,
- * and keeps the last inputs for the message.
+ * keeps the last inputs, and words the message.
  *
  * EXACT: equal at every edge. WHEN(wire): equal while that output of the C block is 1. WITHIN(n): the same values in
  * the same order, each at most n clocks from the other side's; in reset such a wire must be equal, and what one side
@@ -43,7 +43,16 @@ void history_open(history_t *h, const block_t *block);
 void history_close(history_t *h);
 void history_put(history_t *h, const void *in, bool rst_n);
 
-/* A line for each edge, newest first, each begun with a newline; inputs that are 0 are not named. */
-void history_text(const history_t *h, char *text, size_t size);
+/* A wire that differs. */
+typedef struct difference {
+    const char *path; /* of the block in a machine, or its name */
+    uint64_t edge;
+    const char *moment; /* of the edge; NULL: not told */
+    const sig_t *wire;
+    uint64_t c, rtl;
+} difference_t;
+
+/* A line about it, then one for each edge of the history, newest first; inputs that are 0 are not named. */
+void difference_text(const history_t *h, const difference_t *d, char *text, size_t size);
 
 #endif

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -80,7 +81,7 @@ static const char check_usage[] =
     "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
     "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
     "clock, lock then write, reset in mid-flight, long idles.\n"
-    "Asks the block's rules, names combinational outputs, wires that depend on a register without reset, latches and\n"
+    "Asks the block's rules at each edge, names combinational outputs, wires that depend on a register without reset, latches and\n"
     "loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
@@ -127,7 +128,7 @@ static const char view_usage[] =
     "smmscope view NAME\n"
     "\n"
     "Opens waves/out/NAME.fst in GTKWave, with the saved view waves/NAME.gtkw, or waves/smi.gtkw when there is none.\n"
-    "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump.\n";
+    "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump, 'smmscope check BLOCK' makes check-BLOCK when it fails.\n";
 
 __attribute__((format(printf, 1, 2))) static int bad_input(const char *format, ...)
 {
@@ -234,6 +235,8 @@ static volatile sig_atomic_t interrupted, showing_progress;
 static void on_interrupt(int sig)
 {
     (void)sig;
+    if (interrupted) /* a second time: what runs does not look at the first */
+        _exit(EXIT_INTERRUPTED);
     interrupted = 1;
     session_interrupt();
 }
@@ -643,10 +646,30 @@ typedef struct check_args {
     bool files, help; /* files: words are files of --rtl */
 } check_args_t;
 
+enum { EVALUATION_SECONDS = 3 }; /* of CPU time, for PROGRESS_EDGES edges: a million times what a block takes */
+
+static void on_endless(int sig)
+{
+    static const char line[] = "smmscope: RTL cannot go on: an evaluation does not end (a loop without an end in it?)\n";
+    (void)sig;
+    ssize_t ignored = write(STDERR_FILENO, line, sizeof line - 1);
+    (void)ignored;
+    _exit(EXIT_BAD_INPUT);
+}
+
+/* Gives the RTL so much CPU time until the next call; 0: any. */
+static void watch_evaluation(time_t seconds)
+{
+    const struct itimerval t = {.it_value = {.tv_sec = seconds}};
+    handle(SIGPROF, on_endless);
+    setitimer(ITIMER_PROF, &t, NULL);
+}
+
 /* A line on a terminal, from the third second on. */
 static bool check_progress(uint64_t done, uint64_t all)
 {
     static time_t start, last;
+    watch_evaluation(EVALUATION_SECONDS);
     time_t now = time(NULL);
     if (start == 0)
         start = last = now;
@@ -765,10 +788,17 @@ static int check_command(args_t *a)
     handle(SIGTERM, on_interrupt);
     if (!check_open(&c, &args.options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    watch_evaluation(EVALUATION_SECONDS);
     check_run(&c);
+    watch_evaluation(0);
     stop_progress();
+    if (c.twin->trouble()) {
+        bad_input("RTL ends the check: %s", c.twin->trouble());
+        check_close(&c);
+        return EXIT_BAD_INPUT;
+    }
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    bool shown = !c.directed.failed && (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    bool shown = (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
     check_text(&c, shown ? wave : NULL, stdout);
     if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);

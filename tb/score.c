@@ -109,20 +109,11 @@ bool score_drive(score_t *s, const char *block)
 
 /* --- a mismatch, in words ---------------------------------------------------------------------------------------- */
 
-static void describe(const score_row_t *row, const twin_run_t *run, const sig_t *wire, uint64_t c, uint64_t rtl, char *text,
-                     size_t size)
-{
-    int n = snprintf(text, size, "%s edge %llu: %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
-                     domain_names[row->inst->block->domain], (unsigned long long)row->inst->cycle, row->inst->path, wire->name,
-                     (unsigned long long)rtl, (unsigned long long)c);
-    if (n > 0 && (size_t)n < size)
-        history_text(&run->history, text + n, size - (size_t)n);
-}
-
 static void differs(score_row_t *row, const twin_run_t *run, const sig_t *w, uint64_t c, uint64_t rtl)
 {
+    const difference_t d = {row->inst->path, row->inst->cycle, NULL, w, c, rtl};
     if (row->mismatches == 0)
-        describe(row, run, w, c, rtl, row->first, sizeof row->first);
+        difference_text(&run->history, &d, row->first, sizeof row->first);
     row->mismatches++;
 }
 

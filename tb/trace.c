@@ -33,6 +33,12 @@ void trace_close(trace_t *t)
     *t = (trace_t){0};
 }
 
+void trace_restart(trace_t *t, const char *const *phases)
+{
+    t->count = 0;
+    t->phases = phases;
+}
+
 static char *slot_of(const trace_t *t, uint64_t index)
 {
     return t->ring + index % TRACE_EDGES * t->slot;
@@ -56,6 +62,15 @@ void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const voi
 uint64_t trace_first(const trace_t *t)
 {
     return t->count > TRACE_EDGES ? t->count - TRACE_EDGES + 1 : 1;
+}
+
+bool trace_still(const trace_t *t, const sig_t *in, uint64_t from, uint64_t to)
+{
+    uint64_t first = from > trace_first(t) ? from : trace_first(t);
+    for (uint64_t edge = first; edge <= to && edge <= t->count; edge++)
+        if (sig_get(slot_of(t, edge - 1) + sizeof(edge_t), in))
+            return false;
+    return true;
 }
 
 /* --- the dump ---------------------------------------------------------------------------------------------------- */

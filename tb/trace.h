@@ -22,6 +22,9 @@ typedef struct trace {
 void trace_open(trace_t *t, const block_t *block, const char *const *phases);
 void trace_close(trace_t *t);
 
+/* Forgets what was put. */
+void trace_restart(trace_t *t, const char *const *phases);
+
 /* One edge; edges are counted from 1 here. rtl_before: the RTL's outputs with the new inputs, before the clock rises (in
  * reset: after the reset). */
 void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const void *c_out, const void *rtl_before,
@@ -29,6 +32,9 @@ void trace_put(trace_t *t, const void *in, bool rst_n, unsigned phase, const voi
 
 /* Number of the first edge that is kept. */
 uint64_t trace_first(const trace_t *t);
+
+/* True when an input was 0 at each of the edges `from` to `to`; those that are not kept do not count. */
+bool trace_still(const trace_t *t, const sig_t *in, uint64_t from, uint64_t to);
 
 /* Writes what is kept to an FST file: clk, rst_n, phase, in, c, rtl, and `differs`, the names of the wires that are not
  * equal. False with one line in err. */

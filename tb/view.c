@@ -228,7 +228,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
 
 /* --- a lone block ------------------------------------------------------------------------------------------------ */
 
-enum { CLOCKS_BEFORE = 13, CLOCKS_AFTER = 5 };
+enum { CLOCKS_BEFORE = 9, CLOCKS_AFTER = 4 }; /* so few that 32 bits in hexadecimal are read in each */
 enum { RED = 1, ORANGE = 2, YELLOW = 3, GREEN = 4 }; /* of GTKWave */
 
 /* One wire: `side` is the scope below the block. The name that is shown has the side behind it. */
@@ -248,9 +248,19 @@ static void write_pair(FILE *f, const block_t *b, const sig_t *s, int colour)
     write_wire(f, b, "rtl", s, colour == RED ? RED : ORANGE);
 }
 
-bool view_write_block(const char *out_path, const char *dump, const block_t *block, const sig_t *wrong, ps_t at, ps_t period,
+/* The inputs that are 0 in sight, or the others. */
+static void write_inputs(FILE *f, const trace_t *t, uint64_t from, uint64_t to, bool still)
+{
+    for (const sig_t *s = t->block->in_sigs; s->name; s++)
+        if (trace_still(t, s, from, to) == still)
+            write_wire(f, t->block, "in", s, YELLOW);
+}
+
+bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, uint64_t edge,
                       const char *label, char *err, unsigned err_size)
 {
+    const block_t *block = trace->block;
+    const uint64_t from = edge > CLOCKS_BEFORE ? edge - CLOCKS_BEFORE : 0, to = edge + CLOCKS_AFTER;
     char made[4096]; /* put in place once it is whole */
     snprintf(made, sizeof made, "%s.%ld", out_path, (long)getpid());
     FILE *f = fopen(made, "w");
@@ -258,25 +268,26 @@ bool view_write_block(const char *out_path, const char *dump, const block_t *blo
         snprintf(err, err_size, "%s: %s", made, strerror(errno));
         return false;
     }
-    marks_t m = {.cursor = at, .from = at > CLOCKS_BEFORE * period ? at - CLOCKS_BEFORE * period : 0};
-    m.to = at + CLOCKS_AFTER * period;
-    mark(&m, at, label, 0, false);
+    marks_t m = {.cursor = edge * TRACE_PS, .from = from * TRACE_PS, .to = to * TRACE_PS};
+    mark(&m, m.cursor, label, 0, false);
     fprintf(f, "[*] smmscope check: %s\n[size] 1600 1000\n[pos] -1 -1\n", block->name);
     write_run_lines(f, &m, dump, out_path);
-    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n", block->name,
-            block->name, block->name);
+    fprintf(f, "[signals_width] 260\n[sst_expanded] 0\n@28\n+{clk} %s.clk\n+{rst_n} %s.rst_n\n@100000028\n+{phase} %s.phase[2:0]\n",
+            block->name, block->name, block->name);
     fprintf(f, "@28\n[color] %d\n+{differs} %s.differs\n", RED, block->name);
     if (wrong) {
         fprintf(f, "@200\n-first wrong wire\n");
         write_pair(f, block, wrong, RED);
     }
     fprintf(f, "@200\n-inputs\n");
-    for (const sig_t *s = block->in_sigs; s->name; s++)
-        write_wire(f, block, "in", s, YELLOW);
+    write_inputs(f, trace, from, to, false);
     fprintf(f, "@200\n-outputs\n");
     for (const sig_t *s = block->out_sigs; s->name; s++)
         if (s != wrong)
             write_pair(f, block, s, GREEN);
+    fprintf(f, "@c00200\n-inputs that are 0 here\n");
+    write_inputs(f, trace, from, to, true);
+    fprintf(f, "@1401200\n-inputs that are 0 here\n");
     bool ok = !ferror(f);
     ok = fclose(f) == 0 && ok && rename(made, out_path) == 0;
     if (!ok)

@@ -5,8 +5,8 @@
 #ifndef TB_VIEW_H
 #define TB_VIEW_H
 
-#include "block.h"
 #include "ev.h"
+#include "trace.h"
 
 /* Copies `template_path` to `out_path`. Markers: SMI# low, latched, taken, handler, RSM and exit of the first SMI; of
  * later ones low, handler, RSM and exit as long as there are markers left; the first mismatch of a twin when
@@ -14,10 +14,10 @@
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
                 ps_t first_mismatch, char *err, unsigned err_size);
 
-/* The view of a lone block's dump (trace.h): clock, inputs, and each output of the C block above that of the RTL, `wrong`
- * first when it is not NULL; the marker, called `label`, at `at`, and so many clocks of `period` before it in sight. False
- * with one line in err. */
-bool view_write_block(const char *out_path, const char *dump, const block_t *block, const sig_t *wrong, ps_t at, ps_t period,
+/* The view of a lone block's dump: clock, the wires that differ, `wrong` first when it is not NULL, the inputs, and each
+ * output of the C block above that of the RTL. Inputs that are 0 in all that is in sight lie in a closed group at the
+ * end. The marker, called `label`, is on `edge`. False with one line in err. */
+bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, uint64_t edge,
                       const char *label, char *err, unsigned err_size);
 
 /* From the first fall of SMI# until every CPU that entered SMM has left it again, or the last event. False when SMI#

@@ -748,6 +748,10 @@ class Check(RtlCase):
               "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase"),
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early")}
+    RULES = {"clear_wins": "apm_write_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
+             "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
+             "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
+             "sw_early": "sw_expires_in_time"}
 
     @classmethod
     def setUpClass(cls):
@@ -760,9 +764,27 @@ class Check(RtlCase):
 
     def check(self, *args, report="r.json"):
         path = self.dir / report
-        done = run("check", *args, "--report", path, env=self.env)
+        done = run("check", *args, "--report", path, "--wave", self.dir / f"{report}.fst", env=self.env)
         self.assertEqual(done.stderr, "", done.stdout)
         return done, json.loads(path.read_text())
+
+    def wave_shows(self, done, r):
+        """The dump opens, and its view stands at the failure."""
+        dump = pathlib.Path(r["wave"])
+        self.assertIn(f"wave: {dump}, edges ", done.stdout)
+        counted = run(dump, program=FST_COUNT)
+        self.assertEqual(counted.returncode, 0, counted.stdout + counted.stderr)
+        variables, changes = map(int, re.match(r"(\d+) variables, (\d+) changes", counted.stdout).groups())
+        self.assertGreaterEqual(variables, 4 + 2 * len(r["wires"]))
+        self.assertGreater(changes, 20)
+        view = dump.with_suffix(".gtkw").read_text()
+        at = r["wrong_edge"] * 10000
+        self.assertRegex(view, rf"\*-[\d.]+ {at} {at} -1")
+        self.assertIn(f'[dumpfile] "{dump}"', view)
+        for wire in r["wires"]:
+            for side in ("c", "rtl"):
+                self.assertRegex(view, rf"(?m)^\+.* {r['block']}\.{side}\.{wire['wire']}(\[|$)")
+        self.assertEqual([p for p in self.dir.iterdir() if p.suffix[1:].isdigit()], [])  # nothing half-written
 
     def edited(self, block, *changes, name=None):
         """A copy of our own Verilog with pieces replaced."""
@@ -793,6 +815,10 @@ class Check(RtlCase):
                     self.assertGreater(w["compared"], 50000)
                     self.assertEqual((w["ignored"], w["combinational"], w["without_reset"]), (False, False, False))
                 self.assertRegex(done.stdout, rf"PASS {block} \(seed 1\): 200000 edges.*{r['compared']} wires compared, 0 differ")
+                self.assertGreater(len(r["rules"]), 3)
+                self.assertEqual([rule["name"] for rule in r["rules"] if rule["failed"] or not rule["armed"]], [])
+                self.assertNotIn("wave", r)
+                self.assertFalse((self.dir / f"{block}.json.fst").exists())
 
     def test_our_own_twins_pass_without_a_file(self):
         for block in BLOCKS:
@@ -820,22 +846,32 @@ class Check(RtlCase):
                 self.assertLessEqual(done.stdout.count("rst_n="), 8)
                 self.assertGreaterEqual(done.stdout.count("rst_n="), 1)
                 self.assertIn("(seed 3)", done.stdout)
-                yield block, done, r
+                self.wave_shows(done, r)
+                broken = [rule["name"] for rule in r["rules"] if rule["failed"]]
+                self.assertEqual(broken, re.findall(r"(?m)^broken rule: (\w+):", done.stdout))
+                yield block, name, done, r, broken
+
+    def first_edge(self, r):
+        return min([r["wrong_edge"], *(rule["edge"] for rule in r["rules"] if rule["failed"])])
 
     def test_planted_faults_are_found_by_directed_tests(self):
         listed = {tuple(line.split()[:2]) for line in run("list", "tests").stdout.splitlines()}
-        for block, done, r in self.found():
+        for block, name, done, r, broken in self.found():
             d = r["directed"]
             self.assertIn((block, d["failed"]), listed)
             self.assertIn(f"test: {d['failed']}\n  says: {d['says']}\n  book: {d['section']}\n", done.stdout)
             self.assertLessEqual(d["run"], d["tests"])
             self.assertEqual(r["edges"], 0)
+            self.assertRegex(done.stdout, rf"wave: \S+, edges \d+ to {self.first_edge(r) + 20}, ")
 
     def test_planted_faults_are_found_by_random_inputs(self):
-        for _, done, r in self.found("--random-only"):
+        for _, name, done, r, broken in self.found("--random-only"):
             self.assertIn(f"the book: {r['source']}", done.stdout)
-            self.assertEqual((r["directed"]["run"], r["edges"]), (0, r["wrong_edge"]))
+            self.assertEqual(r["directed"]["run"], 0)
+            self.assertEqual(r["edges"], self.first_edge(r) + 20)
             self.assertIn("directed: not run", done.stdout)
+            if name in self.RULES:
+                self.assertIn(self.RULES[name], broken)
 
     def test_a_late_pin_is_judged_by_its_column(self):
         pin = "assign smi_n_o    = (state_q != SMI_LOW);"
@@ -891,12 +927,121 @@ class Check(RtlCase):
             done, r = self.check("smi_pin", "--rtl", bad)
             self.good_end(done, PASS)
             self.assertEqual(r["warnings"], 1)
-            self.assertRegex(done.stdout, r"Verilator warns 1 times:\n  %Warning-UNUSEDSIGNAL: .*spare_q")
+            self.assertRegex(done.stdout, r"Verilator warns 1 times, 0 latches, 0 loops in logic:\n  %Warning-UNUSEDSIGNAL: .*spare_q")
+
+    def test_several_files_lists_folders_and_defines(self):
+        """One block from a top module of another name, a module found by its file's name, an include and a define."""
+        text = (ROOT / "rtl" / "smi_pin.v").read_text()
+        ports = ["clk_i", "rst_ni", "smi_n_i", "take_i", "rearm_clks_i", "pending_o", "armed_o", "sync_n_o"]
+        folder = self.dir / "a folder"
+        (folder / "lib").mkdir(parents=True)
+        lib, include = folder / "lib" / "inner.v", folder / "lib" / "names.vh"
+        lib.write_text(re.sub(r"\bmodule smi_pin\b", "module inner", text))
+        include.write_text("`define TAKE take_i\n")
+        joined = ", ".join(f".{p}({'`TAKE' if p == 'take_i' else p})" for p in ports)
+        head = text[text.index("module smi_pin"):text.index(");") + 2].replace("module smi_pin", "module other")
+        top = folder / "top.sv"
+        top.write_text(f'`include "names.vh"\n{head}\n`ifdef JOIN\n  inner u_inner ({joined});\n`endif\nendmodule\n')
+        listed = folder / "files.f"
+        listed.write_text("// the block\n\n  top.sv  \n+incdir+lib\n# and\n-D JOIN=1\n")
+        words = (["--rtl", top, "-I", folder / "lib", "-DJOIN", "--top", "other"], ["--rtl", top, lib, f"-I{folder / 'lib'}", "-D", "JOIN=1", "--top=other"],
+                 ["-f", listed, "--top", "other"])
+        for args in words:
+            done, r = self.check("smi_pin", *args)
+            self.good_end(done, PASS)
+            self.assertTrue(str(top) in r["rtl"] or str(listed) in r["rtl"])
+        machine = ["run", "smi_apm", "-f", f"smi_pin={listed}", "--rtl", f"smi_ctl={ROOT / 'rtl' / 'smi_ctl.v'}", "-DANY", "--top", "smi_pin=other"]
+        self.good_end(run(*machine, env=self.env), PASS)
+        broken = re.sub(r"assign pending_o\s*= pending_q;", "assign pending_o = 1'b0 & pending_q;", lib.read_text())
+        lib.write_text(broken)  # named nowhere: found by Verilator, and still never taken from the cache
+        for args in words:
+            self.good_end(self.check("smi_pin", *args)[0], FAILED)
+        self.good_end(run(*machine, env=self.env), FAILED)
+        for line, wanted in (("--exe", "'--exe' is not known"), ("none.v", "none.v: No such file"), ("-I nowhere", "nowhere")):
+            listed.write_text(f"top.sv\n{line}\n")
+            self.bad_input(["check", "smi_pin", "-f", listed], f"{listed}:2: ", wanted, env=self.env)
+        self.bad_input(["run", "smi_apm", "-DX"], "--rtl")
+        self.bad_input(["run", "smi_apm", "--top", "smi_pin=x"], "smi_pin", "--rtl")
+        self.bad_input(["run", "smi_apm", "-f", str(listed)], "BLOCK=LIST")
+
+    def test_latches_and_loops_are_named(self):
+        latch = self.edited("smi_pin", ("endmodule", "  reg l_q;\n  always @* if (take_i) l_q = smi_n_i;\nendmodule"), name="latch.v")
+        done, r = self.check("smi_pin", "--rtl", latch)
+        self.good_end(done, PASS)
+        self.assertEqual((r["latches"], r["loops"]), (1, 0))
+        self.assertRegex(done.stdout, rf"1 latches, 0 loops in logic:\n  %Warning-LATCH: {latch}:\d+.*l_q")
+        loop = self.edited("smi_pin", ("assign sync_n_o  = sync2_q;", "wire a_w = a_w & take_i; assign sync_n_o = sync2_q | a_w;"), name="loop.v")
+        done, r = self.check("smi_pin", "--rtl", loop)
+        self.assertEqual((r["latches"], r["loops"]), (0, 1))
+        self.assertRegex(done.stdout, rf"0 latches, 1 loops in logic:\n  %Warning-UNOPTFLAT: {loop}:\d+.*a_w")
+
+    def test_what_never_ends_is_ended(self):
+        pin = "assign sync_n_o  = sync2_q;"
+        loop = self.edited("smi_pin", (pin, "wire a_w = ~a_w & (rst_ni | sync2_q); assign sync_n_o = a_w;"), name="loop.v")
+        endless = self.edited("smi_pin", (pin, """reg [7:0] n_q [0:255];
+  reg [7:0] k;
+  always @(posedge clk_i) begin
+    k = 0;
+    while (take_i) begin
+      n_q[k] = n_q[k] + k;
+      k = k + 1;
+    end
+  end
+  assign sync_n_o = sync2_q ^ (n_q[3] == 8'h77);"""), name="endless.v")
+        stop = self.edited("smi_pin", ("endmodule", "always @(posedge clk_i) if (take_i) $stop;\nendmodule"), name="stop.v")
+        cases = ((loop, ("cannot go on", "loop.v", "converge")), (endless, ("cannot go on", "does not end")), (stop, ("stop.v:", "$stop")))
+        ends = self.each(lambda c: (c[1], run("check", "smi_pin", "--rtl", c[0], env=self.env)), cases)
+        for words, done in ends:
+            self.good_end(done, BAD_INPUT)
+            self.assertEqual((done.stdout, done.stderr.count("\n")), ("", 1), done.stderr)
+            for word in words:
+                self.assertIn(word, done.stderr)
+
+    def test_the_cache_survives_what_happens_to_it(self):
+        """Two builds at once, a build that is killed, an object that is damaged, a folder that cannot be written."""
+        cache = self.dir / "a cache"
+        self.env["XDG_CACHE_HOME"] = str(cache)
+        good = self.edited("smi_pin", name="good.v")
+        tools = self.dir / "tools"
+        tools.mkdir()
+        (tools / "g++").write_text(f"#!/bin/sh\ntouch '{self.dir}/building'\nexec sleep 60\n")
+        (tools / "g++").chmod(0o755)
+        slow = {**self.env, "PATH": f"{tools}:{os.environ['PATH']}"}
+        killed = subprocess.Popen([BIN, "check", "smi_pin", "--rtl", str(good)], env=slow, stdout=subprocess.DEVNULL, start_new_session=True)
+        for _ in range(600):
+            if (self.dir / "building").exists():
+                break
+            time.sleep(0.1)
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+        folder = cache / "smmscope"
+        left = list(folder.glob("work-*"))
+        self.assertEqual((len(left), list(folder.glob("*.so"))), (1, []))
+        os.utime(left[0], (0, 0))  # as if it were of yesterday
+        ends = self.each(lambda name: self.check("smi_pin", "--rtl", good, report=name), ("one", "two"))
+        for done, _ in ends:
+            self.good_end(done, PASS)
+        self.assertEqual(list(folder.glob("work-*")), [])
+        built = list(folder.glob("*.so"))
+        self.assertEqual(len(built), 1)
+        built[0].write_text("not an object")
+        self.good_end(self.check("smi_pin", "--rtl", good)[0], PASS)
+        self.env["XDG_CACHE_HOME"] = str(good)  # a file
+        self.bad_input(["check", "smi_pin", "--rtl", good], "build folder", good, "XDG_CACHE_HOME", env=self.env)
+
+    def test_without_wave_the_dump_is_where_view_looks(self):
+        bad = self.edited("smi_pin", ("assign sync_n_o  = sync2_q;", "assign sync_n_o = !sync2_q;"))
+        done = run("check", "smi_pin", "--rtl", bad, env=self.env)
+        self.good_end(done, FAILED)
+        dump = ROOT / "waves" / "out" / "check-smi_pin.fst"
+        self.assertIn(f"wave: {dump}, ", done.stdout)
+        self.assertTrue(dump.exists() and dump.with_suffix(".gtkw").exists())
 
     def test_a_wrapper_joins_other_names(self):
-        """The example of docs/check-your-verilog.md, as it stands there."""
+        """The examples of docs/check-your-verilog.md, as they stand there: other names, and a clock of its own."""
         page = (ROOT / "docs" / "check-your-verilog.md").read_text()
-        (self.dir / "wrapper.v").write_text(re.search(r"```verilog\n(.*?)```", page, re.S).group(1))
+        names, clock = re.findall(r"```verilog\n(.*?)```", page, re.S)
+        (self.dir / "wrapper.v").write_text(names)
         text = (ROOT / "rtl" / "smi_pin.v").read_text()
         for old, new in ((r"module smi_pin", "module my_smi_pin"), (r"\bclk_i", "CLK"), (r"negedge rst_ni", "posedge RST"),
                          (r"!rst_ni", "RST"), (r"\brst_ni", "RST"), (r"\bsmi_n_i", "SMI_B"), (r"\btake_i", "ACK"),
@@ -908,6 +1053,17 @@ class Check(RtlCase):
         done, r = self.check("smi_pin", "--rtl", self.dir / "wrapper.v")
         self.good_end(done, PASS)
         self.assertGreater(r["compared"], 600000)
+        (self.dir / "wrapper.v").write_text(clock)
+        text = (ROOT / "rtl" / "smi_pin.v").read_text().replace("    end else begin", "    end else if (CE) begin")
+        for old, new in (("module smi_pin \\(", "module my_smi_pin (input wire CE,"), (r"\bclk_i", "CLK2X"), (r"\brst_ni", "RST_N"),
+                         (r"\bsmi_n_i", "SMI_N"), (r"\btake_i", "TAKE"), (r"\brearm_clks_i", "REARM"), (r"\bpending_o", "PENDING"),
+                         (r"\barmed_o", "ARMED"), (r"\bsync_n_o", "SYNC_N")):
+            text, n = re.subn(old, new, text)
+            self.assertGreater(n, 0, old)
+        (self.dir / "my_smi_pin.v").write_text(text)
+        done, r = self.check("smi_pin", "--rtl", self.dir / "wrapper.v", self.dir / "my_smi_pin.v")
+        self.good_end(done, PASS)
+        self.assertEqual([w["wire"] for w in r["wires"] if w["combinational"] or w["without_reset"]], [])
 
     def test_same_seed_same_bytes(self):
         ends = []
@@ -930,10 +1086,16 @@ class Check(RtlCase):
         self.bad_input(["check", "smi_ctl", "--ignore", "smi"], "--ignore smi")
         self.bad_input(["check", "smi_ctl", "--ignore", "wr_en"], "wr_en", "no such output")
         self.bad_input(["check", "smi_ctl", "--report", self.dir / "no" / "r.json"], "r.json")
-        self.bad_input(["check", "smi_ctl", "--rtl", ROOT / "rtl" / "smi_pin.v"], "does not build", "smi_ctl", env=self.env)
-        loop = self.edited("smi_pin", ("assign sync_n_o  = sync2_q;", "wire a_w = ~a_w & (rst_ni | sync2_q); assign sync_n_o = a_w;"),
-                           name="loop.v")
-        self.bad_input(["check", "smi_pin", "--rtl", loop], "cannot go on", "loop.v", "converge", env=self.env)
+        self.bad_input(["check", "smi_ctl", "--report", self.dir / "a", "--wave", self.dir / "a"], "--report", "--wave")
+        self.bad_input(["check", "smi_ctl", "--wave", self.dir / "no" / "w.fst"], "w.fst")
+        self.bad_input(["check", "smi_ctl", "-I", self.dir], "--rtl")
+        self.bad_input(["check", "smi_ctl", "--top", "x"], "--rtl")
+        self.bad_input(["check", "smi_ctl", "--rtl", self.dir], self.dir, "is a directory", env=self.env)
+        self.bad_input(["check", "smi_ctl", "--rtl", ROOT / "rtl" / "smi_ctl.v", "-I", self.dir / "no"], "no such directory", env=self.env)
+        self.bad_input(["check", "smi_ctl", "--rtl", ROOT / "rtl" / "smi_pin.v"], "no module 'smi_ctl'", "--top", env=self.env)
+        self.bad_input(["check", "smi_ctl", "--rtl", ROOT / "rtl" / "smi_ctl.v", "--top", "smi"], "no module 'smi'", env=self.env)
+        (self.dir / "empty.v").write_text("")
+        self.bad_input(["check", "smi_ctl", "--rtl", self.dir / "empty.v"], "empty.v", "no module 'smi_ctl'", env=self.env)
         broken = self.edited("smi_ctl", ("endmodule", "endmodul"))
         for _ in range(2):  # a build that failed leaves nothing that a second call would take
             self.bad_input(["check", "smi_ctl", "--rtl", broken], "does not build", broken, env=self.env)

@@ -46,15 +46,17 @@ static bool is_ignored(const rtl_side_t *rtl, const char *wire)
     return false;
 }
 
-void pair_open(pair_t *p, const block_t *block, const rtl_side_t *rtl, void (*failed)(pair_t *p))
+void pair_open(pair_t *p, const block_t *block, const rtl_side_t *rtl, const edge_watch_t *watch, void (*failed)(pair_t *p))
 {
     unsigned wires = 0;
     while (block->out_sigs[wires].name)
         wires++;
-    *p = (pair_t){.block = block, .rtl = *rtl, .failed = failed, .rng = UINT64_C(0x9e3779b97f4a7c15)};
+    *p = (pair_t){.block = block, .rtl = *rtl, .watch = watch, .failed = failed, .rng = UINT64_C(0x9e3779b97f4a7c15)};
     p->state = alloc(1, block->state_size);
     p->in = alloc(1, block->in_size);
     p->out = alloc(1, block->out_size);
+    p->twin_was = alloc(1, block->out_size);
+    p->twin_before = alloc(1, block->out_size);
     p->twin_out = alloc(1, block->out_size);
     p->ignored = alloc(wires, sizeof *p->ignored);
     p->judges = alloc(wires, sizeof *p->judges);
@@ -74,33 +76,29 @@ void pair_close(pair_t *p)
     free(p->state);
     free(p->in);
     free(p->out);
+    free(p->twin_was);
+    free(p->twin_before);
     free(p->twin_out);
     free(p->ignored);
     free(p->judges);
-    p->model = p->state = p->in = p->out = p->twin_out = NULL;
+    p->model = p->state = p->in = p->out = p->twin_was = p->twin_before = p->twin_out = NULL;
     p->ignored = NULL;
     p->judges = NULL;
 }
 
-static void differs(pair_t *p, const sig_t *wire, const char *moment)
+/* The test has failed, but goes on for the tail of the watch. */
+static void spoil(pair_t *p)
 {
-    int n = snprintf(p->text, sizeof p->text,
-                     "%s edge %llu (%s): %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
-                     domain_names[p->block->domain], (unsigned long long)p->edge, moment, p->block->name, wire->name,
-                     (unsigned long long)sig_get(p->twin_out, wire), (unsigned long long)sig_get(p->out, wire));
-    p->wrong = wire;
-    if (n > 0 && (size_t)n < sizeof p->text)
-        history_text(&p->history, p->text + n, sizeof p->text - (size_t)n);
-    p->failed(p);
+    if (p->spoilt)
+        return;
+    p->spoilt = true;
+    p->tail = p->watch ? p->watch->tail : 0;
 }
 
 static void compare(pair_t *p, bool rst_n, const char *moment)
 {
     const sig_t *table = p->block->out_sigs;
-    if (!p->model)
-        return;
-    p->rtl.twin->get(p->model, p->twin_out);
-    for (unsigned i = 0; table[i].name; i++) {
+    for (unsigned i = 0; table[i].name && !p->wrong; i++) {
         const sig_t *w = &table[i];
         if (p->ignored[i])
             continue;
@@ -110,9 +108,42 @@ static void compare(pair_t *p, bool rst_n, const char *moment)
         else
             v = judge_wire(&p->judges[i], table, w, p->out, p->twin_out, rst_n, p->edge);
         p->compared += v != JUDGE_OPEN;
-        if (v == JUDGE_DIFFERS)
-            differs(p, w, moment);
+        if (v == JUDGE_DIFFERS) {
+            const difference_t d = {p->block->name, p->edge, moment, w, sig_get(p->out, w), sig_get(p->twin_out, w)};
+            difference_text(&p->history, &d, p->text, sizeof p->text);
+            p->wrong = w;
+            p->wrong_edge = p->edge;
+            spoil(p);
+        }
     }
+}
+
+/* The RTL's part of an edge, whose inputs the C block has had. */
+static void twin_edge(pair_t *p, bool rst_n)
+{
+    const twin_if_t *twin = p->rtl.twin;
+    bool was_spoilt = p->spoilt;
+    if (!p->model)
+        return;
+    memcpy(p->twin_was, p->twin_out, p->block->out_size);
+    twin->set(p->model, p->in, rst_n);
+    if (!rst_n || p->watch) {
+        twin->eval(p->model, false);
+        twin->get(p->model, p->twin_before);
+    }
+    if (!rst_n) { /* reset is asynchronous */
+        memcpy(p->twin_out, p->twin_before, p->block->out_size);
+        compare(p, false, "in reset, no clock yet");
+    }
+    twin->eval(p->model, true);
+    twin->get(p->model, p->twin_out);
+    twin->eval(p->model, false);
+    compare(p, rst_n, rst_n ? "running" : "clock in reset");
+    const pair_edge_t e = {p->edge, rst_n, p->in, p->out, p->twin_was, p->twin_before, p->twin_out};
+    if (p->watch && !p->watch->edge(p->watch->context, &e))
+        spoil(p);
+    if (p->spoilt && (was_spoilt ? --p->tail : p->tail) == 0)
+        p->failed(p);
 }
 
 void pair_reset_edge(pair_t *p)
@@ -120,16 +151,7 @@ void pair_reset_edge(pair_t *p)
     p->edge++;
     history_put(&p->history, p->in, false);
     p->block->reset(p->state, p->out);
-    if (p->model) {
-        p->rtl.twin->set(p->model, p->in, false);
-        p->rtl.twin->eval(p->model, false);
-    }
-    compare(p, false, "in reset, no clock yet");
-    if (p->model)
-        p->rtl.twin->eval(p->model, true);
-    compare(p, false, "clock in reset");
-    if (p->model)
-        p->rtl.twin->eval(p->model, false);
+    twin_edge(p, false);
 }
 
 void pair_tick(pair_t *p)
@@ -139,13 +161,7 @@ void pair_tick(pair_t *p)
         sig_set(p->in, s, sig_get(p->in, s)); /* a pin has no bits above its width */
     history_put(&p->history, p->in, true);
     p->block->tick(p->state, p->in, p->out, NULL);
-    if (p->model) {
-        p->rtl.twin->set(p->model, p->in, true);
-        p->rtl.twin->eval(p->model, true);
-    }
-    compare(p, true, "running");
-    if (p->model)
-        p->rtl.twin->eval(p->model, false);
+    twin_edge(p, true);
 }
 
 void pair_ticks(pair_t *p, uint64_t n)
@@ -159,6 +175,8 @@ void pair_expect(pair_t *p, uint64_t got, uint64_t want, const char *text, const
     static const char root[] = SMMSCOPE_SOURCE_DIR "/";
     if (got == want)
         return;
+    if (p->spoilt)
+        p->failed(p); /* of the two the first is told */
     if (strncmp(file, root, sizeof root - 1) == 0)
         file += sizeof root - 1;
     snprintf(p->text, sizeof p->text, "%s edge %llu: the C block itself is wrong: %s:%d: %s is 0x%llx, want 0x%llx",
@@ -210,24 +228,27 @@ static unsigned most_lag(const block_t *b)
     return most;
 }
 
-static void run_test(run_t *r, const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl)
+static void run_test(run_t *r, const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl, const edge_watch_t *watch)
 {
     if (setjmp(r->end))
         return;
-    pair_open(&r->pair, d->block, rtl, end_test);
+    pair_open(&r->pair, d->block, rtl, watch, end_test);
     t->run(&r->pair);
     if (!rtl->exact)
         pair_ticks(&r->pair, most_lag(d->block));
+    while (r->pair.spoilt)
+        pair_tick(&r->pair); /* what is left of the tail */
     r->passed = true;
 }
 
-directed_result_t directed_run(const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl)
+directed_result_t directed_run(const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl, const edge_watch_t *watch)
 {
     run_t r = {.passed = false};
     directed_result_t result = {0};
-    run_test(&r, d, t, rtl);
+    run_test(&r, d, t, rtl, watch);
     result.passed = r.passed;
     result.wrong = r.pair.wrong;
+    result.wrong_edge = r.pair.wrong_edge;
     result.edges = r.pair.edge;
     result.compared = r.pair.compared;
     memcpy(result.text, r.pair.text, sizeof result.text);

@@ -26,6 +26,23 @@ typedef struct rtl_side {
 /* Our own twin of a block, compared exactly; the C block alone in a build without RTL. */
 rtl_side_t rtl_side_own(const block_t *block);
 
+/* One edge of both sides, once it is over. */
+typedef struct pair_edge {
+    uint64_t number; /* counted from 1 */
+    bool rst_n;
+    const void *in, *out;       /* of the C block */
+    const void *rtl_was;        /* the RTL's outputs after the edge before, */
+    const void *rtl_before;     /* with the new inputs and the clock low (in reset: after the reset), */
+    const void *rtl_out;        /* after the edge */
+} pair_edge_t;
+
+/* Somebody who is shown every edge. */
+typedef struct edge_watch {
+    bool (*edge)(void *context, const pair_edge_t *e); /* false: the test fails at this edge */
+    void *context;
+    unsigned tail; /* so many edges more are run and shown after the first at which a test fails */
+} edge_watch_t;
+
 typedef struct pair {
     const block_t *block;
     void *state, *in, *out; /* BLOCK_t, BLOCK_in_t, BLOCK_out_t of the C block; owned */
@@ -35,7 +52,11 @@ typedef struct pair {
     char text[2400];        /* once failed: what and where, the last inputs */
     /* the rest is private */
     rtl_side_t rtl;
-    void *model, *twin_out;
+    const edge_watch_t *watch;
+    void *model, *twin_was, *twin_before, *twin_out;
+    bool spoilt;        /* a wire differs or the watch said no: `tail` edges more */
+    unsigned tail;
+    uint64_t wrong_edge;
     bool *ignored;   /* one a wire of out_sigs */
     judge_t *judges; /* the same */
     history_t history;
@@ -43,9 +64,9 @@ typedef struct pair {
     void (*failed)(struct pair *p);
 } pair_t;
 
-/* Both sides new and just out of one reset edge, all inputs 0. At the first wire that differs or expectation that does not
- * hold, `failed` is called with `wrong` and `text` set; it must not return. */
-void pair_open(pair_t *p, const block_t *block, const rtl_side_t *rtl, void (*failed)(pair_t *p));
+/* Both sides new and just out of one reset edge, all inputs 0. Once the test has failed, `failed` is called; it must not
+ * return. watch: needs RTL; may be NULL. */
+void pair_open(pair_t *p, const block_t *block, const rtl_side_t *rtl, const edge_watch_t *watch, void (*failed)(pair_t *p));
 void pair_close(pair_t *p);
 
 /* One rising edge with rst_n = 0. Compared before the edge too: reset is asynchronous. */
@@ -94,11 +115,13 @@ extern const directed_t *const directed_lists[];
 typedef struct directed_result {
     bool passed;
     const sig_t *wrong;       /* see pair_t */
-    uint64_t edges, compared; /* a failure is at the last edge */
+    uint64_t wrong_edge;      /* at which it differs */
+    uint64_t edges, compared;
     char text[2400];
 } directed_result_t;
 
-/* Runs one test on two sides of its own, then as many edges more as a WITHIN wire of the RTL may still be late. */
-directed_result_t directed_run(const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl);
+/* Runs one test on two sides of its own, then as many edges more as a WITHIN wire of the RTL may still be late. watch: see
+ * pair_open. */
+directed_result_t directed_run(const directed_t *d, const directed_test_t *t, const rtl_side_t *rtl, const edge_watch_t *watch);
 
 #endif

@@ -35,7 +35,8 @@ static answer_t latch_needs_fall(look_t *l)
 {
     if (was(l)->pending || !out(l)->pending)
         return NOT_ARMED;
-    return must(l, recent(past(l)->fall_cycle, l->cycle, LATCH_BCLK), "an SMI is latched without a fall of the armed pin");
+    return must(l, recent(past(l)->fall_cycle, l->cycle, LATCH_BCLK),
+                "an SMI is latched without a fall of the armed pin");
 }
 
 static answer_t latch_kept(look_t *l)
@@ -67,7 +68,8 @@ static const block_rule_t rules[] = {
 
 static void forget(void *p)
 {
-    *(struct past *)p = (struct past){.high_cycle = NEVER, .fall_cycle = NEVER, .due_cycle = NEVER, .take_cycle = NEVER};
+    *(struct past *)p = (struct past){.high_cycle = NEVER, .fall_cycle = NEVER, .due_cycle = NEVER,
+                                      .take_cycle = NEVER};
 }
 
 /* The pin as it is sampled in this clock: when it fell, and whether that fall has to count. */

@@ -9,7 +9,7 @@ enum { SLACK = 8 /* PCICLKs a timer may be late: its start, and what a crossing 
 
 /* PCICLK, or NEVER. */
 typedef struct timer {
-    bool en, expired; /* expired: since its enable */
+    bool en, expired; /* expired: since its enable, and was not started again */
     uint64_t due;     /* when it expires next; NEVER: it does not run */
     uint64_t period;
 } past_timer_t;
@@ -128,7 +128,7 @@ static void remember(look_t *l, past_timer_t *t, bool en, bool set, uint64_t per
         t->due = t->period ? l->cycle + t->period : NEVER;
     else if (!en || set || (t->due != NEVER && l->cycle >= t->due + SLACK))
         t->due = NEVER;
-    t->expired = en && !starts && (t->expired || set);
+    t->expired = en && !starts && !again && (t->expired || set);
     t->en = en;
 }
 

@@ -88,7 +88,8 @@ static answer_t sign_of_family(look_t *l)
 {
     const smiact_out_t *o = out(l);
     if (in(l)->by_txn ? !o->smiact_n : !o->smmem_n || o->ack_req)
-        return broken(l, "by_txn %u: SMIACT# %u, SMMEM# %u, ack_req %u", in(l)->by_txn, o->smiact_n, o->smmem_n, o->ack_req);
+        return broken(l, "by_txn %u: SMIACT# %u, SMMEM# %u, ack_req %u", in(l)->by_txn, o->smiact_n, o->smmem_n,
+                      o->ack_req);
     return o->state != was(l)->state ? HOLDS : NOT_ARMED;
 }
 
@@ -96,7 +97,8 @@ static answer_t sign_level(look_t *l)
 {
     bool low = in(l)->by_txn ? !out(l)->smmem_n : !out(l)->smiact_n;
     if (was(l)->in_smm != out(l)->in_smm)
-        return must(l, low == out(l)->in_smm, out(l)->in_smm ? "in SMM without its sign" : "out of SMM and its sign stands");
+        return must(l, low == out(l)->in_smm,
+                    out(l)->in_smm ? "in SMM without its sign" : "out of SMM and its sign stands");
     return NOT_ARMED;
 }
 
@@ -159,7 +161,7 @@ static bool follow(look_t *l)
         p->idle_since = NEVER;
     else if (p->idle_since == NEVER)
         p->idle_since = l->cycle;
-    return !(in(l)->want_smm ? p->asked_in : p->asked_out);
+    return was(l)->ack_req || !(in(l)->want_smm ? p->asked_in : p->asked_out);
 }
 
 static void after(look_t *l)

@@ -17,7 +17,8 @@ static uint64_t agent_bit(const look_t *l)
 
 static bool is_ack(const look_t *l)
 {
-    return in(l)->by_txn && in(l)->req_a == REQ_SPECIAL && (in(l)->req_b & 7) == REQB_SPECIAL && in(l)->be == in(l)->ack_code;
+    return in(l)->by_txn && in(l)->req_a == REQ_SPECIAL && (in(l)->req_b & 7) == REQB_SPECIAL &&
+           in(l)->be == in(l)->ack_code;
 }
 
 static answer_t agent_is(look_t *l, bool inside)
@@ -41,8 +42,8 @@ static answer_t track_others(look_t *l)
 {
     uint64_t may = !in(l)->ads_n && (!in(l)->by_txn || is_ack(l)) ? agent_bit(l) : 0;
     if ((was(l)->in_smm ^ out(l)->in_smm) & ~may)
-        return broken(l, "in_smm goes from %" PRIX64 "h to %" PRIX64 "h, agent %u, ADS# %u", was(l)->in_smm, out(l)->in_smm,
-                      in(l)->agent, in(l)->ads_n);
+        return broken(l, "in_smm goes from %" PRIX64 "h to %" PRIX64 "h, agent %u, ADS# %u", was(l)->in_smm,
+                      out(l)->in_smm, in(l)->agent, in(l)->ads_n);
     return !in(l)->ads_n ? HOLDS : NOT_ARMED;
 }
 
@@ -52,7 +53,9 @@ static answer_t track_request(look_t *l)
     bool want = in(l)->by_txn ? inside && !in(l)->smmem_n && !is_ack(l) : !in(l)->smiact_n;
     if (in(l)->ads_n)
         return NOT_ARMED;
-    return out(l)->txn_smm == want ? HOLDS : broken(l, "txn_smm is %u in a request of agent %u", out(l)->txn_smm, in(l)->agent);
+    if (out(l)->txn_smm == want)
+        return HOLDS;
+    return broken(l, "txn_smm is %u in a request of agent %u", out(l)->txn_smm, in(l)->agent);
 }
 
 static answer_t nobody_inside(look_t *l)

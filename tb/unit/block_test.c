@@ -22,7 +22,7 @@ static uint64_t edges, compared, differ;
 static void run(void **state)
 {
     const directed_test_t *t = (const directed_test_t *)*state;
-    directed_result_t r = directed_run(list, t, &rtl);
+    directed_result_t r = directed_run(list, t, &rtl, NULL);
     edges += r.edges;
     compared += r.compared;
     differ += r.wrong != NULL;

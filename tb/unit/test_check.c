@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -136,6 +137,11 @@ static void a_good_block_passes_with_every_wire_compared(void **state)
         assert_true(c.wires[i].compared >= 50000);
     for (unsigned i = 0; i < STIM_PHASES; i++)
         assert_true(c.stim.edges[i] > 0);
+    assert_true(c.rule_count > 15);
+    for (unsigned i = 0; i < c.rule_count; i++) {
+        assert_true(c.rules[i].armed > 0);
+        assert_int_equal(c.rules[i].failed, 0);
+    }
     check_close(&c);
 }
 
@@ -206,6 +212,36 @@ static void a_block_that_drives_nothing_fails_at_once(void **state)
     rtl_check_t c = run_with(SETS_NOTHING, NULL);
     assert_string_equal(c.wrong->name, "smi_n");
     assert_int_equal(c.wrong_edge, 1);
+    assert_string_equal(c.broken->name, "smi_ctl_reset");
+    assert_non_null(strstr(c.broken->first, "edge 1: SMI# 0"));
+    check_close(&c);
+}
+
+static void a_failure_leaves_a_dump_and_a_view(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/test_check.XXXXXX", dump[64], view[64], err[256], text[4096] = "", want[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(dump, sizeof dump, "%s/w.fst", folder);
+    snprintf(view, sizeof view, "%s/w.gtkw", folder);
+    rtl_check_t c = run_with(STS_AFTER_IDLE, NULL);
+    assert_int_equal(trace_first(&c.trace), c.edges - TRACE_EDGES + 1);
+    assert_true(c.trace.count > c.wrong_edge && c.wrong_edge > trace_first(&c.trace));
+    assert_true(check_wave(&c, dump, view, err, sizeof err));
+    assert_int_equal(access(dump, R_OK), 0);
+    FILE *f = fopen(view, "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    snprintf(want, sizeof want, " %llu %llu -1 ", (unsigned long long)(c.wrong_edge * TRACE_PS),
+             (unsigned long long)(c.wrong_edge * TRACE_PS));
+    assert_non_null(strstr(text, want));
+    assert_true(strstr(text, "smi_ctl.c.apm_sts[7:0]") < strstr(text, "smi_ctl.in.wr_en")); /* the wrong wire is on top */
+    unlink(dump);
+    assert_false(check_wave(&c, "/no/such/folder/w.fst", NULL, err, sizeof err));
+    assert_non_null(strstr(err, "/no/such/folder"));
+    unlink(view);
+    rmdir(folder);
     check_close(&c);
 }
 
@@ -266,7 +302,58 @@ static void a_failed_directed_test_is_named_and_ends_the_run(void **state)
     assert_non_null(strstr(text, "test: a_set_wins_over_a_clear_in_the_same_clock\n  says: a clear of APM_STS in the clock of "
                                  "a B2h write loses\n  book: chipset facts 2.7 E6a\n"));
     assert_non_null(strstr(text, "smi_ctl.smi_sts is 0h in RTL, 20h in C; last inputs"));
+    assert_non_null(strstr(text, "broken rule: apm_write_sets_status: "));
     assert_non_null(strstr(text, "random inputs were not run"));
+    assert_string_equal(c.broken->name, "apm_write_sets_status");
+    assert_int_equal(c.broken->first_time, c.wrong_edge);
+    assert_int_equal(c.trace.count, c.wrong_edge + CHECK_TAIL); /* of this test alone */
+    check_close(&c);
+}
+
+static void a_broken_rule_alone_fails_its_directed_test(void **state)
+{
+    (void)state;
+    check_options_t o = {.block = "smi_ctl", .edges = 100, .seed = 1};
+    rtl_check_t c;
+    char err[256], text[8192] = "", folder[] = "/tmp/test_check.XXXXXX", dump[64];
+    fault = NONE;
+    assert_true(check_open_twin(&c, &o, &fake, err, sizeof err));
+    c.rules[2].failed = 1; /* as if it broke at the first edge that is looked at */
+    c.rules[2].first_time = 1;
+    check_run(&c);
+    assert_ptr_equal(c.directed.failed, directed_find("smi_ctl")->tests);
+    assert_ptr_equal(c.broken, &c.rules[2]);
+    assert_null(c.wrong);
+    assert_false(check_passed(&c));
+    assert_int_equal(c.trace.count, 1 + CHECK_TAIL);
+    FILE *f = tmpfile();
+    assert_non_null(f);
+    check_text(&c, NULL, f);
+    rewind(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    assert_non_null(strstr(text, c.rules[2].name));
+    assert_null(strstr(text, "wrong wire"));
+    assert_null(strstr(text, "\n\n"));
+    assert_non_null(mkdtemp(folder));
+    snprintf(dump, sizeof dump, "%s/w.fst", folder);
+    assert_true(check_wave(&c, dump, NULL, err, sizeof err));
+    unlink(dump);
+    rmdir(folder);
+    check_close(&c);
+}
+
+static void a_combinational_output_is_named_by_a_directed_test_too(void **state)
+{
+    (void)state;
+    check_options_t o = {.block = "smi_ctl", .edges = 1, .seed = 1};
+    rtl_check_t c;
+    char err[256];
+    fault = PIN_COMBINATIONAL;
+    assert_true(check_open_twin(&c, &o, &fake, err, sizeof err));
+    check_run(&c);
+    assert_true(wire(&c, "smi_n")->combinational);
+    assert_int_equal(c.edges, 0);
     check_close(&c);
 }
 
@@ -286,13 +373,40 @@ static void expects_what_is_not_so(pair_t *p)
     expect_eq(p, ((smi_ctl_out_t *)p->out)->smi_en, 5);
 }
 
+typedef struct watcher {
+    uint64_t seen, no_at, resets;
+    bool kept; /* the RTL's outputs of an edge are those before the next */
+    smi_ctl_out_t last;
+} watcher_t;
+
+static bool watch_edge(void *context, const pair_edge_t *e)
+{
+    watcher_t *w = (watcher_t *)context;
+    assert_int_equal(e->number, ++w->seen);
+    w->resets += !e->rst_n;
+    w->kept = w->kept && (e->number == 1 || memcmp(&w->last, e->rtl_was, sizeof w->last) == 0);
+    w->kept = w->kept && memcmp(e->rst_n ? e->rtl_was : e->rtl_out, e->rtl_before, sizeof w->last) == 0;
+    memcpy(&w->last, e->rtl_out, sizeof w->last);
+    return e->number != w->no_at;
+}
+
+static directed_result_t watch_one(void (*test)(pair_t *p), fault_t what, watcher_t *w)
+{
+    const directed_test_t t = {"one", "", "", test, false};
+    const directed_t list = {&smi_ctl_block, &t};
+    const rtl_side_t rtl = {.twin = &fake};
+    const edge_watch_t watch = {watch_edge, w, 7};
+    fault = what;
+    return directed_run(&list, &t, &rtl, &watch);
+}
+
 static directed_result_t run_one(void (*test)(pair_t *p), fault_t what, bool exact)
 {
     const directed_test_t t = {"one", "", "", test, false};
     const directed_t list = {&smi_ctl_block, &t};
     const rtl_side_t rtl = {.twin = &fake, .exact = exact};
     fault = what;
-    return directed_run(&list, &t, &rtl);
+    return directed_run(&list, &t, &rtl, NULL);
 }
 
 static void what_changes_on_the_last_edge_is_still_waited_for(void **state)
@@ -306,6 +420,31 @@ static void what_changes_on_the_last_edge_is_still_waited_for(void **state)
     r = run_one(pulls_smi_on_its_last_edge, PIN_LATE_2, true);
     assert_false(r.passed);
     assert_int_equal(r.edges, 3);
+}
+
+static void a_watch_sees_every_edge_and_a_tail(void **state)
+{
+    (void)state;
+    watcher_t w = {.kept = true};
+    assert_true(watch_one(pulls_smi_on_its_last_edge, NONE, &w).passed);
+    assert_int_equal(w.seen, 1 + 2 + 2); /* reset, the test, what SMI# may lag */
+    assert_int_equal(w.resets, 1);
+    assert_true(w.kept);
+    w = (watcher_t){.kept = true, .no_at = 2};
+    directed_result_t r = watch_one(pulls_smi_on_its_last_edge, NONE, &w);
+    assert_false(r.passed);
+    assert_null(r.wrong);
+    assert_string_equal(r.text, "");
+    assert_int_equal(w.seen, 2 + 7);
+    w = (watcher_t){.kept = true};
+    r = watch_one(pulls_smi_on_its_last_edge, PIN_LATE_3, &w);
+    assert_false(r.passed);
+    assert_int_equal(r.wrong_edge, 5);
+    assert_int_equal(w.seen, 5 + 7);
+    w = (watcher_t){.kept = true, .no_at = 1};
+    r = watch_one(expects_what_is_not_so, NONE, &w); /* the first failure is told */
+    assert_false(r.passed);
+    assert_string_equal(r.text, "");
 }
 
 static void an_expectation_that_does_not_hold_is_the_c_blocks_fault(void **state)
@@ -436,9 +575,13 @@ int main(void)
         cmocka_unit_test(a_fault_after_a_long_idle_is_found),
         cmocka_unit_test(a_reset_that_waits_for_the_clock_is_found),
         cmocka_unit_test(a_block_that_drives_nothing_fails_at_once),
+        cmocka_unit_test(a_failure_leaves_a_dump_and_a_view),
         cmocka_unit_test(all_wires_ignored_is_not_a_pass),
         cmocka_unit_test(every_directed_test_is_run_and_no_random_one),
         cmocka_unit_test(a_failed_directed_test_is_named_and_ends_the_run),
+        cmocka_unit_test(a_broken_rule_alone_fails_its_directed_test),
+        cmocka_unit_test(a_combinational_output_is_named_by_a_directed_test_too),
+        cmocka_unit_test(a_watch_sees_every_edge_and_a_tail),
         cmocka_unit_test(what_changes_on_the_last_edge_is_still_waited_for),
         cmocka_unit_test(an_expectation_that_does_not_hold_is_the_c_blocks_fault),
         cmocka_unit_test(every_list_says_what_and_where),
