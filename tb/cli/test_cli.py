@@ -385,16 +385,20 @@ class Prints(Case):
     """Help and lists."""
 
     def test_help(self):
-        for args in (["--help"], ["-h"], ["run", "--help"], ["list", "--help"], ["view", "--help"], ["check", "--help"]):
+        for args in (["--help"], ["-h"], ["run", "--help"], ["list", "--help"], ["view", "--help"], ["check", "--help"],
+                     ["cover", "--help"]):
             done = run(*args)
             self.good_end(done, PASS)
             self.assertGreater(len(done.stdout.splitlines()), 2)
             self.assertTrue(all(len(line) <= 120 for line in done.stdout.splitlines()))
             self.assertEqual(done.stderr, "")
-        for option in ("--part", "--cpus", "--mode", "--wave", "--log", "--report", "--rtl", "--drive", "--seed"):
+        for option in ("--part", "--cpus", "--mode", "--wave", "--log", "--report", "--cover", "--rtl", "--drive",
+                       "--seed"):
             self.assertIn(option, run("run", "--help").stdout)
-        for option in ("--rtl", "--edges", "--seed", "--random-only", "--ignore", "--report"):
+        for option in ("--rtl", "--edges", "--seed", "--random-only", "--ignore", "--report", "--cover"):
             self.assertIn(option, run("check", "--help").stdout)
+        for option in ("--block", "--holes", "--write", "--markdown"):
+            self.assertIn(option, run("cover", "--help").stdout)
         self.assertRegex(run("--version").stdout, r"^smmscope \d+\.\d+\n$")
 
     def listed(self, *what):
@@ -464,6 +468,7 @@ class Prints(Case):
             if name:
                 self.assertIn(name, names)
         self.assertGreaterEqual(len(self.listed("rules")), 15)
+        self.assertLessEqual(set(BLOCKS), {row[0] for row in self.listed("coverage")})
 
     def test_all_scenarios_are_listed(self):
         files = {path.stem for path in (ROOT / "tb" / "scenarios").glob("*.asm")}
@@ -1103,8 +1108,105 @@ class Check(RtlCase):
             self.bad_input(["check", "smi_ctl", "--rtl", broken], "does not build", broken, env=self.env)
 
 
+class Coverage(Case):
+    """Functional coverage from run and check through files, by us and by Verilator's own reader."""
+
+    def collected(self, *args):
+        path = self.dir / f"{args[1]}.dat"
+        done = run(*args, "--cover", path)
+        self.good_end(done, PASS)
+        self.assertRegex(done.stdout, r"(?m)^coverage: \d+ of \d+ bins, \d+ explained")
+        return path
+
+    def cover(self, *args, status):
+        done = run("cover", *args)
+        self.good_end(done, status)
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def verilator(self, *args):
+        done = subprocess.run(["verilator_coverage", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=TIMEOUT, cwd=self.dir)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        return done.stdout
+
+    def test_a_run_has_holes_and_names_them(self):
+        path = self.collected("run", "smi_apm")
+        text = self.cover(path, status=FAILED)
+        self.assertRegex(text, r"(?m)^smi_ctl +cause +16 +[1-9]")
+        self.assertRegex(text, r"(?m)^hole: smi_ctl\.cause source=PERIODIC enable=on status=clear$")
+        self.assertRegex(text, r"(?m)^explained: smi_ctl\.cause source=GPI enable=off status=\*: \w+")
+        holes = self.cover(path, "--holes", "--block", "smi_ctl", status=FAILED)
+        self.assertTrue(all(line.startswith(("hole: smi_ctl.", "coverage: ")) for line in holes.splitlines()), holes)
+        for mode in ("fast", "auto"):
+            run("run", "smi_apm", "--mode", mode, "--cover", self.dir / mode)
+            self.assertRegex(self.cover(self.dir / mode, status=FAILED), r"(?m)^all +\d+ +[1-9]\d+ ")
+
+    def test_equal_runs_give_equal_files(self):
+        first = self.collected("run", "smi_apm").read_bytes()
+        self.assertEqual(first, self.collected("run", "smi_apm").read_bytes())
+
+    def test_merging_in_any_way_gives_the_same(self):
+        files = [self.collected("run", "smi_apm"), self.collected("run", "smram_tseg")]
+        table = self.cover(*files, "--write", self.dir / "sum", status=FAILED)
+        self.assertEqual(self.cover(self.dir / "sum", status=FAILED), table)
+        self.verilator("--write", "theirs", *files)
+        self.assertEqual(self.cover(self.dir / "theirs", status=FAILED), table)
+        self.assertEqual(sorted((self.dir / "theirs").read_text().splitlines()),
+                         sorted((self.dir / "sum").read_text().splitlines()))
+
+    def test_verilator_and_lcov_read_it(self):
+        path = self.collected("run", "smi_apm")
+        self.verilator("--write-info", "c.info", path)
+        info = (self.dir / "c.info").read_text()
+        for name in ("ich9/smi_ctl", "mch/smram_dec", "cpu/smiact"):
+            self.assertIn(f"SF:model/{name}_cover.c\n", info)
+        self.assertRegex(info, r"(?m)^DA:\d+,0$")
+        if WITH_RTL:  # the line of a group is hit once all its bins are
+            self.verilator("--write-info", "full.info", self.collected("check", "smi_pin"))
+            self.assertEqual(re.findall(r"(?m)^DA:\d+,0$", (self.dir / "full.info").read_text()), [])
+        os.symlink(ROOT / "model", self.dir / "model")
+        self.assertRegex(self.verilator("--annotate", "out", path), r"Total coverage \([1-9]\d*/\d+\)")
+        self.assertRegex((self.dir / "out" / "smi_ctl_cover.c").read_text(), r"(?m)^ \d{6}\t.*COVER_HERE")
+        self.assertIn("smi_apm.dat", self.verilator("--rank", path))
+
+    def test_check_alone_is_complete(self):
+        if not WITH_RTL:
+            skip(self, "built without Verilog")
+        path = self.collected("check", "smi_pin")
+        self.assertIn("coverage: 28 of 28 bins", self.cover(path, "--block", "smi_pin", status=PASS))
+        few = self.dir / "few"
+        self.good_end(run("check", "smi_pin", "--edges", 20, "--cover", few), PASS)  # short is not wrong
+        self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)
+
+    def test_other_tools_points_are_counted_apart(self):
+        path = self.collected("run", "smi_apm")
+        with path.open("a") as f:
+            f.write("C '\1f\2t.v\1l\0021\1page\2v_line/t\1o\2block\1h\2TOP.t' 5\n")
+        self.assertIn("1 points of other tools are left out", self.cover(path, status=FAILED))
+
+    def test_bad_input(self):
+        path = self.collected("run", "smi_apm")
+        self.bad_input(["cover"], "needs a file")
+        self.bad_input(["cover", self.dir / "none"], "none cannot be read")
+        self.bad_input(["cover", self.dir], self.dir)
+        self.bad_input(["cover", ROOT / "README.md"], "README.md:1: expected the first line")
+        self.bad_input(["cover", path, "--block", "boy"], "'boy'")
+        self.bad_input(["cover", path, "--hole"], "--hole")
+        self.bad_input(["cover", path, "--write"], "--write needs a value")
+        self.bad_input(["cover", path, "--markdown", "--holes"], "--markdown")
+        self.bad_input(["cover", path, "--write", self.dir / "no" / "sum"], "cannot be written")
+        cut = self.dir / "cut"
+        cut.write_bytes(path.read_bytes()[:-200])
+        self.bad_input(["cover", cut], f"{cut}:", "expected")
+        self.bad_input(["run", "smi_apm", "--cover", self.dir / "no" / "c"], "coverage", "cannot be written")
+        self.bad_input(["run", "smi_apm", "--cover", path, "--report", path], "--cover", "--report")
+        if WITH_RTL:
+            self.bad_input(["check", "smi_pin", "--cover", path, "--report", path], "--cover")
+
+
 def main():
-    classes = {c.__name__: c for c in (BadInput, Check, Verdict, Prints, Stops, Rtl, Planted)}
+    classes = {c.__name__: c for c in (BadInput, Check, Coverage, Verdict, Prints, Stops, Rtl, Planted)}
     chosen = sys.argv[1:] or list(classes)
     suite = unittest.TestSuite()
     for name in chosen:
