@@ -13,6 +13,8 @@
 #include "score.h"
 #include "wave.h"
 
+enum { SESSION_BLOCKS = 16 }; /* that --rtl and --drive may name */
+
 typedef struct rtl_block {
     const char *block;
     rtl_source_t source;
@@ -23,9 +25,9 @@ typedef struct session_options {
     const char *wave;         /* FST path, or NULL */
     uint64_t wave_window;     /* BCLKs kept around each SMI; 0: everything */
     bool log;                 /* print events as they happen */
-    rtl_block_t rtl[8];       /* a user's Verilog, block by block */
+    rtl_block_t rtl[SESSION_BLOCKS]; /* a user's Verilog, block by block */
     unsigned rtl_count;
-    const char *drive[8];     /* blocks whose RTL outputs drive the board */
+    const char *drive[SESSION_BLOCKS]; /* blocks whose RTL outputs drive the board */
     unsigned drive_count;
     bool twins;               /* compare the Verilog twins (default true) */
     bool cover;               /* collect coverage */

@@ -27,7 +27,8 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top")
+PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 120  # seconds for one command
 NOBODY = 65534
@@ -454,7 +455,7 @@ class Prints(Case):
                     wanted = [rf"^###? {re.escape(number)} "] if number else []
                     wanted += [rf"^\| {n} \|" for n in [step] + re.findall(r"\d+", numbers or "") if n]
                     for pattern in wanted:
-                        self.assertRegex(text, re.compile(pattern, re.M), line)
+                        self.assertTrue(re.search(pattern, text, re.M), f"{line}: {page} facts have no {place.strip()}")
                         cited += 1
             for header in re.findall(r"model/[\w/.]+\w", line):
                 self.assertTrue((ROOT / header).is_file(), line)
@@ -571,7 +572,7 @@ class Rtl(RtlCase):
     """Verilog beside the C model, and in its place."""
 
     def test_our_own_as_a_users_file(self):
-        files = [arg for block in BLOCKS for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")]
+        files = [arg for block in BLOCKS for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")] + [*PARTS]
         done, r = self.verdict("smi_apm", *files)
         self.good_end(done, PASS)
         self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(BLOCKS))
@@ -685,7 +686,8 @@ class Planted(RtlCase):
     FAULTS = {"smi_pin": ("sync_one_flop", "smi_apm"), "smiact": ("phase_one_long", "smi_apm"),
               "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
               "smi_ctl": ("gap_short", "smi_eos_gap"), "smi_timers": ("sw_early", "smi_swsmi_timer"),
-              "tco": ("cnt2_reset", "smi_apm"), "serirq": ("irq_reset_low", "smi_apm"), "lpc": ("rdata_reset", "smi_apm")}
+              "tco": ("cnt2_reset", "smi_apm"), "serirq": ("irq_reset_low", "smi_apm"), "lpc": ("rdata_reset", "smi_apm"),
+              "ich9_top": ("apm_ports_swapped", "smi_apm")}
 
     def planted(self, block):
         name, scenario = self.FAULTS[block]
@@ -695,7 +697,7 @@ class Planted(RtlCase):
         bad = self.dir / f"{block}.v"
         bad.write_text(subprocess.run(["sed", "-e", faults[name], str(source)], stdout=subprocess.PIPE, check=True, text=True).stdout)
         self.assertNotEqual(bad.read_text(), source.read_text())
-        done, r = self.verdict(scenario, "--rtl", f"{block}={bad}")
+        done, r = self.verdict(scenario, "--rtl", f"{block}={bad}", *PARTS)
         self.good_end(done, FAILED)
         self.assertRegex(done.stdout, self.MISMATCH)
         where = self.MISMATCH.search(done.stdout).group(0)
@@ -734,6 +736,9 @@ class Planted(RtlCase):
     def test_planted_lpc(self):
         self.planted("lpc")
 
+    def test_planted_ich9_top(self):
+        self.planted("ich9_top")
+
 
 class Check(RtlCase):
     """smmscope check: a block's Verilog alone against its C model."""
@@ -747,7 +752,8 @@ class Check(RtlCase):
               "smi_timers": ("sw_early", "repeats_ignored", "rate_not_latched"),
               "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase"),
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
-              "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early")}
+              "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
+              "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off")}
     RULES = {"clear_wins": "apm_write_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
@@ -807,7 +813,7 @@ class Check(RtlCase):
             return list(pool.map(work, items))
 
     def test_our_own_files_pass(self):
-        ends = self.each(lambda b: (b, *self.check(b, "--rtl", ROOT / "rtl" / f"{b}.v", report=f"{b}.json")), BLOCKS)
+        ends = self.each(lambda b: (b, *self.check(b, "--rtl", ROOT / "rtl" / f"{b}.v", *PARTS, report=f"{b}.json")), BLOCKS)
         for block, done, r in ends:
             with self.subTest(block):
                 self.good_end(done, PASS)
@@ -837,7 +843,7 @@ class Check(RtlCase):
         source, bad = ROOT / "rtl" / f"{block}.v", self.dir / f"{block}__{name}.v"
         bad.write_text(subprocess.run(["sed", "-e", faults[name], str(source)], stdout=subprocess.PIPE, check=True, text=True).stdout)
         self.assertNotEqual(bad.read_text(), source.read_text())
-        done, r = self.check(block, "--rtl", bad, "--seed", "3", *options, report=f"{block}__{name}.json")
+        done, r = self.check(block, "--rtl", bad, *PARTS, "--seed", "3", *options, report=f"{block}__{name}.json")
         return block, name, done, r
 
     def found(self, *options):
