@@ -115,6 +115,7 @@ void rule_run_ask(rule_run_t *r, bool rst_n)
         b->forget(r->look.past);
     else if (b->after)
         b->after(&r->look);
+    r->fresh = !rst_n;
     if (r->changed)
         memcpy(r->was, r->look.out, b->block->out_size);
 }

@@ -55,7 +55,8 @@ typedef struct block_rules {
     size_t past_size;
     void (*forget)(void *past); /* at the start and in reset */
     /* At each edge outside reset: brings what is remembered up to what is sampled now. True when a rule may have something
-     * to say though no output changed: a write, a request, a deadline. The rules are asked then, and at each change. */
+     * to say though no output changed: a write, a request, a deadline, a pulse that must end. The rules are asked
+     * then, at each change, and at the first edge after reset. */
     bool (*follow)(look_t *l);
     void (*after)(look_t *l); /* after the rules were asked; NULL: nothing */
 } block_rules_t;
@@ -76,6 +77,7 @@ typedef struct rule_run {
     const ps_t *now;   /* a machine's time; NULL: a failure is told by the edge's number */
     void *was;
     bool changed; /* an output changed at the last edge */
+    bool fresh;   /* no edge since reset: the rules are asked, whatever was shown in reset */
     look_t look;
 } rule_run_t;
 
@@ -93,7 +95,7 @@ static inline void rule_run_edge(rule_run_t *r, const void *in, const void *out,
     r->look.out = out;
     r->look.cycle = cycle;
     r->changed = memcmp(out, r->was, r->rules->block->out_size) != 0;
-    if (!rst_n || r->rules->follow(&r->look) || r->changed)
+    if (!rst_n || r->rules->follow(&r->look) || r->changed || r->fresh)
         rule_run_ask(r, rst_n);
 }
 

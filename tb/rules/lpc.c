@@ -194,7 +194,7 @@ static bool follow(look_t *l)
         if (p->answered != NEVER)
             p->sync = l->cycle - p->start - sync_at(p);
     }
-    return p->busy || was(l)->done;
+    return p->busy || was(l)->done || was(l)->lad_oe || !was(l)->lframe_n;
 }
 
 static void after(look_t *l)

@@ -240,17 +240,28 @@ static answer_t status_needs_event(look_t *l)
     return rises || sts_clears(l) & ~was(l)->smi_sts ? HOLDS : NOT_ARMED;
 }
 
-static answer_t live_status_follows(look_t *l)
+static uint32_t live(const look_t *l)
+{
+    return in(l)->tco_sticky ? STS_LIVE : STS_LIVE | TCO_STS_BIT;
+}
+
+/* What the live bits must show: their sources in this clock. */
+static uint32_t sources(const look_t *l)
 {
     const smi_ctl_in_t *i = in(l);
-    uint32_t mask = i->tco_sticky ? STS_LIVE : STS_LIVE | TCO_STS_BIT;
-    uint32_t want = (i->usb1 ? LEGACY_USB_STS_BIT : 0U) | (i->pm1 ? PM1_STS_BIT : 0U) | (i->gpe0 ? GPE0_STS_BIT : 0U) |
-                    (i->gpi_sts ? GPI_STS_BIT : 0U) | (i->devmon ? DEVMON_STS_BIT : 0U) | (i->tco ? TCO_STS_BIT : 0U) |
-                    (i->serirq ? SERIRQ_STS_BIT : 0U) | (i->usb2 ? LEGACY_USB2_STS_BIT : 0U) |
-                    (i->usb2_intel ? INTEL_USB2_STS_BIT : 0U) | (i->pcie ? PCI_EXP_STS_BIT : 0U) |
-                    (i->trap ? MONITOR_STS_BIT : 0U) | (i->spi ? SPI_STS_BIT : 0U);
+    uint32_t all = (i->usb1 ? LEGACY_USB_STS_BIT : 0U) | (i->pm1 ? PM1_STS_BIT : 0U) | (i->gpe0 ? GPE0_STS_BIT : 0U) |
+                   (i->gpi_sts ? GPI_STS_BIT : 0U) | (i->devmon ? DEVMON_STS_BIT : 0U) | (i->tco ? TCO_STS_BIT : 0U) |
+                   (i->serirq ? SERIRQ_STS_BIT : 0U) | (i->usb2 ? LEGACY_USB2_STS_BIT : 0U) |
+                   (i->usb2_intel ? INTEL_USB2_STS_BIT : 0U) | (i->pcie ? PCI_EXP_STS_BIT : 0U) |
+                   (i->trap ? MONITOR_STS_BIT : 0U) | (i->spi ? SPI_STS_BIT : 0U);
+    return all & live(l);
+}
+
+static answer_t live_status_follows(look_t *l)
+{
+    uint32_t mask = live(l), want = sources(l);
     if ((out(l)->smi_sts ^ want) & mask)
-        return broken(l, "SMI_STS is %08" PRIX32 "h and its sources ask for %08" PRIX32 "h", out(l)->smi_sts & mask, want & mask);
+        return broken(l, "SMI_STS is %08" PRIX32 "h and its sources ask for %08" PRIX32 "h", out(l)->smi_sts & mask, want);
     return ((was(l)->smi_sts ^ want) & mask) || (in(l)->wr_en && in(l)->addr) ? HOLDS : NOT_ARMED;
 }
 
@@ -396,7 +407,8 @@ static void forget(void *p)
 static bool follow(look_t *l)
 {
     const smi_ctl_in_t *i = in(l);
-    return i->wr_en || i->apm_wr || i->lock_set || events(l) || bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
+    return i->wr_en || i->apm_wr || i->lock_set || events(l) || sources(l) != (was(l)->smi_sts & live(l)) ||
+           was(l)->bios_rls || bare_cause(l) || past(l)->cause || past(l)->eos_due != NEVER ||
            past(l)->request_since != NEVER;
 }
 

@@ -161,7 +161,7 @@ static bool follow(look_t *l)
         p->idle_since = NEVER;
     else if (p->idle_since == NEVER)
         p->idle_since = l->cycle;
-    return !(in(l)->want_smm ? p->asked_in : p->asked_out);
+    return was(l)->ack_req || !(in(l)->want_smm ? p->asked_in : p->asked_out);
 }
 
 static void after(look_t *l)

@@ -97,9 +97,10 @@ static answer_t kept(look_t *l)
 
 static answer_t lock_kept(look_t *l)
 {
-    if (!was(l)->tco_lock)
-        return NOT_ARMED;
-    return must(l, out(l)->tco_lock && (out(l)->regs2 & TCO1_TCO_LOCK), "TCO_LOCK goes to 0");
+    bool bit = out(l)->regs2 & TCO1_TCO_LOCK;
+    if (out(l)->tco_lock != bit)
+        return broken(l, "tco_lock is %u and TCO1_CNT has %u", out(l)->tco_lock, bit);
+    return was(l)->tco_lock ? must(l, bit, "TCO_LOCK goes to 0") : NOT_ARMED;
 }
 
 static answer_t nmi2smi_truth(look_t *l)
@@ -222,7 +223,9 @@ static void forget(void *p)
 
 static bool follow(look_t *l)
 {
-    return in(l)->wr_en || events(l) || expires(l) || in(l)->nmi_src || (was(l)->regs2 & TCO1_NMI_NOW);
+    const tco_out_t *w = was(l);
+    return in(l)->wr_en || events(l) || expires(l) || in(l)->nmi_src || (w->regs2 & TCO1_NMI_NOW) || w->nmi_smi ||
+           (w->regs1 & TCO1_NMI2SMI) || w->second_to || w->reboot;
 }
 
 static void after(look_t *l)

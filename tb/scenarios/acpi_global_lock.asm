@@ -1,4 +1,4 @@
-;! The global lock of the FACS: who finds it owned sets pending, and its owner's GBL_RLS or BIOS_RLS calls him when done.
+;! The global lock of the FACS: who finds it owned sets pending, and the owner's GBL_RLS or BIOS_RLS calls him.
 ;! until  ich9.post == 1       within 2 ms
 ; The firmware has given back what the OS waits for: an SCI by GBL_EN with SCI_EN = 0 too
 ;! expect pins.sci == 1

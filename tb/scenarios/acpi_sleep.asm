@@ -1,4 +1,4 @@
-;! SLP_EN with SLP_SMI_EN: the handler has the last word, clears SLP_SMI_EN and writes SLP_EN again; then the machine sleeps.
+;! SLP_EN with SLP_SMI_EN: the handler clears SLP_SMI_EN and writes SLP_EN again, and then the machine sleeps.
 ;! wake:  on ev.sleep +5 us  set board.pm1_ev 0x8000 for 1 us
 ;! until  ev.sleep == 1        within 2 ms
 ;! expect ich9.sleeping == 1

@@ -1,4 +1,4 @@
-;! With BLE and TCO_EN the handler can still program the flash: it sets BIOSWE, writes, and clears BIOSWE and BIOSWR again.
+;! With BLE and TCO_EN the handler can program the flash: it sets BIOSWE, writes, and clears BIOSWE and BIOSWR.
 ;! until  ich9.post == 0xd0    within 4 ms
 ;! expect ev.smi_low == 1
 ;! expect cpu0.ev.smm_enter == 1

@@ -2,24 +2,24 @@
 ;! on:     on ev.post#1 +1 us    set board.usb1 1
 ;! on_2:   on ev.post#1 +1100 ns set board.usb2 1
 ;! on_3:   on ev.post#1 +1200 ns set board.usb2_intel 1
-;! on_4:   on ev.post#1 +1300 ns set board.smbus 1
+;! on_4:   on ev.post#3 +1 us    set board.smbus 1
 ;! on_5:   on ev.post#1 +1400 ns set board.devmon 1
 ;! on_6:   on ev.post#1 +1500 ns set board.pcie 1
 ;! on_7:   on ev.post#1 +1600 ns set board.spi 1
 ;! on_8:   on ev.post#1 +1700 ns set board.gpi 1
 ;! on_9:   on ev.post#1 +1800 ns set board.gpe 0x800
-;! on_10:  on ev.post#1 +1900 ns set board.serirq_lines 4
+;! on_10:  on ev.post#2 +1 us    set board.serirq_lines 4
 ;! once:   on ev.post#1 +2 us    set board.pm1_ev 0x400 for 1 us
-;! off:    on ev.post#2 +1 us    set board.usb1 0
-;! off_2:  on ev.post#2 +1100 ns set board.usb2 0
-;! off_3:  on ev.post#2 +1200 ns set board.usb2_intel 0
-;! off_4:  on ev.post#2 +1300 ns set board.smbus 0
-;! off_5:  on ev.post#2 +1400 ns set board.devmon 0
-;! off_6:  on ev.post#2 +1500 ns set board.pcie 0
-;! off_7:  on ev.post#2 +1600 ns set board.spi 0
-;! off_8:  on ev.post#2 +1700 ns set board.gpi 0
-;! off_9:  on ev.post#2 +1800 ns set board.gpe 0
-;! off_10: on ev.post#2 +1900 ns set board.serirq_lines 0
+;! off:    on ev.post#4 +1 us    set board.usb1 0
+;! off_2:  on ev.post#4 +1100 ns set board.usb2 0
+;! off_3:  on ev.post#4 +1200 ns set board.usb2_intel 0
+;! off_4:  on ev.post#4 +1300 ns set board.smbus 0
+;! off_5:  on ev.post#4 +1400 ns set board.devmon 0
+;! off_6:  on ev.post#4 +1500 ns set board.pcie 0
+;! off_7:  on ev.post#4 +1600 ns set board.spi 0
+;! off_8:  on ev.post#4 +1700 ns set board.gpi 0
+;! off_9:  on ev.post#4 +1800 ns set board.gpe 0
+;! off_10: on ev.post#4 +1900 ns set board.serirq_lines 0
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.smi_low == 1
 ;! expect cpu0.ev.smm_enter == 1
@@ -51,16 +51,19 @@ ENABLES     equ BIOS_EN | LEGACY_USB_EN | SLP_SMI_EN | APMC_EN | MCSMI_EN | TCO_
     mov dword [dword IOTR0 + 4], 0xf0
     mov dword [dword IOTR0], 0x800 | 1
     smi_enable ENABLES | EOS
-    cue 1
     apm_write 0
     io_write8 PM1_CNT, GBL_RLS
     io_write16 PM1_CNT, SLP_TYP_S3 | SLP_EN
     out 0x66, al
     io_write8 TCO_DAT_IN, 0
-    io_write8 0x800, 0
-    wait_io_set SMI_STS, SMBUS_SMI_STS
-    wait_io_set SMI_STS, SERIRQ_SMI_STS
+    mov dx, 0x800
+    out dx, al
+    cue 1
     wait_io_set SMI_STS, PM1_STS_REG
+    cue 2
+    wait_io_set SMI_STS, SERIRQ_SMI_STS
+    cue 3
+    wait_io_set SMI_STS, SMBUS_SMI_STS
     keep_io32 SMI_STS
     note 1
     smi_enable ENABLES | GBL_SMI_EN
@@ -70,7 +73,7 @@ ENABLES     equ BIOS_EN | LEGACY_USB_EN | SLP_SMI_EN | APMC_EN | MCSMI_EN | TCO_
 handler:
     note 2
     keep_io32 SMI_STS
-    cue 2
+    cue 4
     pm_wait 72
     io_write16 ALT_GP_STS, 1
     io_write16 PM1_STS, 1 << 10

@@ -1,4 +1,4 @@
-;! An SCI message from the MCH sets DMISCI and through it GPE0_STS.TCOSCI: an SCI with SCI_EN = 1, else an SMI (rows 17, 23).
+;! An SCI message from the MCH sets DMISCI and so TCOSCI: an SCI with SCI_EN = 1, else an SMI (rows 17, 23).
 ;! one: on ev.post#1 +2 us  set board.dmi_sci 1 for 300 ns
 ;! two: on ev.post#3 +2 us  set board.dmi_sci 1 for 300 ns
 ;! until  ich9.post == 2       within 2 ms

@@ -1,4 +1,4 @@
-;! A write to flash while BIOSWE is 1 sets BIOSWR, an SMI by TCO_EN; with BIOSWE 0 it is lost: row 27 of the source table.
+;! A write to flash while BIOSWE is 1 sets BIOSWR, an SMI by TCO_EN; with BIOSWE 0 it is lost: row 27.
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.tco_sts == 2
 ;! expect ev.smi_low == 1

@@ -1,4 +1,4 @@
-;! An I/O trap on reads: the port still answers, and the handler may put another value in EAX: row 16 of the source table.
+;! An I/O trap on reads: the port still answers, and the handler may put another value in EAX: row 16.
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.trap_sts == 2
 ;! expect ev.smi_low == 2

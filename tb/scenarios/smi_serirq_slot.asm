@@ -1,4 +1,4 @@
-;! The SMI# slot of SERIRQ is a level in SERIRQ_SMI_STS, by SIRQEN, and needs GBL_SMI_EN only: row 15 of the source table.
+;! The SMI# slot of SERIRQ is a level in SERIRQ_SMI_STS, by SIRQEN, and needs GBL_SMI_EN only: row 15.
 ;! on:  on ev.post#1 +2 us  set board.serirq_lines 4
 ;! go:  on ev.post#1 +3 us  master dmi write 0x700 1
 ;! off: on ev.post#2 +2 us  set board.serirq_lines 0

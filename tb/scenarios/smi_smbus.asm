@@ -1,4 +1,4 @@
-;! SMBALERT# and its like set SMBUS_SMI_STS, looked at with 64 kHz: W1C works from 15.63 us after the source has gone (row 14).
+;! SMBALERT# and its like set SMBUS_SMI_STS; W1C works from 15.63 us after the source has gone: row 14.
 ;! on:  on ev.post#1 +2 us  set board.smbus 1
 ;! off: on ev.post#2 +2 us  set board.smbus 0
 ;! until  ich9.post == 0xd0    within 2 ms

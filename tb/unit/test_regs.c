@@ -295,7 +295,7 @@ static void differs(pair_t *p)
 static void start(const block_t *block)
 {
     rtl_side_t rtl = rtl_side_own(block);
-    pair_open(&pair, block, &rtl, differs);
+    pair_open(&pair, block, &rtl, NULL, differs);
 }
 
 static void shut(void)
