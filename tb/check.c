@@ -321,7 +321,8 @@ static void run_random(rtl_check_t *c)
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
             c->interrupted = !c->options.progress(c->edges, c->options.edges) || c->twin->trouble();
     }
-    for (unsigned i = 0; (c->wrong || c->broken) && i < CHECK_TAIL; i++)
+    bool found = c->wrong || c->broken;
+    for (unsigned i = 0; found && i < (c->broken ? CHECK_TAIL : CHECK_RULE_TAIL); i++)
         random_edge(c, &x);
     share_equal(c);
     close_sides(&x, c);

@@ -22,6 +22,7 @@ enum {
     CHECK_UNKNOWN_EDGES = 4000,
     PROGRESS_EDGES = 1024,
     CHECK_TAIL = 20, /* edges that still follow a failure: for rules that wait a few clocks, and for the dump */
+    CHECK_RULE_TAIL = 400, /* random ones, as long as no rule is broken: the next input may hide what a rule waits for */
 };
 
 typedef struct check_options {
