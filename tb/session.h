@@ -7,6 +7,7 @@
 #define TB_SESSION_H
 
 #include "checks.h"
+#include "coverage.h"
 #include "rules.h"
 #include "scenario.h"
 #include "score.h"
@@ -29,6 +30,7 @@ typedef struct session_options {
     const char *drive[SESSION_BLOCKS]; /* blocks whose RTL outputs drive the board */
     unsigned drive_count;
     bool twins;               /* compare the Verilog twins (default true) */
+    bool cover;               /* collect coverage */
     uint64_t seed;            /* not 0: shuffles the order in which blocks tick at an edge (cycle mode) */
 } session_options_t;
 
@@ -42,6 +44,7 @@ typedef struct session {
     rules_t *rules;
     checks_t *checks;
     wave_t *wave;
+    coverage_t *coverage;     /* or NULL */
     size_t logged;            /* events printed so far */
     bool finished, interrupted;
     char error[512];          /* first hard error: a full disk, a dump that cannot be written */
