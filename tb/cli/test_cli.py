@@ -451,9 +451,10 @@ class Prints(Case):
                 text = (ROOT / "docs" / "facts" / f"{page.lower()}.md").read_text()
                 for place in places.split(","):
                     number, step, numbers = re.fullmatch(
-                        r" *(?:section )?(\d+(?:\.\d+)?)? ?(E\w+)? ?(?:rows? ([\d and]+))? *", place).groups()
+                        r" *(?:section )?(\d+(?:\.\d+)?)? ?(E\w+)? ?(?:rows? ([\d andto]+))? *", place).groups()
+                    numbers = re.sub(r"(\d+) to (\d+)", lambda m: " ".join(map(str, range(int(m[1]), int(m[2]) + 1))), numbers or "")
                     wanted = [rf"^###? {re.escape(number)} "] if number else []
-                    wanted += [rf"^\| {n} \|" for n in [step] + re.findall(r"\d+", numbers or "") if n]
+                    wanted += [rf"^\| {n} \|" for n in [step] + re.findall(r"\d+", numbers) if n]
                     for pattern in wanted:
                         self.assertTrue(re.search(pattern, text, re.M), f"{line}: {page} facts have no {place.strip()}")
                         cited += 1
