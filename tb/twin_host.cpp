@@ -2,6 +2,7 @@
 //   TWIN_HEADER  the block's C header       TWIN_NAME  its name, e.g. smi_ctl
 //   TWIN_LIST    its list prefix, SMI_CTL   TWIN_MODEL the Verilated class, TWIN_MODEL_HEADER its header
 //   TWIN_SYMBOL_NAME  the interface's name  TWIN_USER  defined for a user's file
+//   TWIN_MUTANTS  defined for a netlist with many mutants, chosen by its pin `mutant` (scripts/mutate)
 #include "twin.h"
 
 #include TWIN_HEADER
@@ -20,6 +21,16 @@ extern "C" const char *twin_trouble(); // twin_runtime.cpp
 static const char *trouble() { return twin_trouble(); }
 #else
 static const char *trouble() { return nullptr; }
+#endif
+
+#ifdef TWIN_MUTANTS
+extern "C" {
+extern __attribute__((visibility("default"))) unsigned smmscope_mutant;
+unsigned smmscope_mutant; // what the next model is made of; 0 is the block as it is
+}
+#define CHOOSE_MUTANT(h) h->model.mutant = smmscope_mutant;
+#else
+#define CHOOSE_MUTANT(h)
 #endif
 
 namespace {
@@ -43,6 +54,7 @@ struct host {
 void *create(unsigned seed)
 {
     host *h = new host(seed);
+    CHOOSE_MUTANT(h)
     // An asynchronous reset that starts at 0 is never seen as an edge: show 1 first.
     h->model.clk_i = 0;
     h->model.rst_ni = 1;
