@@ -19,7 +19,7 @@
 #define TOGGLE(wire, one_in) {wire, STIM_TOGGLE, one_in, 0, NULL, 0}
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
-#define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
+#define COUNT_OF(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
@@ -123,8 +123,9 @@ static const char *const smi_ctl_moves[] = {
 
 static const uint64_t shorts[] = {1, 1, 2, 3, 7, 50};
 static const uint64_t longs[] = {1, 2, 5, 20, 533, 16000};
+static const uint64_t nows[] = {0, 1000, NOW_MASK - 2000, NOW_MASK - 20, NOW_MASK}; /* it wraps */
 static const stim_row_t smi_timers_rows[] = {
-    COUNT("now"), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
+    COUNT_OF("now", nows), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
     STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs), END};
 static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1;sw_en=1;sw_en=1",                /* starts and expires at a short period */
@@ -204,7 +205,7 @@ static void mix(stim_t *s, void *in, unsigned slow)
         case STIM_PULSE: sig_set(in, w, r->quiet ^ one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
             if (one_in(s, r->one_in * slow))
-                sig_set(in, w, ~sig_get(in, w));
+                sig_set(in, w, w->width == 1 ? ~sig_get(in, w) : draw(s));
             break;
         case STIM_VALUE: sig_set(in, w, value(s, r, w)); break;
         case STIM_FREE: sig_set(in, w, draw(s)); break;

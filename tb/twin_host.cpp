@@ -42,6 +42,8 @@ VerilatedContext *seeded(VerilatedContext *c, unsigned seed)
         c->randSeed(static_cast<int>(seed));
     }
     Verilated::threadContextp(c); // the model's constructor draws its initial values from here
+    for (int i = 0; seed && i < 64; i++)
+        VL_RANDOM_I(); // Verilator's generator starts almost alike from neighbouring seeds
     return c;
 }
 
