@@ -221,9 +221,11 @@ void check_run(rtl_check_t *c)
 {
     sides_t x;
     look_for_unknown(c);
+    if (!c->options.random_only)
+        check_run_directed(c);
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
-    while (c->edges < c->options.edges && !c->wrong && !c->interrupted) {
+    while (c->edges < c->options.edges && !c->wrong && !c->directed.failed && !c->interrupted) {
         one_edge(c, &x);
         if (c->options.progress && c->edges % 4096 == 0)
             c->interrupted = !c->options.progress(c->edges, c->options.edges);
@@ -239,12 +241,18 @@ static bool at_fault(const check_wire_t *w)
     return !w->ignored && (w->combinational || w->unknown);
 }
 
+/* Something in each phase that was asked for. */
+static bool check_compared(const rtl_check_t *c)
+{
+    return (c->options.random_only || c->directed.compared > 0) && (c->directed.failed || c->compared > 0);
+}
+
 bool check_passed(const rtl_check_t *c)
 {
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->interrupted && c->compared > 0;
+    return !c->wrong && !c->directed.failed && !c->interrupted && check_compared(c);
 }
 
 /* --- what it says ------------------------------------------------------------------------------------------------ */
@@ -254,9 +262,12 @@ static const char *const judge_names[] = {"in", "exact", "when", "within"};
 void check_text(const rtl_check_t *c, FILE *f)
 {
     const char *block = c->table->block->name;
+    const directed_test_t *failed = c->directed.failed;
     fprintf(f, "%s: %s\n", block, c->options.rtl ? c->options.rtl : "our own RTL");
-    fprintf(f, "  %-12s %-8s %12s %12s\n", "wire", "judge", "compared", "not fixed");
-    for (unsigned i = 0; i < c->wire_count; i++) {
+    check_directed_text(c, f);
+    if (!failed)
+        fprintf(f, "  %-12s %-8s %12s %12s\n", "wire", "judge", "compared", "not fixed");
+    for (unsigned i = 0; i < c->wire_count && !failed; i++) {
         const check_wire_t *w = &c->wires[i];
         fprintf(f, "  %-12s %-8s %12llu %12llu%s\n", w->sig->name, judge_names[w->sig->judge], (unsigned long long)w->compared,
                 (unsigned long long)w->open, w->ignored ? "  ignored" : "");
@@ -273,10 +284,17 @@ void check_text(const rtl_check_t *c, FILE *f)
         if (w->unknown)
             fprintf(f, "register without reset: %s depends on a value from before reset%s\n", w->sig->name, end);
     }
-    if (c->wrong)
-        fprintf(f, "wrong wire: %s\n  the book: %s\n", c->first, c->table->source);
-    if (c->compared == 0)
+    if (c->wrong || failed)
+        fprintf(f, "%s%s\n", c->wrong ? "wrong wire: " : "", c->first);
+    if (c->wrong && !failed)
+        fprintf(f, "  the book: %s\n", c->table->source);
+    if (!check_compared(c))
         fprintf(f, "nothing was compared\n");
+    if (failed) {
+        fprintf(f, "FAIL %s (seed %llu): directed test %s after %u that passed; random inputs were not run\n", block,
+                (unsigned long long)c->options.seed, failed->name, c->directed.run - 1);
+        return;
+    }
     fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s\n",
             c->interrupted ? "STOPPED" : check_passed(c) ? "PASS" : "FAIL", block, (unsigned long long)c->options.seed,
             (unsigned long long)c->edges, (unsigned long long)c->resets, (unsigned long long)c->compared,
@@ -288,6 +306,21 @@ static cJSON *json(cJSON *item)
     if (!item)
         abort();
     return item;
+}
+
+static void json_directed(const rtl_check_t *c, cJSON *root)
+{
+    const check_directed_t *d = &c->directed;
+    cJSON *o = json(cJSON_AddObjectToObject(root, "directed"));
+    json(cJSON_AddNumberToObject(o, "tests", d->tests));
+    json(cJSON_AddNumberToObject(o, "run", d->run));
+    json(cJSON_AddNumberToObject(o, "edges", (double)d->edges));
+    json(cJSON_AddNumberToObject(o, "compared", (double)d->compared));
+    if (!d->failed)
+        return;
+    json(cJSON_AddStringToObject(o, "failed", d->failed->name));
+    json(cJSON_AddStringToObject(o, "says", d->failed->says));
+    json(cJSON_AddStringToObject(o, "section", d->failed->section));
 }
 
 static void json_wires(const rtl_check_t *c, cJSON *root)
@@ -322,11 +355,13 @@ bool check_json(const rtl_check_t *c, const char *path, char *err, unsigned err_
     json(cJSON_AddNumberToObject(root, "compared", (double)c->compared));
     json(cJSON_AddNumberToObject(root, "warnings", (double)c->lint.count));
     json(cJSON_AddStringToObject(root, "source", c->table->source));
+    json_directed(c, root);
     if (c->wrong) {
         json(cJSON_AddStringToObject(root, "wrong_wire", c->wrong->name));
         json(cJSON_AddNumberToObject(root, "wrong_edge", (double)c->wrong_edge));
-        json(cJSON_AddStringToObject(root, "first", c->first));
     }
+    if (c->wrong || c->directed.failed)
+        json(cJSON_AddStringToObject(root, "first", c->first));
     json_wires(c, root);
     char *text = cJSON_Print(root);
     cJSON_Delete(root);

@@ -34,7 +34,7 @@ static const char usage[] =
     "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
-    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model on random input\n"
+    "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
@@ -66,27 +66,30 @@ static const char run_usage[] =
 static const char check_usage[] =
     "smmscope check BLOCK [option ...]\n"
     "\n"
-    "Compares a block's Verilog with its C model at every clock edge, each output by its judge column, on\n"
-    "constrained-random input: bursts, set and clear in one clock, lock then write, reset in mid-flight, long idles.\n"
+    "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
+    "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
+    "clock, lock then write, reset in mid-flight, long idles.\n"
     "Names combinational outputs and wires that depend on a register without reset. BLOCK is one of\n"
     "'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE           your Verilog file, its top module called BLOCK; without, our own\n"
-    "  --edges N            clock edges to run (200000)\n"
+    "  --edges N            clock edges of the random run (200000)\n"
     "  --seed N             another random run; the same seed gives the same run (1)\n"
+    "  --random-only        leave out the directed tests\n"
     "  --ignore WIRE        do not judge this output; always shown in the report (may be repeated)\n"
     "  --report FILE.json   write the report as JSON too\n"
     "\n"
-    "Left for later: more than one file, -f, -I and -D, the block's directed tests, a dump at the failure, coverage.\n"
+    "Left for later: more than one file, -f, -I and -D, a dump at the failure, coverage.\n"
     "\n"
     "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
 static const char list_usage[] =
     "smmscope list [blocks|wires|registers|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
-    "kind board are those that a scenario may set.\n";
+    "kind board are those that a scenario may set. tests are the directed tests that 'smmscope check' runs.\n";
 
 static const char view_usage[] =
     "smmscope view NAME\n"
@@ -556,6 +559,8 @@ static bool check_option(args_t *a, check_args_t *c)
         return number_of(a, 1, UINT64_MAX, &o->edges);
     if (is(a, "--seed"))
         return number_of(a, 0, UINT64_MAX, &o->seed);
+    if (is(a, "--random-only"))
+        return (o->random_only = true);
     if (is(a, "--report"))
         return (c->report = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
@@ -715,6 +720,19 @@ static void list_params(void)
     }
 }
 
+/* The directed tests of one block, or of all. */
+static int list_tests(const char *block)
+{
+    if (block && !directed_find(block))
+        return bad_input("there are no tests of a block '%s', expected one with a twin (smmscope list blocks)", block);
+    printf("%-12s %-64s %s\n", "block", "test", "says (section)");
+    for (const directed_t *const *d = directed_lists; *d; d++)
+        for (const directed_test_t *t = (*d)->tests; t->name; t++)
+            if (!t->random && (!block || strcmp(block, (*d)->block->name) == 0))
+                printf("%-12s %-64s %s (%s)\n", (*d)->block->name, t->name, t->says, t->section);
+    return EXIT_PASS;
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -810,14 +828,14 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params or scenarios",
-                     what);
+    return bad_input("unknown list '%s', expected blocks, wires, registers, rules, events, parts, params, scenarios or "
+                     "tests", what);
 }
 
 static int list_command(args_t *a)
 {
     scenario_options_t o = {0};
-    const char *what = NULL;
+    const char *what = NULL, *block = NULL;
     bool is_option;
     while (next_arg(a, &is_option)) {
         if (is_option && (is(a, "--help") || is(a, "-h")))
@@ -832,6 +850,8 @@ static int list_command(args_t *a)
                 return EXIT_BAD_INPUT;
         } else if (is_option) {
             return bad_input("unknown option '%s' (see 'smmscope list --help')", a->name);
+        } else if (what && strcmp(what, "tests") == 0 && !block) {
+            block = a->name;
         } else if (what) {
             return bad_input("'%s' is too much, one list a time", a->name);
         } else {
@@ -839,7 +859,9 @@ static int list_command(args_t *a)
         }
     }
     if (!what)
-        return bad_input("list needs blocks, wires, registers, rules, events, parts, params or scenarios");
+        return bad_input("list needs blocks, wires, registers, rules, events, parts, params, scenarios or tests");
+    if (strcmp(what, "tests") == 0)
+        return flushed(list_tests(block));
     return flushed(list_what(what, &o));
 }
 

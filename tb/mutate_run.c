@@ -1,12 +1,14 @@
-/* mutate_run: runs mutants of a block's RTL against the C model, on what `smmscope check` puts in, and says which of
- * them a comparison of every output at every edge kills. scripts/mutate makes the shared object and reads the lines:
+/* mutate_run: runs mutants of a block's RTL against the C model, on what `smmscope check` puts in (the directed tests,
+ * then random inputs), and says which of them a comparison of every output at every edge kills. scripts/mutate makes the
+ * shared object and reads the lines:
  *
- *   7 killed EDGE WIRE RTL C     edge counted from 1, both values in hex
+ *   6 killed EDGE WIRE TEST      in a directed test; edges are counted from 1
+ *   7 killed EDGE WIRE random
  *   8 survived EDGES
  *
  * Mutant 0 is the block as it is. Compared exactly, as our own RTL always is, before and after each rising edge. Inputs
  * change while the clock is high.
- * Left out: the directed tests; a register without reset (which `check` looks for) shows here as a wrong value. */
+ * Left out: a register without reset (which `check` looks for) shows here as a wrong value. */
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,6 +16,7 @@
 #include <string.h>
 
 #include "check_stim.h"
+#include "directed/directed.h"
 #include "twin.h"
 
 typedef struct mutate_run {
@@ -66,6 +69,23 @@ static const sig_t *one_edge(const mutate_run_t *r, stim_t *stim, void *model)
     return wrong ? wrong : differs(r, model);
 }
 
+/* True when a directed test kills it. */
+static bool directed_kills(const mutate_run_t *r, unsigned mutant)
+{
+    const rtl_side_t rtl = {.twin = r->twin, .exact = true};
+    const directed_t *list = directed_find(r->twin->block);
+    for (const directed_test_t *t = list ? list->tests : NULL; t && t->name; t++) {
+        directed_result_t result = {.passed = true};
+        if (!t->random)
+            result = directed_run(list, t, &rtl);
+        if (result.wrong) {
+            printf("%u killed %" PRIu64 " %s %s\n", mutant, result.edges, result.wrong->name, t->name);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void one_mutant(const mutate_run_t *r, unsigned mutant)
 {
     const block_t *b = r->table->block;
@@ -75,14 +95,15 @@ static void one_mutant(const mutate_run_t *r, unsigned mutant)
     memset(r->in, 0, b->in_size);
     stim_open(&stim, r->table, r->seed);
     *r->mutant = mutant;
+    if (directed_kills(r, mutant))
+        return;
     void *model = r->twin->create(0);
     while (edge < r->edges && !wrong) {
         edge++;
         wrong = one_edge(r, &stim, model);
     }
     if (wrong)
-        printf("%u killed %" PRIu64 " %s %" PRIX64 " %" PRIX64 "\n", mutant, edge, wrong->name,
-               sig_get(r->rtl_out, wrong), sig_get(r->out, wrong));
+        printf("%u killed %" PRIu64 " %s random\n", mutant, edge, wrong->name);
     else
         printf("%u survived %" PRIu64 "\n", mutant, edge);
     fflush(stdout);

@@ -229,6 +229,8 @@ class BadInput(Case):
         self.bad_input(["rum"], "rum")
         self.bad_input(["list"], "list")
         self.bad_input(["list", "wirez"], "wirez", "wires")
+        self.bad_input(["list", "tests", "smi_clt"], "smi_clt", "list blocks")
+        self.bad_input(["list", "tests", "smi_ctl", "smi_pin"], "smi_pin")
         self.bad_input(["view"], "name")
         self.bad_input(["view", "no_such_run"], "no_such_run")
 
@@ -391,7 +393,7 @@ class Prints(Case):
             self.assertEqual(done.stderr, "")
         for option in ("--part", "--cpus", "--mode", "--wave", "--log", "--report", "--rtl", "--drive", "--seed"):
             self.assertIn(option, run("run", "--help").stdout)
-        for option in ("--rtl", "--edges", "--seed", "--ignore", "--report"):
+        for option in ("--rtl", "--edges", "--seed", "--random-only", "--ignore", "--report"):
             self.assertIn(option, run("check", "--help").stdout)
         self.assertRegex(run("--version").stdout, r"^smmscope \d+\.\d+\n$")
 
@@ -430,6 +432,30 @@ class Prints(Case):
         self.unique(line[:52] for line in lines)  # register, field, where
         for word in ("GBL_SMI_EN", "APM_STS", "D_LCK", "TSEG", "TOLUD", "GPI_ROUT", "SMI_LOCK"):
             self.assertIn(word, done.stdout)
+
+    def test_tests(self):
+        """Each directed test cites a section of docs/facts that is there, or a header."""
+        rows = self.listed("tests")
+        self.unique(tuple(row[:2]) for row in rows)
+        self.assertEqual({row[0] for row in rows}, set(BLOCKS))
+        self.assertEqual({row[0] for row in self.listed("tests", "smi_ctl")}, {"smi_ctl"})
+        cited = 0
+        for row in rows:
+            line = " ".join(row)
+            for page, places in re.findall(r"(chipset|CPU|interconnect) facts ([^;()]+)", line):
+                text = (ROOT / "docs" / "facts" / f"{page.lower()}.md").read_text()
+                for place in places.split(","):
+                    number, step, numbers = re.fullmatch(
+                        r" *(?:section )?(\d+(?:\.\d+)?)? ?(E\w+)? ?(?:rows? ([\d and]+))? *", place).groups()
+                    wanted = [rf"^###? {re.escape(number)} "] if number else []
+                    wanted += [rf"^\| {n} \|" for n in [step] + re.findall(r"\d+", numbers or "") if n]
+                    for pattern in wanted:
+                        self.assertRegex(text, re.compile(pattern, re.M), line)
+                        cited += 1
+            for header in re.findall(r"model/[\w/.]+\w", line):
+                self.assertTrue((ROOT / header).is_file(), line)
+                cited += 1
+        self.assertGreater(cited, len(rows))
 
     def test_first_columns(self):
         wanted = {"rules": None, "events": "smm_enter", "parts": "pentium", "params": "sync_smi", "scenarios": "smi_apm"}
@@ -742,6 +768,9 @@ class Check(RtlCase):
                 self.good_end(done, PASS)
                 self.assertEqual((r["block"], r["result"], r["edges"], r["seed"], r["warnings"]), (block, "pass", 200000, "1", 0))
                 self.assertEqual(r["compared"], sum(w["compared"] for w in r["wires"]))
+                d = r["directed"]
+                self.assertEqual((d["run"], d["run"] > 10, d["compared"] > 500, "failed" in d), (d["tests"], True, True, False))
+                self.assertIn(f"directed: {d['run']} tests, {d['compared']} wires compared, 0 differ", done.stdout)
                 for w in r["wires"]:
                     self.assertGreater(w["compared"], 50000)
                     self.assertEqual((w["ignored"], w["combinational"], w["without_reset"]), (False, False, False))
@@ -754,24 +783,41 @@ class Check(RtlCase):
             self.assertEqual((r["seed"], r["edges"]), ("16", 20000))
 
     def planted(self, job):
-        block, name = job
+        block, name, *options = job
         faults = dict(line.split("\t")[:2] for line in (ROOT / "tb" / "faults" / f"{block}.txt").read_text().splitlines())
         source, bad = ROOT / "rtl" / f"{block}.v", self.dir / f"{block}__{name}.v"
         bad.write_text(subprocess.run(["sed", "-e", faults[name], str(source)], stdout=subprocess.PIPE, check=True, text=True).stdout)
         self.assertNotEqual(bad.read_text(), source.read_text())
-        done, r = self.check(block, "--rtl", bad, "--seed", "3", report=f"{block}__{name}.json")
+        done, r = self.check(block, "--rtl", bad, "--seed", "3", *options, report=f"{block}__{name}.json")
         return block, name, done, r
 
-    def test_planted_faults_are_found(self):
-        for block, name, done, r in self.each(self.planted, [(b, n) for b in BLOCKS for n in self.FAULTS[b]]):
+    def found(self, *options):
+        """Each planted fault is found; yields block, what was printed, the report."""
+        jobs = [(b, n, *options) for b in BLOCKS for n in self.FAULTS[b]]
+        for block, name, done, r in self.each(self.planted, jobs):
             with self.subTest(f"{block} {name}"):
                 self.good_end(done, FAILED)
                 edge, where, wire = self.WRONG.search(done.stdout).groups()
                 self.assertEqual((block, r["wrong_wire"], r["wrong_edge"], r["result"]), (where, wire, int(edge), "fail"))
                 self.assertLessEqual(done.stdout.count("rst_n="), 8)
                 self.assertGreaterEqual(done.stdout.count("rst_n="), 1)
-                self.assertIn(f"the book: {r['source']}", done.stdout)
                 self.assertIn("(seed 3)", done.stdout)
+                yield block, done, r
+
+    def test_planted_faults_are_found_by_directed_tests(self):
+        listed = {tuple(line.split()[:2]) for line in run("list", "tests").stdout.splitlines()}
+        for block, done, r in self.found():
+            d = r["directed"]
+            self.assertIn((block, d["failed"]), listed)
+            self.assertIn(f"test: {d['failed']}\n  says: {d['says']}\n  book: {d['section']}\n", done.stdout)
+            self.assertLessEqual(d["run"], d["tests"])
+            self.assertEqual(r["edges"], 0)
+
+    def test_planted_faults_are_found_by_random_inputs(self):
+        for _, done, r in self.found("--random-only"):
+            self.assertIn(f"the book: {r['source']}", done.stdout)
+            self.assertEqual((r["directed"]["run"], r["edges"]), (0, r["wrong_edge"]))
+            self.assertIn("directed: not run", done.stdout)
 
     def test_a_late_pin_is_judged_by_its_column(self):
         pin = "assign smi_n_o    = (state_q != SMI_LOW);"

@@ -20,8 +20,8 @@ DEVICES = ("cpu", "mch", "ich9", "apic")
 # A device folder that looks into another: (file, include) with its reason.
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.
-FLOORS = (("main",), ("sc_shim", "mode_test", "mutate_run"), ("session", "report", "check"), ("wave", "checks", "view"), ("score", "rules"),
-          ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
+FLOORS = (("main",), ("sc_shim", "mode_test", "mutate_run"), ("session", "report", "check", "check_directed"),
+          ("wave", "checks", "view"), ("score", "rules"), ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
 # Headers that leave nothing out worth a line, each with the reason.
 NOTHING_LEFT_OUT = {
     "model/block.h": "macros for the shape of a block",
@@ -114,6 +114,14 @@ def check_tb(path):
             fault(path, f'includes "{name}", which is above it')
 
 
+def check_directed(path):
+    """A block's directed tests drive the block and nothing else."""
+    count("lists of directed tests")
+    for kind, name in includes(path):
+        if kind == "<" or (name != "directed.h" and not (ROOT / "model" / name).is_file()):
+            fault(path, f'includes "{name}", expected directed.h and headers of model/ only')
+
+
 def check_header(path, text):
     comment = opening_comment(text)
     count("headers")
@@ -155,6 +163,8 @@ def main():
             check_model(path, known)
         if path.startswith("tb/") and path.endswith((".c", ".h", ".cpp")):
             check_tb(path)
+        if re.fullmatch(r"tb/directed/(?!directed)\w+\.c", path):
+            check_directed(path)
         if path.endswith(".h"):
             check_header(path, text)
         if path.startswith("rtl/") and path.endswith(".v"):
@@ -164,7 +174,7 @@ def main():
     for path in list(NOTHING_LEFT_OUT) + [path for path, _ in BETWEEN_DEVICES]:
         if path not in known:
             fault(path, "is excepted in this test but is not there")
-    for what in ("includes of model/", "includes of tb/", "headers", "RTL files"):
+    for what in ("includes of model/", "includes of tb/", "lists of directed tests", "headers", "RTL files"):
         if not counts.get(what):
             fault(what, "none found")
     for text in faults:

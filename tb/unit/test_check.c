@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 /* --- an smi_ctl "RTL": the C model behind the interface of a Verilated block, with one thing wrong --------------- */
 
 typedef enum fault {
-    NONE, PIN_LATE_2, PIN_LATE_3, PIN_COMBINATIONAL, STS_AFTER_IDLE, NO_RESET, RESET_NEEDS_CLOCK, SETS_NOTHING
+    NONE, PIN_LATE_2, PIN_LATE_3, PIN_COMBINATIONAL, STS_AFTER_IDLE, NO_RESET, RESET_NEEDS_CLOCK, SETS_NOTHING, CLEAR_WINS
 } fault_t;
 
 static fault_t fault;
@@ -70,6 +71,10 @@ static void fake_eval(void *m, bool clk)
         f->pins[0] = f->out.smi_n;
         f->quiet = f->in.wr_en || f->in.apm_wr ? 0 : f->quiet + 1;
         smi_ctl_tick(&f->state, &f->in, &f->out);
+        if (fault == CLEAR_WINS && f->in.wr_en && f->in.addr && (f->in.be & 1) && (f->in.wdata & APM_STS_BIT)) {
+            f->state.regs[1] &= ~(uint32_t)APM_STS_BIT;
+            f->out.smi_sts &= ~(uint32_t)APM_STS_BIT;
+        }
     }
 }
 
@@ -220,6 +225,118 @@ static void all_wires_ignored_is_not_a_pass(void **state)
     check_close(&c);
 }
 
+/* --- directed tests ---------------------------------------------------------------------------------------------- */
+
+static void every_directed_test_is_run_and_no_random_one(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(PIN_LATE_2, NULL); /* a legal one: no expectation of a test may fail it */
+    unsigned directed = 0, random = 0;
+    for (const directed_test_t *t = directed_find("smi_ctl")->tests; t->name; t++)
+        if (t->random)
+            random++;
+        else
+            directed++;
+    assert_true(check_passed(&c));
+    assert_true(directed > 40 && random > 0);
+    assert_int_equal(c.directed.tests, directed);
+    assert_int_equal(c.directed.run, directed);
+    assert_true(c.directed.compared > 5000);
+    assert_null(c.directed.failed);
+    check_close(&c);
+}
+
+static void a_failed_directed_test_is_named_and_ends_the_run(void **state)
+{
+    (void)state;
+    rtl_check_t c = run_with(CLEAR_WINS, NULL);
+    char text[8192] = "";
+    assert_false(check_passed(&c));
+    assert_string_equal(c.directed.failed->name, "a_set_wins_over_a_clear_in_the_same_clock");
+    assert_string_equal(c.directed.failed->section, "chipset facts 2.7 E6a");
+    assert_true(c.directed.run > 1 && c.directed.run < c.directed.tests);
+    assert_string_equal(c.wrong->name, "smi_sts");
+    assert_int_equal(c.edges, 0);
+    FILE *f = tmpfile();
+    assert_non_null(f);
+    check_text(&c, f);
+    rewind(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    assert_non_null(strstr(text, "test: a_set_wins_over_a_clear_in_the_same_clock\n  says: a clear of APM_STS in the clock of "
+                                 "a B2h write loses\n  book: chipset facts 2.7 E6a\n"));
+    assert_non_null(strstr(text, "smi_ctl.smi_sts is 0h in RTL, 20h in C; last inputs"));
+    assert_non_null(strstr(text, "random inputs were not run"));
+    check_close(&c);
+}
+
+static void pulls_smi_on_its_last_edge(pair_t *p)
+{
+    smi_ctl_in_t *in = (smi_ctl_in_t *)p->in;
+    *in = (smi_ctl_in_t){.wr_en = true, .be = 1, .wdata = GBL_SMI_EN | APMC_EN | EOS, .apm_wr = true};
+    pair_tick(p);
+    in->wr_en = in->apm_wr = false;
+    pair_tick(p);
+    expect_false(p, ((smi_ctl_out_t *)p->out)->smi_n);
+}
+
+static void expects_what_is_not_so(pair_t *p)
+{
+    expect_true(p, ((smi_ctl_out_t *)p->out)->smi_n);
+    expect_eq(p, ((smi_ctl_out_t *)p->out)->smi_en, 5);
+}
+
+static directed_result_t run_one(void (*test)(pair_t *p), fault_t what, bool exact)
+{
+    const directed_test_t t = {"one", "", "", test, false};
+    const directed_t list = {&smi_ctl_block, &t};
+    const rtl_side_t rtl = {.twin = &fake, .exact = exact};
+    fault = what;
+    return directed_run(&list, &t, &rtl);
+}
+
+static void what_changes_on_the_last_edge_is_still_waited_for(void **state)
+{
+    (void)state;
+    assert_true(run_one(pulls_smi_on_its_last_edge, NONE, true).passed);
+    assert_true(run_one(pulls_smi_on_its_last_edge, PIN_LATE_2, false).passed);
+    directed_result_t r = run_one(pulls_smi_on_its_last_edge, PIN_LATE_3, false);
+    assert_false(r.passed);
+    assert_string_equal(r.wrong->name, "smi_n");
+    r = run_one(pulls_smi_on_its_last_edge, PIN_LATE_2, true);
+    assert_false(r.passed);
+    assert_int_equal(r.edges, 3);
+}
+
+static void an_expectation_that_does_not_hold_is_the_c_blocks_fault(void **state)
+{
+    (void)state;
+    directed_result_t r = run_one(expects_what_is_not_so, NONE, false);
+    assert_false(r.passed);
+    assert_null(r.wrong);
+    assert_non_null(strstr(r.text, "the C block itself is wrong: tb/unit/test_check.c:"));
+    assert_non_null(strstr(r.text, "smi_en is 0x0, want 0x5"));
+}
+
+static void every_list_says_what_and_where(void **state)
+{
+    (void)state;
+    unsigned lists = 0;
+    for (const directed_t *const *d = directed_lists; *d; d++, lists++) {
+        unsigned directed = 0;
+        assert_non_null(stim_find((*d)->block->name));
+        for (const directed_test_t *t = (*d)->tests; t->name; t++) {
+            assert_true(strlen(t->says) > 10);
+            assert_true(t->random || strlen(t->section) > 0);
+            directed += !t->random;
+            for (const directed_test_t *other = (*d)->tests; other != t; other++)
+                assert_string_not_equal(other->name, t->name);
+        }
+        assert_true(directed > 0);
+    }
+    assert_int_equal(lists, 6);
+}
+
 /* --- the tables -------------------------------------------------------------------------------------------------- */
 
 static void each_input_has_one_row_and_each_block_a_table(void **state)
@@ -320,6 +437,11 @@ int main(void)
         cmocka_unit_test(a_reset_that_waits_for_the_clock_is_found),
         cmocka_unit_test(a_block_that_drives_nothing_fails_at_once),
         cmocka_unit_test(all_wires_ignored_is_not_a_pass),
+        cmocka_unit_test(every_directed_test_is_run_and_no_random_one),
+        cmocka_unit_test(a_failed_directed_test_is_named_and_ends_the_run),
+        cmocka_unit_test(what_changes_on_the_last_edge_is_still_waited_for),
+        cmocka_unit_test(an_expectation_that_does_not_hold_is_the_c_blocks_fault),
+        cmocka_unit_test(every_list_says_what_and_where),
         cmocka_unit_test(each_input_has_one_row_and_each_block_a_table),
         cmocka_unit_test(every_input_moves_and_straps_move_with_reset_only),
         cmocka_unit_test(a_seed_is_a_run),

@@ -1,17 +1,10 @@
 /* The SW SMI and periodic timers against their header, the C block and rtl/smi_timers.v side by side. Every edge is also
  * held against smi_timers_wait: where it lets fast mode skip, nothing may change. */
-#include "pair.h"
+#include "directed.h"
 
 #include "ich9/smi_timers.h"
 
 enum { SHORT = 5, LONG = 9, BASE = 7 };
-
-static uint64_t skippable; /* edges that fast mode would skip */
-
-static int setup(void **state)
-{
-    return pair_setup(state, &smi_timers_block);
-}
 
 static smi_timers_in_t *in_of(pair_t *p)
 {
@@ -60,13 +53,12 @@ static void expires_at(pair_t *p, bool periodic, uint64_t n)
 {
     for (uint64_t i = 1; i <= n; i++) {
         tick(p);
-        assert_int_equal(periodic ? out_of(p)->per_set : out_of(p)->sw_set, i == n);
+        expect_eq(p, periodic ? out_of(p)->per_set : out_of(p)->sw_set, i == n);
     }
 }
 
-static void reset_stops_both(void **state)
+static void reset_stops_both(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (int i = 0; i < 3; i++) {
         start(p, 100);
         in_of(p)->sw_en = in_of(p)->per_en = true;
@@ -74,55 +66,52 @@ static void reset_stops_both(void **state)
         ticks(p, i == 0 ? 1 : i == 1 ? 1 + SHORT : 1 + BASE);
         in_of(p)->sw_en = in_of(p)->per_en = false;
         pair_reset_edge(p);
-        assert_false(out_of(p)->sw_set || out_of(p)->per_set || out_of(p)->sw_run || out_of(p)->per_run);
-        assert_int_equal(out_of(p)->sw_at, 0);
-        assert_int_equal(out_of(p)->per_at, 0);
+        expect_false(p, out_of(p)->sw_set || out_of(p)->per_set || out_of(p)->sw_run || out_of(p)->per_run);
+        expect_eq(p, out_of(p)->sw_at, 0);
+        expect_eq(p, out_of(p)->per_at, 0);
         for (int k = 0; k < 100; k++) {
             tick(p);
-            assert_false(out_of(p)->sw_set || out_of(p)->per_set);
+            expect_false(p, out_of(p)->sw_set || out_of(p)->per_set);
         }
     }
 }
 
-static void nothing_runs_without_an_enable(void **state)
+static void nothing_runs_without_an_enable(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, 0);
     for (int i = 0; i < 200; i++) {
         tick(p);
-        assert_false(out_of(p)->sw_run || out_of(p)->per_run || out_of(p)->sw_set || out_of(p)->per_set);
+        expect_false(p, out_of(p)->sw_run || out_of(p)->per_run || out_of(p)->sw_set || out_of(p)->per_set);
     }
 }
 
-static void each_rate_has_its_period(void **state)
+static void each_rate_has_its_period(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     static const uint64_t sw[] = {SHORT, LONG, 2 * LONG, 4 * LONG}, per[] = {8 * BASE, 4 * BASE, 2 * BASE, BASE};
     for (uint8_t r = 0; r < 4; r++) {
         start(p, 1000);
         in_of(p)->sw_rate = r;
         sw_enable(p, true);
-        assert_true(out_of(p)->sw_run);
-        assert_int_equal(out_of(p)->sw_at, 1000 + sw[r]);
+        expect_true(p, out_of(p)->sw_run);
+        expect_eq(p, out_of(p)->sw_at, 1000 + sw[r]);
         expires_at(p, false, sw[r]);
         start(p, 1000);
         in_of(p)->per_sel = r;
         per_enable(p, true);
-        assert_true(out_of(p)->per_run);
-        assert_int_equal(out_of(p)->per_at, 1000 + per[r]);
+        expect_true(p, out_of(p)->per_run);
+        expect_eq(p, out_of(p)->per_at, 1000 + per[r]);
         expires_at(p, true, per[r]);
     }
 }
 
 /* The greatest and the least periods there are, and a start in every phase around the end of the numbers. */
-static void periods_are_right_at_the_ends_of_their_ranges(void **state)
+static void periods_are_right_at_the_ends_of_their_ranges(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (uint64_t back = 0; back < 12; back++) {
         start(p, NOW_MASK - back);
         in_of(p)->sw_rate = 1;
         sw_enable(p, true);
-        assert_int_equal(out_of(p)->sw_at, (NOW_MASK - back + LONG) & NOW_MASK);
+        expect_eq(p, out_of(p)->sw_at, (NOW_MASK - back + LONG) & NOW_MASK);
         expires_at(p, false, LONG);
         start(p, NOW_MASK - back);
         in_of(p)->per_sel = 3;
@@ -138,8 +127,8 @@ static void periods_are_right_at_the_ends_of_their_ranges(void **state)
         in_of(p)->per_base = 0xfffffff;
         in_of(p)->sw_en = true;
         per_enable(p, true);
-        assert_int_equal(out_of(p)->sw_at, 7 + (r ? UINT64_C(0xfffff) << (r - 1) : 0xffff));
-        assert_int_equal(out_of(p)->per_at, 7 + (UINT64_C(0xfffffff) << (3 - r)));
+        expect_eq(p, out_of(p)->sw_at, 7 + (r ? UINT64_C(0xfffff) << (r - 1) : 0xffff));
+        expect_eq(p, out_of(p)->per_at, 7 + (UINT64_C(0xfffffff) << (3 - r)));
     }
     start(p, 7);
     in_of(p)->sw_short = 1;
@@ -147,35 +136,33 @@ static void periods_are_right_at_the_ends_of_their_ranges(void **state)
     expires_at(p, false, 1);
 }
 
-static void sw_is_one_shot_until_enabled_anew(void **state)
+static void sw_is_one_shot_until_enabled_anew(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, 50);
     sw_enable(p, true);
     expires_at(p, false, SHORT);
-    assert_false(out_of(p)->sw_run);
+    expect_false(p, out_of(p)->sw_run);
     for (int i = 0; i < 100; i++) {
         tick(p);
-        assert_false(out_of(p)->sw_set || out_of(p)->sw_run);
+        expect_false(p, out_of(p)->sw_set || out_of(p)->sw_run);
     }
     sw_enable(p, false);
     sw_enable(p, true);
-    assert_true(out_of(p)->sw_run);
+    expect_true(p, out_of(p)->sw_run);
     expires_at(p, false, SHORT);
 }
 
-static void clearing_the_enable_stops_sw_and_the_next_start_is_whole(void **state)
+static void clearing_the_enable_stops_sw_and_the_next_start_is_whole(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (uint64_t ran = 0; ran < SHORT; ran++) { /* the last: cleared at the very edge of expiry */
         start(p, 50);
         sw_enable(p, true);
         ticks(p, ran);
         sw_enable(p, false);
-        assert_false(out_of(p)->sw_run || out_of(p)->sw_set);
+        expect_false(p, out_of(p)->sw_run || out_of(p)->sw_set);
         for (int i = 0; i < 3 * SHORT; i++) {
             tick(p);
-            assert_false(out_of(p)->sw_set);
+            expect_false(p, out_of(p)->sw_set);
         }
         sw_enable(p, true);
         expires_at(p, false, SHORT);
@@ -188,9 +175,8 @@ static void clearing_the_enable_stops_sw_and_the_next_start_is_whole(void **stat
     }
 }
 
-static void the_rate_is_latched_at_the_start(void **state)
+static void the_rate_is_latched_at_the_start(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (int repeats = 0; repeats < 2; repeats++) {
         start(p, 50);
         in_of(p)->repeats = repeats != 0;
@@ -206,24 +192,22 @@ static void the_rate_is_latched_at_the_start(void **state)
     }
 }
 
-static void with_repeats_sw_runs_again_while_enabled(void **state)
+static void with_repeats_sw_runs_again_while_enabled(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, 50);
     in_of(p)->repeats = true;
     sw_enable(p, true);
     for (int i = 0; i < 5; i++) {
         expires_at(p, false, SHORT);
-        assert_true(out_of(p)->sw_run);
+        expect_true(p, out_of(p)->sw_run);
     }
     in_of(p)->repeats = false; /* the strap is looked at on expiry */
     expires_at(p, false, SHORT);
-    assert_false(out_of(p)->sw_run);
+    expect_false(p, out_of(p)->sw_run);
 }
 
-static void periodic_runs_again_with_per_sel_of_the_expiry(void **state)
+static void periodic_runs_again_with_per_sel_of_the_expiry(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, 50);
     in_of(p)->per_sel = 3;
     per_enable(p, true);
@@ -233,69 +217,66 @@ static void periodic_runs_again_with_per_sel_of_the_expiry(void **state)
     in_of(p)->per_sel = 1;
     expires_at(p, true, BASE - 2);
     expires_at(p, true, 4 * BASE);
-    assert_true(out_of(p)->per_run);
+    expect_true(p, out_of(p)->per_run);
 }
 
-static void clearing_the_enable_stops_periodic(void **state)
+static void clearing_the_enable_stops_periodic(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     for (uint64_t ran = 0; ran < BASE; ran++) {
         start(p, 50);
         in_of(p)->per_sel = 3;
         per_enable(p, true);
         ticks(p, ran);
         per_enable(p, false);
-        assert_false(out_of(p)->per_run || out_of(p)->per_set);
+        expect_false(p, out_of(p)->per_run || out_of(p)->per_set);
         for (int i = 0; i < 3 * BASE; i++) {
             tick(p);
-            assert_false(out_of(p)->per_set);
+            expect_false(p, out_of(p)->per_set);
         }
         per_enable(p, true);
         expires_at(p, true, BASE);
     }
 }
 
-static void the_timers_do_not_know_of_each_other(void **state)
+static void the_timers_do_not_know_of_each_other(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     start(p, 50);
     in_of(p)->per_sel = 3;
     in_of(p)->per_en = true;
     sw_enable(p, true);
     for (int i = 1; i <= 3 * BASE; i++) {
         tick(p);
-        assert_int_equal(out_of(p)->sw_set, i == SHORT);
-        assert_int_equal(out_of(p)->per_set, i % BASE == 0);
+        expect_eq(p, out_of(p)->sw_set, i == SHORT);
+        expect_eq(p, out_of(p)->per_set, i % BASE == 0);
         if (i == 2 * BASE - 1)
             in_of(p)->sw_en = false;
     }
 }
 
-static void wait_is_the_distance_to_the_first_expiry(void **state)
+static void wait_is_the_distance_to_the_first_expiry(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     const smi_timers_t *s = (const smi_timers_t *)p->state;
     start(p, NOW_MASK - 3);
     tick(p);
-    assert_int_equal(smi_timers_wait(s, in_of(p)), 0);
+    expect_eq(p, smi_timers_wait(s, in_of(p)), 0);
     in_of(p)->per_sel = 3;
     per_enable(p, true);
-    assert_int_equal(smi_timers_wait(s, in_of(p)), BASE);
+    expect_eq(p, smi_timers_wait(s, in_of(p)), BASE);
     sw_enable(p, true);
-    assert_int_equal(smi_timers_wait(s, in_of(p)), SHORT);
+    expect_eq(p, smi_timers_wait(s, in_of(p)), SHORT);
     ticks(p, SHORT);
-    assert_int_equal(smi_timers_wait(s, in_of(p)), BASE - 1 - SHORT);
+    expect_eq(p, smi_timers_wait(s, in_of(p)), BASE - 1 - SHORT);
     per_enable(p, false);
-    assert_int_equal(smi_timers_wait(s, in_of(p)), 0);
+    expect_eq(p, smi_timers_wait(s, in_of(p)), 0);
 }
 
 /* As fast mode judges it: an edge may be skipped when the last tick changed nothing, no input but now changed since, and
  * `wait` reaches beyond it. Then it must change nothing. */
-static void random_pins_agree_and_skipped_edges_change_nothing(void **state)
+static void random_pins_agree_and_skipped_edges_change_nothing(pair_t *p)
 {
-    pair_t *p = (pair_t *)*state;
     unsigned sw = 0, per = 0;
     uint64_t wake = 0, number = 0; /* edge numbers that do not wrap */
+    uint64_t skippable = 0;        /* edges that fast mode would skip */
     bool due = true;
     smi_timers_t before;
     smi_timers_out_t shown;
@@ -333,7 +314,7 @@ static void random_pins_agree_and_skipped_edges_change_nothing(void **state)
         bool change = memcmp(&before, p->state, sizeof before) != 0 || memcmp(&shown, p->out, sizeof shown) != 0;
         if (!due && (wake == 0 || number < wake)) {
             skippable++;
-            assert_false(change);
+            expect_false(p, change);
         }
         due = change;
         uint64_t wait = smi_timers_wait((const smi_timers_t *)p->state, in);
@@ -341,25 +322,37 @@ static void random_pins_agree_and_skipped_edges_change_nothing(void **state)
         sw += out_of(p)->sw_set;
         per += out_of(p)->per_set;
     }
-    assert_true(sw > 1000 && per > 1000 && skippable > 10000);
+    expect_true(p, sw > 1000 && per > 1000 && skippable > 10000);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        PAIR_TEST(reset_stops_both),
-        PAIR_TEST(nothing_runs_without_an_enable),
-        PAIR_TEST(each_rate_has_its_period),
-        PAIR_TEST(periods_are_right_at_the_ends_of_their_ranges),
-        PAIR_TEST(sw_is_one_shot_until_enabled_anew),
-        PAIR_TEST(clearing_the_enable_stops_sw_and_the_next_start_is_whole),
-        PAIR_TEST(the_rate_is_latched_at_the_start),
-        PAIR_TEST(with_repeats_sw_runs_again_while_enabled),
-        PAIR_TEST(periodic_runs_again_with_per_sel_of_the_expiry),
-        PAIR_TEST(clearing_the_enable_stops_periodic),
-        PAIR_TEST(the_timers_do_not_know_of_each_other),
-        PAIR_TEST(wait_is_the_distance_to_the_first_expiry),
-        PAIR_TEST(random_pins_agree_and_skipped_edges_change_nothing),
-    };
-    return pair_finish(cmocka_run_group_tests_name("smi_timers", tests, NULL, NULL));
-}
+static const directed_test_t tests[] = {
+    DIRECTED_TEST(reset_stops_both, "chipset facts 2.3, 2.8",
+        "reset before, on and after an expiry stops both timers; nothing is set later"),
+    DIRECTED_TEST(nothing_runs_without_an_enable, "chipset facts 2.6 rows 5 and 6",
+        "without SWSMI_TMR_EN and PERIODIC_EN nothing runs and nothing is set"),
+    DIRECTED_TEST(each_rate_has_its_period, "chipset facts 2.8",
+        "each SWSMI_RATE_SEL and each PER_SMI_SEL has its period, right to the clock"),
+    DIRECTED_TEST(periods_are_right_at_the_ends_of_their_ranges, "chipset facts 2.8; model/block.h",
+        "the longest and shortest periods, and those over the wrap of the edge number"),
+    DIRECTED_TEST(sw_is_one_shot_until_enabled_anew, "chipset facts 2.8",
+        "the SW SMI timer expires once; it runs again after its enable was cleared and set"),
+    DIRECTED_TEST(clearing_the_enable_stops_sw_and_the_next_start_is_whole, "chipset facts 2.8",
+        "SWSMI_TMR_EN cleared before expiry, or in its very clock, sets nothing; the next run is a whole period"),
+    DIRECTED_TEST(the_rate_is_latched_at_the_start, "chipset facts 2.8",
+        "a new SWSMI_RATE_SEL is taken when the timer is enabled anew, not while it runs"),
+    DIRECTED_TEST(with_repeats_sw_runs_again_while_enabled, "chipset facts 2.8, section 10 row 32 (swsmi_repeats)",
+        "with the strap the SW SMI timer runs again after each expiry"),
+    DIRECTED_TEST(periodic_runs_again_with_per_sel_of_the_expiry, "chipset facts 2.8",
+        "the periodic timer runs again and again; a new PER_SMI_SEL acts at the next expiry"),
+    DIRECTED_TEST(clearing_the_enable_stops_periodic, "chipset facts 2.8",
+        "PERIODIC_EN cleared before expiry, or in its very clock, sets nothing; the next run is a whole period"),
+    DIRECTED_TEST(the_timers_do_not_know_of_each_other, "chipset facts 2.8",
+        "both timers run side by side without touching each other"),
+    DIRECTED_TEST(wait_is_the_distance_to_the_first_expiry, "model/block.h",
+        "what fast mode may skip ends at the first expiry"),
+    RANDOM_TEST(random_pins_agree_and_skipped_edges_change_nothing,
+        "random enables, rates, straps and resets; edges that fast mode would skip change nothing"),
+    DIRECTED_END,
+};
+
+const directed_t directed_smi_timers = {&smi_timers_block, tests};
