@@ -20,7 +20,8 @@ DEVICES = ("cpu", "mch", "ich9", "apic")
 # A device folder that looks into another: (file, include) with its reason.
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.
-FLOORS = (("main",), ("sc_shim", "mode_test", "mutate_run"), ("session", "report", "check"), ("wave", "checks", "view"), ("score", "rules"),
+FLOORS = (("main",), ("sc_shim", "mode_test", "mutate_run"), ("session", "report", "check"),
+          ("wave", "checks", "view"), ("score", "rules"),
           ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
 # Headers that leave nothing out worth a line, each with the reason.
 NOTHING_LEFT_OUT = {
