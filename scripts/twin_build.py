@@ -2,10 +2,17 @@
 import os
 import pathlib
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CXXFLAGS = ["-std=c++17", "-O1", "-fPIC", "-fvisibility=hidden", "-DVL_TIME_CONTEXT"]
 TIMEOUT = 300  # seconds for one test or one build
+
+
+def bad(text):
+    """Bad input: one line, exit 2."""
+    print(text, file=sys.stderr)
+    sys.exit(2)
 
 
 def run(command, **options):
