@@ -2,10 +2,17 @@
 import os
 import pathlib
 import subprocess
+import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CXXFLAGS = ["-std=c++17", "-O1", "-fPIC", "-fvisibility=hidden", "-DVL_TIME_CONTEXT"]
 TIMEOUT = 300  # seconds for one test or one build
+
+
+def bad(text):
+    """Bad input: one line, exit 2."""
+    print(text, file=sys.stderr)
+    sys.exit(2)
 
 
 def run(command, **options):
@@ -44,14 +51,14 @@ class Builder:
 
     def build(self, block, verilog, folder, defines=()):
         header = next((ROOT / "model").glob(f"*/{block}.h")).relative_to(ROOT / "model")
-        must(["verilator", "--cc", "-Wno-fatal", "-Wno-lint", "-Wno-UNOPTFLAT", "--prefix", "V" + block, "--top-module", block, "-Mdir",
-              str(folder), str(verilog)])
+        must(["verilator", "--cc", "-Wno-fatal", "-Wno-lint", "-Wno-UNOPTFLAT", "--prefix", "V" + block, "--top-module",
+              block, "-Mdir", str(folder), str(verilog)])
         everything = folder / "everything.cpp"  # one compilation instead of one a file
         parts = [ROOT / "tb" / "twin_host.cpp", *sorted(folder.glob("V*.cpp"))]
         everything.write_text("".join(f'#include "{part}"\n' for part in parts))
         out = folder / (block + ".so")
-        must(["g++", *self.flags, "-include", str(self.headers), "-shared", "-Wl,-Bsymbolic", "-I" + str(folder), *defines,
-              f'-DTWIN_HEADER="{header}"', f"-DTWIN_NAME={block}", f"-DTWIN_LIST={block.upper()}", f"-DTWIN_MODEL=V{block}",
-              f'-DTWIN_MODEL_HEADER="V{block}.h"', "-DTWIN_SYMBOL_NAME=smmscope_twin", str(everything), *self.runtime,
+        must(["g++", *self.flags, "-include", str(self.headers), "-shared", "-Wl,-Bsymbolic", "-I" + str(folder),
+              f'-DTWIN_HEADER="{header}"', f"-DTWIN_NAME={block}", f"-DTWIN_LIST={block.upper()}",
+              f"-DTWIN_MODEL=V{block}", *defines, f'-DTWIN_MODEL_HEADER="V{block}.h"', "-DTWIN_SYMBOL_NAME=smmscope_twin", str(everything), *self.runtime,
               "-lpthread", "-o", str(out)])
         return out

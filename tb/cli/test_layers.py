@@ -21,7 +21,8 @@ DEVICES = ("cpu", "mch", "ich9", "apic")
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.
 FLOORS = (("main",), ("sc_shim", "mode_test", "mutate_run"), ("session", "report", "check", "check_directed"),
-          ("wave", "checks", "view"), ("score", "rules"), ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
+          ("wave", "checks", "view"), ("score", "rules"),
+          ("check_stim", "judge", "scenario", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
 # Headers that leave nothing out worth a line, each with the reason.
 NOTHING_LEFT_OUT = {
     "model/block.h": "macros for the shape of a block",
