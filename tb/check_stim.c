@@ -23,13 +23,12 @@
 #define TOGGLE(wire, one_in) {wire, STIM_TOGGLE, one_in, 0, NULL, 0}
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
-#define COUNT(wire) {wire, STIM_COUNT, 0, 0, NULL, 0}
 #define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
 
-static const uint64_t rearms[] = {0, 1, 2, 4, 4, 15};
+static const uint64_t rearms[] = {0, 1, 2, 4, 4, 8, 15};
 static const stim_row_t smi_pin_rows[] = {TOGGLE("smi_n", 4), TOGGLE("take", 7), STRAP_OF("rearm_clks", rearms), END};
 static const char *const smi_pin_moves[] = {
     "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=0;smi_n=0;take=1;take=0", /* a fall, taken */
@@ -51,12 +50,11 @@ static const char *const smiact_moves[] = {
 
 /* --- smm_track --------------------------------------------------------------------------------------------------- */
 
-static const uint64_t agents[] = {0, 1, 2, 3, 31, 32, 33, 62, 63};
 static const uint64_t requests_a[] = {8, 8, 8, 0, 4};
 static const uint64_t requests_b[] = {1, 1, 1, 9, 0x11, 0x19};
-static const uint64_t codes[] = {6, 7, 7, 7, 8};
+static const uint64_t codes[] = {6, 7, 7, 7, 8, 0x58, 0xf7, 0};
 static const stim_row_t smm_track_rows[] = {
-    PULSE_N("ads_n", 2), VALUE("agent", agents), VALUE("req_a", requests_a), VALUE("req_b", requests_b),
+    PULSE_N("ads_n", 2), FREE("agent"), VALUE("req_a", requests_a), VALUE("req_b", requests_b),
     VALUE("be", codes), FREE("smmem_n"), FREE("smiact_n"), STRAP("by_txn"), STRAP_OF("ack_code", codes), END};
 static const char *const smm_track_moves[] = {
     "ads_n=0 req_a=8 req_b=1 be=7 agent=1 smmem_n=0;ads_n=0 req_a=4 req_b=0 agent=1 smmem_n=0;"
@@ -162,8 +160,9 @@ static const char *const smi_ctl_moves[] = {
 
 static const uint64_t shorts[] = {1, 1, 2, 3, 7, 50};
 static const uint64_t longs[] = {1, 2, 5, 20, 533, 16000};
+static const uint64_t nows[] = {0, 1000, NOW_MASK - 2000, NOW_MASK - 20, NOW_MASK}; /* it wraps */
 static const stim_row_t smi_timers_rows[] = {
-    COUNT("now"), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
+    COUNT_FROM("now", nows), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
     STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs), END};
 static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1;sw_en=1;sw_en=1",                /* starts and expires at a short period */
@@ -350,7 +349,7 @@ static void mix(stim_t *s, void *in, unsigned slow)
         case STIM_PULSE: sig_set(in, w, r->quiet ^ one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
             if (one_in(s, r->one_in * slow))
-                sig_set(in, w, ~sig_get(in, w));
+                sig_set(in, w, w->width == 1 ? ~sig_get(in, w) : draw(s));
             break;
         case STIM_VALUE: sig_set(in, w, value(s, r, w)); break;
         case STIM_FREE: sig_set(in, w, draw(s)); break;
