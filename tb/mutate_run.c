@@ -6,6 +6,13 @@
  *   7 killed EDGE WIRE random
  *   8 survived EDGES
  *
+ * With `all` at the end (scripts/check-faults) it does not stop at the first that finds a mutant and names them all:
+ *
+ *   6 directed TEST
+ *   6 rule RULE       broken in the directed tests or the random inputs
+ *   6 check EDGE WIRE in the random inputs
+ *   6 done
+ *
  * Mutant 0 is the block as it is. Compared exactly, as our own RTL always is, before and after each rising edge. Inputs
  * change while the clock is high.
  * Left out: a register without reset (which `check` looks for) shows here as a wrong value. */
@@ -15,6 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "block_rules.h"
 #include "check_stim.h"
 #include "directed/directed.h"
 #include "twin.h"
@@ -24,6 +32,8 @@ typedef struct mutate_run {
     const twin_if_t *twin;
     unsigned *mutant; /* the shared object's: which one is made next */
     uint64_t edges, seed;
+    rule_info_t *rules; /* with `all`: of the mutant that runs */
+    rule_run_t rule_run;
     void *state, *in, *out, *rtl_out;
 } mutate_run_t;
 
@@ -110,13 +120,77 @@ static void one_mutant(const mutate_run_t *r, unsigned mutant)
     r->twin->destroy(model);
 }
 
+enum { TAIL = 20 }; /* edges after the first difference at which a rule with a deadline can speak */
+
+/* The rules see one more edge. */
+static bool ask_rules(void *context, const pair_edge_t *e)
+{
+    mutate_run_t *r = context;
+    rule_run_edge(&r->rule_run, e->in, e->rtl_out, e->rst_n, e->number);
+    return true;
+}
+
+static void restart_rules(mutate_run_t *r)
+{
+    rule_run_close(&r->rule_run);
+    if (r->rules)
+        rule_run_open(&r->rule_run, block_rules_find(r->twin->block), r->rules, "", NULL);
+}
+
+/* Names everything that finds the mutant. */
+static void all_detectors(mutate_run_t *r, unsigned mutant)
+{
+    const block_rules_t *rules = block_rules_find(r->twin->block);
+    const unsigned count = rules ? block_rules_count(rules) : 0;
+    const rtl_side_t rtl = {.twin = r->twin, .exact = true};
+    const edge_watch_t watch = {.edge = ask_rules, .context = r, .tail = TAIL};
+    const directed_t *list = directed_find(r->twin->block);
+    *r->mutant = mutant;
+    r->rules = rules ? alloc(count * sizeof *r->rules) : NULL;
+    if (rules)
+        block_rules_names(rules, r->rules);
+    for (const directed_test_t *t = list ? list->tests : NULL; t && t->name; t++) {
+        restart_rules(r);
+        if (!t->random && directed_run(list, t, &rtl, rules ? &watch : NULL).wrong)
+            printf("%u directed %s\n", mutant, t->name);
+    }
+
+    stim_t stim;
+    memset(r->in, 0, r->table->block->in_size);
+    stim_open(&stim, r->table, r->seed);
+    restart_rules(r);
+    void *model = r->twin->create(0);
+    bool found = false;
+    for (uint64_t edge = 1, last = r->edges; edge <= last; edge++) {
+        const sig_t *wrong = one_edge(r, &stim, model);
+        r->twin->get(model, r->rtl_out);
+        if (rules)
+            rule_run_edge(&r->rule_run, r->in, r->rtl_out, stim.phase != STIM_RESET, edge);
+        if (wrong && !found) {
+            found = true;
+            last = edge + TAIL;
+            printf("%u check %" PRIu64 " %s\n", mutant, edge, wrong->name);
+        }
+    }
+    r->twin->destroy(model);
+    rule_run_close(&r->rule_run);
+    for (unsigned i = 0; i < count; i++)
+        if (r->rules[i].failed)
+            printf("%u rule %s\n", mutant, r->rules[i].name);
+    free(r->rules);
+    r->rules = NULL;
+    printf("%u done\n", mutant);
+    fflush(stdout);
+}
+
 int main(int argc, char **argv)
 {
     mutate_run_t r = {0};
     uint64_t first, last;
-    if (argc != 6 || !number(argv[2], &first) || !number(argv[3], &last) || !number(argv[4], &r.edges) ||
+    const bool all = argc == 7 && strcmp(argv[6], "all") == 0;
+    if ((argc != 6 && !all) || !number(argv[2], &first) || !number(argv[3], &last) || !number(argv[4], &r.edges) ||
         !number(argv[5], &r.seed)) {
-        fprintf(stderr, "usage: mutate_run MUTANTS.so FIRST LAST EDGES SEED\n");
+        fprintf(stderr, "usage: mutate_run MUTANTS.so FIRST LAST EDGES SEED [all]\n");
         return 2;
     }
     void *so = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
@@ -135,8 +209,12 @@ int main(int argc, char **argv)
     r.in = alloc(r.table->block->in_size);
     r.out = alloc(r.table->block->out_size);
     r.rtl_out = alloc(r.table->block->out_size);
-    for (uint64_t m = first; m <= last; m++)
-        one_mutant(&r, (unsigned)m);
+    for (uint64_t m = first; m <= last; m++) {
+        if (all)
+            all_detectors(&r, (unsigned)m);
+        else
+            one_mutant(&r, (unsigned)m);
+    }
     free(r.state);
     free(r.in);
     free(r.out);
