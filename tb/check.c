@@ -48,6 +48,7 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
         return false;
     const sig_t *out = c->table->block->out_sigs;
     c->twin = twin;
+    c->coverage = coverage_open(cover_blocks);
     while (out[c->wire_count].name)
         c->wire_count++;
     c->wires = alloc(c->wire_count * sizeof *c->wires);
@@ -86,6 +87,8 @@ bool check_open(rtl_check_t *c, const check_options_t *options, char *err, unsig
 
 void check_close(rtl_check_t *c)
 {
+    coverage_free(c->coverage);
+    c->coverage = NULL;
     trace_close(&c->trace);
     rule_run_close(&c->rule_run);
     free(c->ruled);
@@ -283,9 +286,11 @@ static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
     put_inputs(c, x);
     if (x->rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
+        coverage_edge(c->probe, x->in, x->out);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
+        coverage_reset(c->probe, x->out);
         memcpy(x->rtl_out, x->before, b->out_size); /* reset is asynchronous */
         compare(c, x, "in reset, no clock yet");
     }
@@ -309,13 +314,15 @@ static void run_random(rtl_check_t *c)
     sides_t x;
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
+    c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
     check_begin(c, stim_phase_names);
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
             c->interrupted = !c->options.progress(c->edges, c->options.edges) || c->twin->trouble();
     }
-    for (unsigned i = 0; (c->wrong || c->broken) && i < CHECK_TAIL; i++)
+    bool found = c->wrong || c->broken;
+    for (unsigned i = 0; found && i < (c->broken ? CHECK_TAIL : CHECK_RULE_TAIL); i++)
         random_edge(c, &x);
     share_equal(c);
     close_sides(&x, c);
@@ -368,7 +375,8 @@ bool check_passed(const rtl_check_t *c)
     for (unsigned i = 0; i < c->wire_count; i++)
         if (at_fault(&c->wires[i]))
             return false;
-    return !c->wrong && !c->broken && !c->directed.failed && !c->interrupted && check_compared(c);
+    return !c->wrong && !c->broken && !c->directed.failed && !c->interrupted && check_compared(c) &&
+           coverage_sum(c->coverage, NULL).wrong == 0;
 }
 
 bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size)

@@ -2,7 +2,7 @@
  * directed tests, then constrained-random inputs; at every edge every output is compared by its judge column, and the
  * block's rules are asked.
  *
- * Left out: coverage. */
+ * Left out: coverage of the directed tests. */
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
@@ -10,6 +10,7 @@
 
 #include "block_rules.h"
 #include "check_stim.h"
+#include "coverage.h"
 #include "directed/directed.h"
 #include "judge.h"
 #include "trace.h"
@@ -21,6 +22,7 @@ enum {
     CHECK_UNKNOWN_EDGES = 4000,
     PROGRESS_EDGES = 1024,
     CHECK_TAIL = 20, /* edges that still follow a failure: for rules that wait a few clocks, and for the dump */
+    CHECK_RULE_TAIL = 400, /* random ones, as long as no rule is broken: the next input may hide what a rule waits for */
 };
 
 typedef struct check_options {
@@ -68,8 +70,10 @@ typedef struct rtl_check {
     bool owed;       /* a wire waits for the other side's change */
     stim_t stim;
     rule_run_t rule_run;
-    void *ruled;   /* what rules see: the RTL's outputs, but the C block's where a wire is ignored */
-    trace_t trace; /* of a directed test, or of the random phase */
+    void *ruled;          /* what rules see: the RTL's outputs, but the C block's where a wire is ignored */
+    trace_t trace;        /* of a directed test, or of the random phase */
+    coverage_t *coverage; /* of the C block, in the random phase */
+    coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
     char first[2400];    /* about it: edge, both values, the last inputs; or how the C block failed a directed test */

@@ -77,6 +77,7 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f)
                 (unsigned long long)c->options.seed, failed->name, c->directed.run - 1);
         return;
     }
+    coverage_short(c->coverage, block, f);
     fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s\n",
             c->interrupted ? "STOPPED" : check_passed(c) ? "PASS" : "FAIL", block, (unsigned long long)c->options.seed,
             (unsigned long long)c->edges, (unsigned long long)c->resets, (unsigned long long)c->compared,
@@ -151,6 +152,16 @@ static void json_wires(const rtl_check_t *c, cJSON *root)
     }
 }
 
+static void json_coverage(const rtl_check_t *c, cJSON *root)
+{
+    coverage_sum_t s = coverage_sum(c->coverage, c->table->block->name);
+    cJSON *o = json(cJSON_AddObjectToObject(root, "coverage"));
+    json(cJSON_AddNumberToObject(o, "bins", s.bins));
+    json(cJSON_AddNumberToObject(o, "hit", s.hit));
+    json(cJSON_AddNumberToObject(o, "explained", s.explained));
+    json(cJSON_AddNumberToObject(o, "wrong", s.wrong));
+}
+
 bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *err, unsigned err_size)
 {
     char seed[24]; /* as text: a number would lose bits above 2^53 */
@@ -170,6 +181,7 @@ bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *
     json_lint(c, root);
     json(cJSON_AddStringToObject(root, "source", c->table->source));
     json_directed(c, root);
+    json_coverage(c, root);
     if (wave)
         json(cJSON_AddStringToObject(root, "wave", wave));
     if (c->broken)

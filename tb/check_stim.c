@@ -38,9 +38,9 @@ static const char *const smi_pin_moves[] = {
 
 /* --- smiact ------------------------------------------------------------------------------------------------------ */
 
-static const uint64_t clocks[] = {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 0x7f, 0x80, 0xff};
+static const uint64_t clocks[] = {0, 1, 1, 2, 2, 3, 3, 4, 5, 6, 0x7f, 0x80, 0xff, 0xff, 0xff};
 static const stim_row_t smiact_rows[] = {
-    TOGGLE("want_smm", 8), PULSE_N("bus_idle", 6), PULSE("ack_done", 4), STRAP("by_txn"), STRAP("entry_smmem"),
+    TOGGLE("want_smm", 8), PULSE_N("bus_idle", 16), PULSE("ack_done", 4), STRAP("by_txn"), STRAP("entry_smmem"),
     STRAP("exit_smmem"), STRAP_OF("clk_a", clocks), STRAP_OF("clk_b", clocks), STRAP_OF("clk_f", clocks),
     STRAP_OF("clk_g", clocks), END};
 static const char *const smiact_moves[] = {
@@ -88,6 +88,28 @@ static const stim_row_t smram_dec_rows[] = {
     PULSE_N("req", 5), FREE("initiator"), VALUE("addr", addresses), FREE("write"), FREE("fetch"), PULSE("wb", 3),
     FREE("smm"), PULSE("cfg_wr", 8), VALUE("cfg_off", offsets), VALUE("cfg_be", lanes), VALUE("cfg_wdata", writes),
     STRAP("cls_all"), STRAP("lck_g"), STRAP("lck_map"), STRAP("lck_remap"), STRAP("peg_vga"), STRAP("stolen_cpu"), END};
+/* A CPU reads data and code from a range, outside SMM and in it; then D_CLS goes and it does so again. */
+#define READS_AT(first, last)                                      \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=0 fetch=0 addr=" first ";" \
+    "cfg_wr=0 req=1 initiator=0 smm=0 fetch=1 addr=" last ";"       \
+    "cfg_wr=0 req=1 initiator=0 wb=0 smm=1 fetch=0 addr=" last ";"  \
+    "cfg_wr=0 req=1 initiator=0 smm=1 fetch=1 addr=" first ";"
+#define OPEN_AT(first, last, open) \
+    READS_AT(first, last) "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=" open ";" READS_AT(first, last)
+/* Every PAM segment with the same bits. */
+#define PAM_AT(at) "cfg_wr=0 req=1 addr=" at ";"
+#define PAM_ALL(bits)                                                                                                \
+    "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=" bits ";cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=" bits ";"               \
+    PAM_AT("c0000") PAM_AT("c4000") PAM_AT("c8000") PAM_AT("cc000") PAM_AT("d0000") PAM_AT("d4000") PAM_AT("d8000")  \
+    PAM_AT("dc000") PAM_AT("e0000") PAM_AT("e4000") PAM_AT("e8000") PAM_AT("ec000") PAM_AT("f0000")
+/* TSEG of each size, and an access where it begins. */
+#define TSEG_AT(at)                                                                                                  \
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=" at ";cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00010800;"                 \
+    "cfg_wr=0 req=1 addr=" at ";cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00030000;cfg_wr=0 req=1 addr=" at ";"         \
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00050000;cfg_wr=0 req=1 addr=" at ";"                                    \
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00070000;cfg_wr=0 req=1 addr=" at
+#define TWICE(off, data) \
+    "cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";cfg_wr=1 cfg_off=" off " cfg_be=f cfg_wdata=" data ";"
 static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00010800", /* G_SMRAME, TSEG of 1 MB */
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00030800", /* 2 MB */
@@ -109,6 +131,14 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=f cfg_wdata=00002000", /* lock, then write everything */
     "cfg_wr=1 cfg_off=9c cfg_be=2 cfg_wdata=00004800;req=1 initiator=0 smm=0 addr=a0000;cfg_wr=1 cfg_off=9c cfg_be=2 "
     "cfg_wdata=00005800;req=1 initiator=0 smm=0 addr=a0000", /* open, lock */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00006800;" OPEN_AT("a0000", "bffff", "00004800"), /* C */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00806800;" OPEN_AT("feda0000", "fedbffff", "00804800"), /* H */
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=00100000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00016800;"
+    OPEN_AT("100000", "1fffff", "00014800"), /* T */
+    "cfg_wr=1 cfg_off=ac cfg_be=f cfg_wdata=fed00000;cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00830800;"
+    "cfg_wr=0 req=1 addr=feda0000;"
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00850000;cfg_wr=0 req=1 addr=feda0000;cfg_wr=1 cfg_off=9c cfg_be=4 "
+    "cfg_wdata=00870000;cfg_wr=0 req=1 addr=feda0000", /* TSEG over H, each size */
     "cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=13210020;req=1 write=1 addr=f0000;req=1 write=0 addr=f0000;req=1 write=0 "
     "addr=c3fff;req=1 write=1 addr=c8000;req=1 write=0 addr=ccfff;req=1 write=0 addr=d7fff;req=1 write=1 addr=d3fff", /* PAM */
     "cfg_wr=1 cfg_off=94 cfg_be=7 cfg_wdata=00123312;req=1 write=1 addr=d8000;req=1 write=0 addr=dffff;req=1 addr=e4000;"
@@ -124,6 +154,15 @@ static const char *const smram_dec_moves[] = {
     "cfg_wr=1 cfg_off=9c cfg_be=2 cfg_wdata=00001800;cfg_wr=1 cfg_off=98 cfg_be=f cfg_wdata=00420041;cfg_wr=1 cfg_off=a0 "
     "cfg_be=f cfg_wdata=11000010;cfg_wr=1 cfg_off=50 cfg_be=f cfg_wdata=01320000;cfg_wr=1 cfg_off=a4 cfg_be=f "
     "cfg_wdata=01000000;cfg_wr=1 cfg_off=90 cfg_be=f cfg_wdata=33333333", /* lock, then move the map */
+    PAM_ALL("11111111"), PAM_ALL("22222222"),
+    "cfg_wr=1 cfg_off=94 cfg_be=8 cfg_wdata=80000000;" TSEG_AT("00f00000"), /* TSEG over the hole, over stolen memory */
+    "cfg_wr=1 cfg_off=a4 cfg_be=f cfg_wdata=7f000000;cfg_wr=1 cfg_off=b0 cfg_be=f cfg_wdata=00008000;"
+    "cfg_wr=1 cfg_off=50 cfg_be=c cfg_wdata=01300000;" TSEG_AT("7f800000"),
+    TWICE("98", "00420041") TWICE("a0", "11000010") TWICE("a4", "7f000000") TWICE("a8", "7ef00000")
+    TWICE("ac", "7f800000") TWICE("b0", "00008000") TWICE("90", "13210020") TWICE("94", "80123321")
+    TWICE("50", "01320000"), /* nothing new */
+    "cfg_wr=1 cfg_off=9c cfg_be=6 cfg_wdata=00810800;cfg_wr=0 req=1 initiator=0 smm=0 wb=0 addr=feda0000;"
+    "cfg_wr=1 cfg_off=9c cfg_be=4 cfg_wdata=00c10000 req=1 initiator=0 smm=0 wb=0 addr=fedbffff", /* set and cleared again */
     NULL};
 
 /* --- smi_ctl ----------------------------------------------------------------------------------------------------- */
@@ -137,6 +176,21 @@ static const stim_row_t smi_ctl_rows[] = {
     TOGGLE("nmi_smi", 40), PULSE("usb1", 60), PULSE("usb2", 60), PULSE("usb2_intel", 60), PULSE("pm1", 60), PULSE("gpe0", 60),
     TOGGLE("gpi_sts", 12), PULSE("devmon", 60), PULSE("serirq", 60), PULSE("pcie", 60), PULSE("trap", 60), PULSE("spi", 60),
     STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"), END};
+/* One source and no other asks, after all status bits were cleared and EOS was set; at the end its bit is cleared. */
+#define NOBODY                                                                                                       \
+    "apm_wr=0 gbl_rls=0 slp_en=0 sw_set=0 per_set=0 mc_hit=0 smbus=0 smb_host=0 tco=0 nmi_smi=0 usb1=0 usb2=0 "      \
+    "usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 serirq=0 pcie=0 trap=0 spi=0 "
+#define ALONE(source)                                                                                                \
+    "wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY ";wr_en=1 addr=0 be=f wdata=6687f " NOBODY ";wr_en=0 " NOBODY source\
+    ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source ";wr_en=0 " NOBODY source          \
+    ";wr_en=1 addr=1 be=f wdata=ffffffff " NOBODY source
+/* All of them, before software sets EOS after a reset, and when it does. */
+#define ALL                                                                                                          \
+    "apm_wr=1 apm_addr=0 gbl_rls=1 slp_en=1 sw_set=1 per_set=1 mc_hit=1 smbus=1 smb_host=1 tco=1 nmi_smi=1 usb1=1 "  \
+    "usb2=1 usb2_intel=1 pm1=1 gpe0=1 gpi_sts=1 devmon=1 serirq=1 pcie=1 trap=1 spi=1 "
+#define EARLY                                                                                                        \
+    "wr_en=1 addr=0 be=f wdata=6687d;wr_en=0 " ALL ";wr_en=0 " ALL ";wr_en=1 addr=0 be=f wdata=6687f " ALL           \
+    ";wr_en=0 " ALL
 static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0;wr_en=0 apm_wr=0;"
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=0;wr_en=1 addr=0 be=f wdata=23 apm_wr=0;wr_en=0;wr_en=0;wr_en=0;wr_en=0", /* one SMI */
@@ -145,6 +199,7 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=1 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=0 apm_wr=0", /* set and clear in one clock */
     "wr_en=1 addr=0 be=f wdata=20 apm_wr=1 apm_addr=0;wr_en=1 addr=0 be=f wdata=0 apm_wr=1 apm_addr=0",
     "lock_set=1 wr_en=1 addr=0 be=f wdata=21;wr_en=1 addr=0 be=1 wdata=0;wr_en=1 addr=0 be=f wdata=6687c", /* lock, then write */
+    "wr_en=1 addr=0 be=f wdata=4061;wr_en=0 apm_wr=1 apm_addr=0 sw_set=1 per_set=1;wr_en=0;wr_en=0", /* before EOS */
     "lock_set=1 wr_en=1 addr=0 be=f wdata=20;lock_set=0 wr_en=1 addr=0 be=f wdata=23",
     "wr_en=1 addr=0 be=f wdata=3 gpi_sts=1;wr_en=0 gpi_sts=0;wr_en=0 gpi_sts=0;wr_en=1 addr=0 be=f wdata=0",
     "wr_en=1 addr=0 be=f wdata=6687d;gbl_rls=1 slp_en=1 mc_hit=1 sw_set=1 per_set=1 wr_en=0;wr_en=1 addr=1 be=f wdata=ffffffff "
@@ -154,21 +209,28 @@ static const char *const smi_ctl_moves[] = {
     "wr_en=1 addr=0 be=f wdata=2003 tco=1 tco_lock=0;tco=1 wr_en=0;tco_lock=1 tco=0 wr_en=1 addr=0 be=2 wdata=0;"
     "tco_lock=1 wr_en=1 addr=1 be=2 wdata=2000;tco_lock=0 wr_en=1 addr=0 be=2 wdata=0", /* TCO_EN, locked and not */
     "wr_en=1 addr=0 be=1 wdata=81;wr_en=0;wr_en=1 addr=0 be=2 wdata=80", /* BIOS_RLS */
+    EARLY, EARLY, EARLY, EARLY,
+    ALONE("usb1=1"), ALONE("usb2=1"), ALONE("usb2_intel=1"), ALONE("pm1=1"), ALONE("gpe0=1"), ALONE("devmon=1"),
+    ALONE("serirq=1"), ALONE("pcie=1"), ALONE("trap=1"), ALONE("spi=1"), ALONE("smbus=1"), ALONE("smb_host=1"),
+    ALONE("slp_en=1"), ALONE("mc_hit=1"), ALONE("sw_set=1"), ALONE("per_set=1"), ALONE("gbl_rls=1"),
     NULL};
 
 /* --- smi_timers -------------------------------------------------------------------------------------------------- */
 
 static const uint64_t shorts[] = {1, 1, 2, 3, 7, 50};
 static const uint64_t longs[] = {1, 2, 5, 20, 533, 16000};
-static const uint64_t nows[] = {0, 1000, NOW_MASK - 2000, NOW_MASK - 20, NOW_MASK}; /* it wraps */
+static const uint64_t bases[] = {1, 1, 2, 5, 20, 533, 16000};
+static const uint64_t nows[] = {0, 0xfffffffff8, 0xfffffffff0, 0xffffffffe0, 0xffffffffc0, 0xffffffff80};
 static const stim_row_t smi_timers_rows[] = {
     COUNT_FROM("now", nows), TOGGLE("sw_en", 40), TOGGLE("per_en", 60), TOGGLE("sw_rate", 30), TOGGLE("per_sel", 30),
-    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs), END};
+    STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", bases), END};
 static const char *const smi_timers_moves[] = {
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1;sw_en=1;sw_en=1",                /* starts and expires at a short period */
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=1 sw_rate=3;sw_en=1;sw_en=1",      /* the rate changes while it runs */
     "sw_en=0;sw_en=1 sw_rate=0;sw_en=0;sw_en=1",                        /* stopped before, or at, its expiry */
-    "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1", NULL};
+    "per_en=0;per_en=1 per_sel=3;per_en=1 per_sel=0;per_en=1;per_en=0;per_en=1",
+    "per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3;per_en=1 per_sel=3",
+    NULL};
 
 /* --- tco --------------------------------------------------------------------------------------------------------- */
 
@@ -204,7 +266,7 @@ static const char *const tco_moves[] = {
 
 /* --- serirq ------------------------------------------------------------------------------------------------------ */
 
-static const uint64_t frame_counts[] = {4, 4, 4, 0, 15};
+static const uint64_t frame_counts[] = {4, 4, 4, 4, 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 static const stim_row_t serirq_rows[] = {TOGGLE("en", 60),    TOGGLE("cont", 50), FREE("start_sel"), VALUE("frames", frame_counts),
                                          PULSE_N("pin", 3), END};
 static const char *const serirq_moves[] = {
@@ -230,15 +292,21 @@ static const char *const lpc_moves[] = {
     "req=1 kind=4;;;;;;;;;;;;;lad=5;lad=5;lad=6;lad=5;lad=5;lad=0;lad=3;lad=c",     /* firmware read: short waits */
     "req=1 kind=5;;;;;;;;;;;;;;;lad=5;lad=f;;;;req=1",                              /* firmware write: gone after a wait */
     "req=1 kind=0;;;;;;;;;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=5;lad=0",
+    "req=1 kind=1;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",                      /* nobody answers a write */
+    "req=1 kind=3;;;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",
+    "req=1 kind=4;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",                    /* nor a firmware cycle */
+    "req=1 kind=5;;;;;;;;;;;;;;;lad=f;lad=f;lad=f;lad=f;;;;req=1",
     "req=1 kind=7;;;;;;;;;lad=9;;;;req=1 kind=6;;;;;;;;;lad=0", NULL};
 
 /* --- ich9_top ---------------------------------------------------------------------------------------------------- */
 
 static const uint64_t top_spaces[] = {0, 1, 1, 1, 1, 2, 2, 3};
-static const uint64_t top_offs[] = {0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70};
+static const uint64_t top_offs[] = {
+    0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60, 0x64, 0x68, 0x6c, 0x70, 0x30, 0x30, 0x34, 0xb2, 0xb2, 0xb3, 0xa0, 0x60,
+    0x64, 0x68, 0x6c, 0x70, 0x2c, 0x38, 0x5c, 0x74, 0x9c, 0xa4, 0xb4}; /* the last ones: beside registers */
 static const uint64_t top_datas[] = {0, 0xffffffff, 0x23, 0x2023, 0x4863, 0x6687f, 0x20, 0x10, 0x800, 0x200, 0x1000, 0x40000, 0x62};
 static const uint64_t top_ports[] = {0x60, 0x64, 0x60, 0x64, 0x68, 0x5c};
-static const uint64_t top_sirq[] = {0xd0, 0xd0, 0x90, 0x91, 0xd2, 0x10};
+static const uint64_t top_sirq[] = {0xd0, 0xd1, 0xd2, 0xd3, 0x90, 0x91, 0x92, 0x93, 0x10};
 static const uint64_t top_lads[] = {0, 0, 0xf, 5, 6, 0xa, 9};
 static const uint64_t top_lpc_addrs[] = {0x2e, 0x62, 0xfffffff0, 0xffc00000, 0x12345678};
 static const stim_row_t ich9_top_rows[] = {
@@ -254,12 +322,22 @@ static const stim_row_t ich9_top_rows[] = {
     STRAP("sts_needs_en"), STRAP("first_smi"), STRAP("eos_reset"), STRAP("tco_sticky"), STRAP("nmi_bypass"),
     STRAP("repeats"), STRAP_OF("sw_short", shorts), STRAP_OF("sw_long", longs), STRAP_OF("per_base", longs),
     STRAP_OF("tick", tco_ticks), STRAP_OF("tmr_min", tco_minima), STRAP("run_reset"), STRAP("short_max"), END};
+#define TOP_NOBODY \
+    "gbl_rls=0 slp_en=0 smbus=0 smb_host=0 usb1=0 usb2=0 usb2_intel=0 pm1=0 gpe0=0 gpi_sts=0 devmon=0 pcie=0 trap=0 " \
+    "spi=0 "
+#define TOP_STILL "reg_wr=0 nmi_src=1 nmi_off=0 sirq_pin=1 " TOP_NOBODY
 static const char *const ich9_top_moves[] = {
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687d;reg_wr=1 reg_space=2 reg_off=b2 wr_be=1;reg_wr=0;reg_wr=0;reg_wr=0;"
     "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=6687f",
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003;reg_wr=1 reg_space=1 reg_off=60 wr_be=4;reg_wr=0;reg_wr=0;reg_wr=0",
     "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=1000;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;"
     "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=2003", /* TCO_LOCK, then TCO_EN */
+    "reg_wr=1 reg_space=1 reg_off=68 wr_be=f wr_data=200 nmi_src=0;"
+    "reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff "
+    TOP_NOBODY ";reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3 nmi_src=0 " TOP_NOBODY ";" TOP_STILL ";" TOP_STILL
+    ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL ";" TOP_STILL, /* NMI2SMI around TCO_EN */
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3;reg_wr=1 reg_space=1 reg_off=34 wr_be=f wr_data=ffffffff;"
+    "reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=4003;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0;reg_wr=0", /* one timer */
     "reg_wr=1 reg_space=0 reg_off=a0 wr_be=1 wr_data=10;reg_wr=1 reg_space=1 reg_off=30 wr_be=f wr_data=3", /* SMI_LOCK */
     "lpc_req=1 lpc_kind=4 lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;"
     "lpc_lad=f;lpc_lad=f;lpc_lad=0;lpc_lad=5;lpc_lad=a;lpc_lad=f;lpc_lad=f", NULL};
@@ -349,7 +427,7 @@ static void mix(stim_t *s, void *in, unsigned slow)
         case STIM_PULSE: sig_set(in, w, r->quiet ^ one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
             if (one_in(s, r->one_in * slow))
-                sig_set(in, w, w->width == 1 ? ~sig_get(in, w) : draw(s));
+                sig_set(in, w, sig_get(in, w) ^ UINT64_C(1) << (w->width > 1 ? below(s, w->width) : 0));
             break;
         case STIM_VALUE: sig_set(in, w, value(s, r, w)); break;
         case STIM_FREE: sig_set(in, w, draw(s)); break;

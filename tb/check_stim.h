@@ -10,7 +10,7 @@
 typedef enum stim_kind {
     STIM_STRAP,  /* changes only with a reset: from the pool, or any bits */
     STIM_PULSE,  /* away from its quiet level once in `one_in` edges */
-    STIM_TOGGLE, /* changes once in `one_in` edges; more than one bit: to any value */
+    STIM_TOGGLE, /* one of its bits changes once in `one_in` edges */
     STIM_VALUE,  /* from the pool, its neighbours +-1, one bit off, or any bits */
     STIM_FREE,   /* any bits */
     STIM_COUNT,  /* one more at each edge, idle or not; jumps with a reset, to one of the pool or any value */

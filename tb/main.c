@@ -1,5 +1,6 @@
 /* main: the command line. */
 #include "check.h"
+#include "coverage.h"
 #include "ich9/sources.h"
 #include "reference.h"
 #include "report.h"
@@ -39,7 +40,9 @@ static const char usage[] =
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
     "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
-    "  smmscope list WHAT      what there is: blocks, wires, registers, rules, events, parts, params, scenarios\n"
+    "  smmscope cover FILE...  merge coverage of runs and checks, say what none of them has seen\n"
+    "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params,\n"
+    "                          scenarios, tests, coverage\n"
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
     "\n"
@@ -58,6 +61,7 @@ static const char run_usage[] =
     "  --wave-window N      keep only N BCLKs around each SMI in the dump\n"
     "  --log                print each event as it happens\n"
     "  --report FILE.json   write the report as JSON too\n"
+    "  --cover FILE         write functional coverage, as Verilator does (see 'smmscope cover --help')\n"
     "  --rtl BLOCK=FILE     compare this Verilog in place of our own twin; repeated for other blocks, or for more files\n"
     "                       of one\n"
     "  -f BLOCK=LIST        the files of a block from a list, -I DIR, -D NAME[=TEXT]: see 'smmscope check --help'; -I and\n"
@@ -77,8 +81,8 @@ static const char check_usage[] =
     "Compares a block's Verilog with its C model at every clock edge, each output by its judge column: first in the\n"
     "block's directed tests ('smmscope list tests BLOCK'), then on constrained-random input: bursts, set and clear in one\n"
     "clock, lock then write, reset in mid-flight, long idles.\n"
-    "Asks the block's rules at each edge, names combinational outputs, wires that depend on a register without reset, latches and\n"
-    "loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
+    "Asks the block's rules at each edge, names combinational outputs, wires that depend on a register without reset, latches\n"
+    "and loops. BLOCK is one of 'smmscope list blocks' with rtl yes.\n"
     "\n"
     "  --rtl FILE [FILE..]  your Verilog or SystemVerilog files; without, our own\n"
     "  -f LIST              a list of them: a file, -I DIR, +incdir+DIR, -D NAME[=TEXT] or +define+NAME[=TEXT] a line,\n"
@@ -93,14 +97,27 @@ static const char check_usage[] =
     "  --wave FILE.fst      where the last edges before a failure go; without, waves/out/check-BLOCK.fst, which\n"
     "                       'smmscope view check-BLOCK' opens. A saved view, placed at the failure, is put beside it\n"
     "  --report FILE.json   write the report as JSON too\n"
-    "\n"
-    "Left for later: coverage.\n"
+    "  --cover FILE         write functional coverage, as Verilator does (see 'smmscope cover --help')\n"
     "\n"
     "Exit: 0 all agreed; 1 a wire differs, is combinational or depends on a register without reset; 2 bad input: no such\n"
     "file, a file that does not build, ports that do not fit; 130 interrupted. See docs/check-your-verilog.md.\n";
 
+static const char cover_usage[] =
+    "smmscope cover FILE ... [option ...]\n"
+    "\n"
+    "Merges files that 'run --cover' and 'check --cover' wrote, and prints a table of cover groups, what cannot happen and\n"
+    "why, and each bin that nothing hit. The files are in the format of Verilator: verilator_coverage reads them too.\n"
+    "\n"
+    "  --block B            this block only\n"
+    "  --holes              only what is missing\n"
+    "  --write FILE         write the sum as such a file\n"
+    "  --markdown           print the tables of docs/coverage.md\n"
+    "\n"
+    "Exit: 0 every bin was hit or is explained; 1 a bin is missing, or one was hit that cannot happen; 2 bad input. See\n"
+    "docs/add-cover-point.md.\n";
+
 static const char list_usage[] =
-    "smmscope list [blocks|wires|registers|sources|rules|events|parts|params|scenarios] [--cpus N] [--part P]\n"
+    "smmscope list [blocks|wires|registers|sources|rules|events|parts|params|scenarios|coverage] [--cpus N] [--part P]\n"
     "smmscope list tests [BLOCK]\n"
     "\n"
     "Prints plain columns. --cpus and --part choose the machine whose blocks and wires are listed (1 CPU, p6). Wires of\n"
@@ -205,7 +222,7 @@ static bool number_of(args_t *a, uint64_t least, uint64_t most, uint64_t *n)
 /* run */
 
 typedef struct run_args {
-    const char *scenario, *report;
+    const char *scenario, *report, *cover;
     rtl_source_t shared; /* -I and -D, for every block */
     scenario_options_t scenario_options;
     session_options_t options;
@@ -408,6 +425,8 @@ static bool run_option(args_t *a, run_args_t *r)
         return number_of(a, 1, UINT32_MAX, &o->wave_window);
     if (is(a, "--report"))
         return (r->report = value_of(a)) != NULL;
+    if (is(a, "--cover"))
+        return (o->cover = (r->cover = value_of(a)) != NULL);
     if (is(a, "--rtl"))
         return parse_rtl(a, RTL_FILE, o);
     if (is(a, "-f"))
@@ -479,11 +498,13 @@ static bool choose_mode(run_args_t *r, const scenario_t *s)
     return true;
 }
 
-/* Found out before the run, not after it. */
+/* Found out before the run, not after it. No path is no file to write. */
 static bool can_write_beside(const char *what, const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    const char *slash = path ? strrchr(path, '/') : NULL;
     char folder[4096];
+    if (!path)
+        return true;
     if (slash)
         snprintf(folder, sizeof folder, "%.*s", slash == path ? 1 : (int)(slash - path), path);
     else
@@ -520,10 +541,10 @@ static bool files_are_apart(const run_args_t *r, const scenario_t *s)
     char view[4096];
     const char *wave = r->options.wave;
     const char *saved = wave && view_beside(wave, view, sizeof view) ? view : NULL;
-    const char *files[] = {s->path, wave, saved, r->report};
-    const char *names[] = {"the scenario", "--wave", "the view beside --wave", "--report"};
-    for (unsigned i = 0; i < 4; i++)
-        for (unsigned k = i + 1; k < 4; k++)
+    const char *files[] = {s->path, wave, saved, r->report, r->cover};
+    const char *names[] = {"the scenario", "--wave", "the view beside --wave", "--report", "--cover"};
+    for (unsigned i = 0; i < 5; i++)
+        for (unsigned k = i + 1; k < 5; k++)
             if (same_file(files[i], files[k])) {
                 bad_input("%s is %s and %s, expected a file of its own", files[k], names[i], names[k]);
                 return false;
@@ -569,7 +590,8 @@ static bool write_view(session_t *x, const char *dump, char *err, unsigned err_s
 static int run_scenario(run_args_t *r, scenario_t *s)
 {
     char err[4096];
-    if (!choose_mode(r, s) || !files_are_apart(r, s) || (r->report && !can_write_beside("report", r->report)))
+    if (!choose_mode(r, s) || !files_are_apart(r, s) || !can_write_beside("report", r->report) ||
+        !can_write_beside("coverage", r->cover))
         return EXIT_BAD_INPUT;
     if (!session_open(&session, s, &r->options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
@@ -583,12 +605,16 @@ static int run_scenario(run_args_t *r, scenario_t *s)
     if (!r->quiet || result != SESSION_PASS) {
         bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
         report_text(&session, result, stdout, colour);
+        if (session.coverage)
+            coverage_short(session.coverage, NULL, stdout);
     }
     if (result == SESSION_ERROR)
         bad_input("%s", session.error);
     if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, err, sizeof err))
         status = bad_input("%s", err);
     if (r->report && !report_json(&session, result, r->report, err, sizeof err))
+        status = bad_input("%s", err);
+    if (r->cover && result != SESSION_ERROR && !coverage_write(session.coverage, r->cover, err, sizeof err))
         status = bad_input("%s", err);
     session_free(&session);
     return flushed(status);
@@ -616,7 +642,7 @@ static int run_command(args_t *a)
 
 typedef struct check_args {
     check_options_t options;
-    const char *report, *wave;
+    const char *report, *wave, *cover;
     bool files, help; /* files: words are files of --rtl */
 } check_args_t;
 
@@ -677,6 +703,8 @@ static bool check_option(args_t *a, check_args_t *c)
         return (c->report = value_of(a)) != NULL;
     if (is(a, "--wave"))
         return (c->wave = value_of(a)) != NULL;
+    if (is(a, "--cover"))
+        return (c->cover = value_of(a)) != NULL;
     if (is(a, "--ignore") && o->ignore_count == CHECK_IGNORE_MAX) {
         bad_input("--ignore is given more than %d times", CHECK_IGNORE_MAX);
         return false;
@@ -747,10 +775,15 @@ static int check_command(args_t *a)
         return EXIT_BAD_INPUT;
     if (args.help)
         return help(check_usage);
-    if ((args.report && !can_write_beside("report", args.report)) || (args.wave && !can_write_beside("wave", args.wave)))
+    if (!can_write_beside("report", args.report) || !can_write_beside("wave", args.wave) ||
+        !can_write_beside("coverage", args.cover))
         return EXIT_BAD_INPUT;
     if (same_file(args.report, args.wave))
         return bad_input("%s is --wave and --report, expected a file of its own", args.wave);
+    if (same_file(args.report, args.cover))
+        return bad_input("%s is --report and --cover, expected a file of its own", args.cover);
+    if (same_file(args.wave, args.cover))
+        return bad_input("%s is --wave and --cover, expected a file of its own", args.cover);
     handle(SIGINT, on_interrupt);
     handle(SIGTERM, on_interrupt);
     if (!check_open(&c, &args.options, err, sizeof err))
@@ -769,7 +802,94 @@ static int check_command(args_t *a)
     check_text(&c, shown ? wave : NULL, stdout);
     if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);
+    if (args.cover && !coverage_write(c.coverage, args.cover, err, sizeof err))
+        status = bad_input("%s", err);
     check_close(&c);
+    return flushed(status);
+}
+
+/* cover */
+
+typedef struct cover_args {
+    const char **files;
+    unsigned count;
+    const char *block, *write;
+    bool holes, markdown, help;
+} cover_args_t;
+
+static bool cover_option(args_t *a, cover_args_t *c)
+{
+    if (is(a, "--block"))
+        return (c->block = value_of(a)) != NULL;
+    if (is(a, "--write"))
+        return (c->write = value_of(a)) != NULL;
+    if (is(a, "--holes"))
+        return (c->holes = true);
+    if (is(a, "--markdown"))
+        return (c->markdown = true);
+    if (is(a, "--help") || is(a, "-h"))
+        return (c->help = true);
+    bad_input("unknown option '%s' (see 'smmscope cover --help')", a->name);
+    return false;
+}
+
+static bool cover_arguments(args_t *a, cover_args_t *c)
+{
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && !cover_option(a, c))
+            return false;
+        if (is_option && a->value) {
+            bad_input("%s takes no value", a->name);
+            return false;
+        }
+        if (!is_option)
+            c->files[c->count++] = a->name;
+    }
+    if (c->help)
+        return true;
+    if (!c->count)
+        bad_input("cover needs a file that 'run --cover' or 'check --cover' wrote (see 'smmscope cover --help')");
+    else if (c->markdown && (c->holes || c->block))
+        bad_input("--markdown is the whole page, expected no --holes and no --block");
+    else
+        return true;
+    return false;
+}
+
+static int cover_files(const cover_args_t *o, coverage_t *c)
+{
+    char err[1024];
+    unsigned others = 0;
+    if (o->block && !coverage_has(c, o->block))
+        return bad_input("no cover groups for a block '%s', expected one of 'smmscope list coverage'", o->block);
+    for (unsigned i = 0; i < o->count; i++)
+        if (!coverage_read(c, o->files[i], &others, err, sizeof err))
+            return bad_input("%s", err);
+    if (o->write && !coverage_write(c, o->write, err, sizeof err))
+        return bad_input("%s", err);
+    if (o->markdown)
+        coverage_markdown(c, stdout);
+    else
+        coverage_text(c, o->block, o->holes, stdout);
+    if (others && !o->markdown)
+        printf("%u points of other tools are left out\n", others);
+    coverage_sum_t s = coverage_sum(c, o->block);
+    return s.holes || s.wrong ? EXIT_FAILED : EXIT_PASS;
+}
+
+static int cover_command(args_t *a)
+{
+    cover_args_t o = {.files = calloc((size_t)a->count, sizeof *o.files)};
+    int status = EXIT_BAD_INPUT;
+    if (!o.files)
+        abort();
+    if (cover_arguments(a, &o)) {
+        coverage_t *c = coverage_open(cover_blocks);
+        status = o.help ? help(cover_usage) : cover_files(&o, c);
+        coverage_free(c);
+    }
+    free(o.files);
     return flushed(status);
 }
 
@@ -897,6 +1017,11 @@ static int list_tests(const char *block)
     return EXIT_PASS;
 }
 
+static void list_coverage(void)
+{
+    coverage_list(stdout);
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
@@ -979,9 +1104,9 @@ static int list_what(const char *what, const scenario_options_t *o)
     static const struct {
         const char *name;
         void (*list)(void);
-    } plain[] = {{"registers", list_registers}, {"sources", list_sources}, {"rules", list_rules},
-                 {"events", list_events},       {"parts", list_parts},     {"params", list_params},
-                 {"reference", list_reference}};
+    } plain[] = {{"registers", list_registers}, {"sources", list_sources},   {"rules", list_rules},
+                 {"events", list_events},       {"parts", list_parts},       {"params", list_params},
+                 {"coverage", list_coverage},   {"reference", list_reference}};
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(what, plain[i].name) == 0) {
             plain[i].list();
@@ -993,8 +1118,8 @@ static int list_what(const char *what, const scenario_options_t *o)
         return list_machine(o, list_wires);
     if (strcmp(what, "scenarios") == 0)
         return list_scenarios();
-    return bad_input("unknown list '%s', expected blocks, wires, registers, sources, rules, events, parts, params, scenarios or "
-                     "tests", what);
+    return bad_input("unknown list '%s', expected blocks, wires, registers, sources, rules, events, parts, params, "
+                     "scenarios, tests or coverage", what);
 }
 
 static int list_command(args_t *a)
@@ -1024,7 +1149,8 @@ static int list_command(args_t *a)
         }
     }
     if (!what)
-        return bad_input("list needs blocks, wires, registers, rules, events, parts, params, scenarios or tests");
+        return bad_input("list needs blocks, wires, registers, sources, rules, events, parts, params, scenarios, tests "
+                         "or coverage");
     if (strcmp(what, "tests") == 0)
         return flushed(list_tests(block));
     return flushed(list_what(what, &o));
@@ -1075,6 +1201,8 @@ int main(int argc, char **argv)
         return view_command(&a);
     if (strcmp(command, "check") == 0)
         return check_command(&a);
+    if (strcmp(command, "cover") == 0)
+        return cover_command(&a);
     if (strcmp(command, "boot") == 0)
         return bad_input("boot comes later: stock firmware on this machine");
     if (strcmp(command, "sweep") == 0)
@@ -1086,6 +1214,6 @@ int main(int argc, char **argv)
         return flushed(EXIT_PASS);
     }
     if (!*command)
-        return bad_input("no command, expected run, check, list or view (see 'smmscope --help')");
-    return bad_input("unknown command '%s', expected run, check, list or view (see 'smmscope --help')", command);
+        return bad_input("no command, expected run, check, cover, list or view (see 'smmscope --help')");
+    return bad_input("unknown command '%s', expected run, check, cover, list or view (see 'smmscope --help')", command);
 }

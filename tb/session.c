@@ -83,6 +83,10 @@ bool session_open(session_t *x, scenario_t *scenario, const session_options_t *o
     soc_shuffle(x->soc, options->mode == MODE_CYCLE ? options->seed : 0);
     x->rules = rules_open(x->soc);
     x->checks = checks_open(scenario, x->soc);
+    if (options->cover) {
+        x->coverage = coverage_open(cover_blocks);
+        coverage_machine(x->coverage, x->soc);
+    }
     if (options->wave) {
         x->wave = wave_open(options->wave, x->soc, options->twins ? x->score : NULL, options->wave_window, err, err_size);
         if (!x->wave) {
@@ -109,6 +113,8 @@ static void print_events(session_t *x)
 bool session_instant(session_t *x, ps_t t)
 {
     soc_tick(x->soc, t, checks_horizon(x->checks));
+    if (x->coverage)
+        coverage_machine_edge(x->coverage);
     if (x->options.twins)
         score_edge(x->score);
     rules_ticked(x->rules);
@@ -162,6 +168,8 @@ session_result_t session_close(session_t *x)
         snprintf(x->stopped, sizeof x->stopped, "%s", watchdog);
     if (x->error[0])
         return SESSION_ERROR;
+    if (x->coverage && coverage_sum(x->coverage, NULL).wrong)
+        return SESSION_FAIL;
     bool good = checks_passed(x->checks) > 0 && checks_failed(x->checks) == 0 && !watchdog;
     return good && twins_agree(x) && rules_held(x) ? SESSION_PASS : SESSION_FAIL;
 }
@@ -176,6 +184,7 @@ void session_free(session_t *x)
         rules_free(x->rules);
     if (x->score)
         score_free(x->score);
+    coverage_free(x->coverage);
     if (x->soc)
         soc_close(x->soc);
     *x = (session_t){0};

@@ -7,10 +7,13 @@
 #define TB_SESSION_H
 
 #include "checks.h"
+#include "coverage.h"
 #include "rules.h"
 #include "scenario.h"
 #include "score.h"
 #include "wave.h"
+
+enum { SESSION_BLOCKS = 16 }; /* that --rtl and --drive may name */
 
 typedef struct rtl_block {
     const char *block;
@@ -22,11 +25,12 @@ typedef struct session_options {
     const char *wave;         /* FST path, or NULL */
     uint64_t wave_window;     /* BCLKs kept around each SMI; 0: everything */
     bool log;                 /* print events as they happen */
-    rtl_block_t rtl[8];       /* a user's Verilog, block by block */
+    rtl_block_t rtl[SESSION_BLOCKS]; /* a user's Verilog, block by block */
     unsigned rtl_count;
-    const char *drive[8];     /* blocks whose RTL outputs drive the board */
+    const char *drive[SESSION_BLOCKS]; /* blocks whose RTL outputs drive the board */
     unsigned drive_count;
     bool twins;               /* compare the Verilog twins (default true) */
+    bool cover;               /* collect coverage */
     uint64_t seed;            /* not 0: shuffles the order in which blocks tick at an edge (cycle mode) */
 } session_options_t;
 
@@ -40,6 +44,7 @@ typedef struct session {
     rules_t *rules;
     checks_t *checks;
     wave_t *wave;
+    coverage_t *coverage;     /* or NULL */
     size_t logged;            /* events printed so far */
     bool finished, interrupted;
     char error[512];          /* first hard error: a full disk, a dump that cannot be written */

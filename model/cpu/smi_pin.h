@@ -12,6 +12,7 @@
 #define CPU_SMI_PIN_H
 
 #include "block.h"
+#include "cover.h"
 
 #define SMI_PIN_IN(X, T)                                                             \
     X(T, bool, smi_n, 1, IN, 0)         /* the pin, asynchronous */                   \
@@ -38,4 +39,5 @@ void smi_pin_reset(smi_pin_t *s, smi_pin_out_t *out);
 void smi_pin_tick(smi_pin_t *s, const smi_pin_in_t *in, smi_pin_out_t *out);
 
 extern const block_t smi_pin_block;
+extern const cover_group_t smi_pin_cover[]; /* smi_pin_cover.c */
 #endif

@@ -21,6 +21,7 @@
 #define CPU_SMIACT_H
 
 #include "block.h"
+#include "cover.h"
 
 enum smiact_state {
     SMIACT_OUTSIDE,
@@ -66,4 +67,5 @@ void smiact_reset(smiact_t *s, smiact_out_t *out);
 void smiact_tick(smiact_t *s, const smiact_in_t *in, smiact_out_t *out);
 
 extern const block_t smiact_block;
+extern const cover_group_t smiact_cover[]; /* smiact_cover.c */
 #endif

@@ -158,4 +158,5 @@ void ich9_top_tick(ich9_top_t *s, const ich9_top_in_t *in, ich9_top_out_t *out);
 uint64_t ich9_top_wait(const ich9_top_t *s, const ich9_top_in_t *in);
 
 extern const block_t ich9_top_block;
+extern const cover_group_t ich9_top_cover[]; /* ich9_top_cover.c */
 #endif

@@ -28,6 +28,7 @@
 #define ICH9_LPC_H
 
 #include "block.h"
+#include "cover.h"
 
 enum lpc_kind { LPC_IO_READ, LPC_IO_WRITE, LPC_MEM_READ, LPC_MEM_WRITE, LPC_FW_READ, LPC_FW_WRITE };
 enum lpc_state { LPC_IDLE, LPC_START, LPC_TYPE, LPC_ADDR, LPC_WDATA, LPC_TAR, LPC_SYNC, LPC_RDATA, LPC_TAR2, LPC_ABORT };
@@ -71,4 +72,5 @@ void lpc_reset(lpc_t *s, lpc_out_t *out);
 void lpc_tick(lpc_t *s, const lpc_in_t *in, lpc_out_t *out);
 
 extern const block_t lpc_block;
+extern const cover_group_t lpc_cover[]; /* lpc_cover.c */
 #endif

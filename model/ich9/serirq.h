@@ -25,6 +25,7 @@
 #define ICH9_SERIRQ_H
 
 #include "block.h"
+#include "cover.h"
 
 enum serirq_state { SIRQ_IDLE, SIRQ_START, SIRQ_RECOVER, SIRQ_TURN, SIRQ_DATA, SIRQ_STOP, SIRQ_END_RECOVER, SIRQ_END_TURN };
 extern const char *const serirq_state_names[];
@@ -62,4 +63,5 @@ void serirq_reset(serirq_t *s, serirq_out_t *out);
 void serirq_tick(serirq_t *s, const serirq_in_t *in, serirq_out_t *out);
 
 extern const block_t serirq_block;
+extern const cover_group_t serirq_cover[]; /* serirq_cover.c */
 #endif

@@ -38,6 +38,7 @@
 #define ICH9_SMI_CTL_H
 
 #include "block.h"
+#include "cover.h"
 
 enum smi_en_bits { GBL_SMI_EN = 1 << 0, EOS = 1 << 1, BIOS_EN = 1 << 2, LEGACY_USB_EN = 1 << 3, SLP_SMI_EN = 1 << 4,
                    APMC_EN = 1 << 5, SWSMI_TMR_EN = 1 << 6, BIOS_RLS = 1 << 7, MCSMI_EN = 1 << 11, TCO_EN = 1 << 13,
@@ -117,4 +118,5 @@ void smi_ctl_reset(smi_ctl_t *s, smi_ctl_out_t *out);
 void smi_ctl_tick(smi_ctl_t *s, const smi_ctl_in_t *in, smi_ctl_out_t *out);
 
 extern const block_t smi_ctl_block;
+extern const cover_group_t smi_ctl_cover[]; /* smi_ctl_cover.c */
 #endif

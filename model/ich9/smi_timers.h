@@ -20,6 +20,7 @@
 #define ICH9_SMI_TIMERS_H
 
 #include "block.h"
+#include "cover.h"
 
 #define SMI_TIMERS_IN(X, T)                                                              \
     X(T, uint64_t, now, NOW_BITS, IN, 0)                                                 \
@@ -58,4 +59,5 @@ void smi_timers_tick(smi_timers_t *s, const smi_timers_in_t *in, smi_timers_out_
 uint64_t smi_timers_wait(const smi_timers_t *s, const smi_timers_in_t *in);
 
 extern const block_t smi_timers_block;
+extern const cover_group_t smi_timers_cover[]; /* smi_timers_cover.c */
 #endif

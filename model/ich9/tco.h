@@ -40,6 +40,7 @@
 #define ICH9_TCO_H
 
 #include "block.h"
+#include "cover.h"
 
 enum tco_dword { TCO_RLD_DAT, TCO_STS, TCO_CNT, TCO_MSG, TCO_TMR_IRQ, TCO_DWORDS };
 enum tco_bits { TCO1_NMI2SMI = 1 << 0, TCO1_SW_TCO_SMI = 1 << 1, TCO1_TCO_INT = 1 << 2, TCO1_TIMEOUT = 1 << 3,
@@ -105,4 +106,5 @@ void tco_tick(tco_t *s, const tco_in_t *in, tco_out_t *out);
 uint64_t tco_wait(const tco_t *s, const tco_in_t *in);
 
 extern const block_t tco_block;
+extern const cover_group_t tco_cover[]; /* tco_cover.c */
 #endif

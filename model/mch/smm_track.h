@@ -11,6 +11,7 @@
 #define MCH_SMM_TRACK_H
 
 #include "block.h"
+#include "cover.h"
 
 #define SMM_TRACK_IN(X, T)                                                              \
     X(T, bool, ads_n, 1, IN, 0)                                                         \
@@ -39,4 +40,5 @@ void smm_track_reset(smm_track_t *s, smm_track_out_t *out);
 void smm_track_tick(smm_track_t *s, const smm_track_in_t *in, smm_track_out_t *out);
 
 extern const block_t smm_track_block;
+extern const cover_group_t smm_track_cover[]; /* smm_track_cover.c */
 #endif

@@ -64,6 +64,7 @@
 #define MCH_SMRAM_DEC_H
 
 #include "block.h"
+#include "cover.h"
 
 enum { D_OPEN = 1 << 6, D_CLS = 1 << 5, D_LCK = 1 << 4, G_SMRAME = 1 << 3, C_BASE_SEG = 2 };
 enum { H_SMRAME = 1 << 7, E_SMERR = 1 << 6, SM_CACHE_L1_L2 = 7 << 3, TSEG_SZ = 3 << 1, T_EN = 1 };
@@ -153,4 +154,5 @@ void smram_dec_reset(smram_dec_t *s, smram_dec_out_t *out);
 void smram_dec_tick(smram_dec_t *s, const smram_dec_in_t *in, smram_dec_out_t *out);
 
 extern const block_t smram_dec_block;
+extern const cover_group_t smram_dec_cover[]; /* smram_dec_cover.c */
 #endif

@@ -236,6 +236,121 @@ static void an_lpc_read_goes_out_and_comes_back(pair_t *p)
     expect_eq(p, out_of(p)->lpc_rdata, 0xa5);
 }
 
+static void set(pair_t *p, const char *wire, uint64_t value)
+{
+    sig_set(p->in, sig_find(ich9_top_in_sigs, wire), value);
+}
+
+static void each_level_has_its_bit_of_smi_sts(pair_t *p)
+{
+    static const struct { const char *wire; uint32_t bit; } levels[] = {
+        {"usb1", LEGACY_USB_STS_BIT}, {"usb2", LEGACY_USB2_STS_BIT}, {"usb2_intel", INTEL_USB2_STS_BIT},
+        {"pm1", PM1_STS_BIT},         {"gpe0", GPE0_STS_BIT},        {"gpi_sts", GPI_STS_BIT},
+        {"devmon", DEVMON_STS_BIT},   {"pcie", PCI_EXP_STS_BIT},     {"trap", MONITOR_STS_BIT},
+        {"spi", SPI_STS_BIT},         {"smbus", SMBUS_STS_BIT},      {"gbl_rls", BIOS_STS_BIT},
+        {"slp_en", SLP_SMI_STS_BIT}};
+    for (unsigned i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        start(p);
+        smi_en(p, UINT32_MAX & ~(uint32_t)(SWSMI_TMR_EN | PERIODIC_EN));
+        set(p, levels[i].wire, 1);
+        tick(p);
+        set(p, levels[i].wire, 0);
+        expect_eq(p, out_of(p)->smi_sts, levels[i].bit);
+        tick(p);
+        expect_false(p, out_of(p)->smi_n);
+    }
+    start(p);
+    smi_en(p, GBL_SMI_EN);
+    set(p, "smb_host", 1); /* has no bit */
+    ticks(p, 2);
+    expect_false(p, out_of(p)->smi_n);
+    expect_eq(p, out_of(p)->smi_sts, 0);
+}
+
+static void each_event_of_tco_has_its_bit(pair_t *p)
+{
+    static const struct { const char *wire; uint32_t bit; } events[] = {
+        {"dmi_smi", TCO1_DMISMI}, {"dmi_sci", TCO1_DMISCI},       {"dmi_serr", TCO1_DMISERR},
+        {"bioswr", TCO1_BIOSWR},  {"newcentury", TCO1_NEWCENTURY}, {"smlink", TCO2_SMLINK_SLV_SMI}};
+    for (unsigned i = 0; i < sizeof events / sizeof events[0]; i++) {
+        start(p);
+        set(p, events[i].wire, 1);
+        tick(p);
+        expect_eq(p, out_of(p)->regs1, events[i].bit);
+    }
+}
+
+static void all_five_dwords_of_tco_are_written(pair_t *p)
+{
+    start(p);
+    strobe(p, RS_PM, TCO_AT, 8, 0x5a000000); /* TCO_DAT_OUT */
+    expect_eq(p, out_of(p)->regs0 >> 24, 0x5a);
+    strobe(p, RS_PM, TCO_AT + 8, 2, TCO1_TMR_HLT);
+    expect_true(p, out_of(p)->regs2 & TCO1_TMR_HLT);
+    strobe(p, RS_PM, TCO_AT + 12, 1, 0x17); /* TCO_MESSAGE1 */
+    expect_eq(p, out_of(p)->regs3 & 0xff, 0x17);
+    strobe(p, RS_PM, TCO_AT + 16, 1, 0x02); /* SW_IRQ_GEN */
+    expect_eq(p, out_of(p)->regs4 & 0xff, 0x02);
+    strobe(p, RS_PM, TCO_AT + 16, 12, 0x01230000); /* TCO_TMR */
+    expect_eq(p, out_of(p)->regs4 >> 16, 0x123);
+    strobe(p, RS_PM, TCO_AT, 1, 0);
+    expect_eq(p, out_of(p)->regs0 & 0x3ff, 0x123);
+}
+
+static void serirq_goes_by_its_register(pair_t *p)
+{
+    static const struct {
+        uint8_t cntl;
+        bool asks; /* a device pulls the line low for a clock */
+        unsigned low;
+    } modes[] = {{0x10, true, 0}, {0x50, true, 0},  {0x90, false, 0},                  /* off, off, quiet */
+                 {0x90, true, 3}, {0xd0, false, 4}, {0xd1, false, 6}, {0xd2, false, 8}}; /* continuous: three widths */
+    for (unsigned i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+        start(p);
+        in_of(p)->serirq_cntl = modes[i].cntl;
+        unsigned low = 0;
+        for (unsigned clk = 0; clk < 20; clk++) {
+            in_of(p)->sirq_pin = clk > 0 || !modes[i].asks;
+            tick(p);
+            low += out_of(p)->sirq_oe && !out_of(p)->sirq_o;
+        }
+        expect_eq(p, low, modes[i].low);
+    }
+    unsigned lasts[2];
+    for (unsigned i = 0; i < 2; i++) { /* 17 + 4 frames, 17 + 0 */
+        start(p);
+        in_of(p)->serirq_cntl = i ? 0xc0 : 0xd0;
+        ticks(p, 4 + 2 + 3 * 17);
+        for (lasts[i] = 0; !out_of(p)->sirq_oe && lasts[i] < 100; lasts[i]++)
+            tick(p);
+    }
+    expect_eq(p, lasts[0] - lasts[1], 3 * 4);
+}
+
+/* One I/O read whose device says `sync` until the cycle ends. */
+static void lpc_read(pair_t *p, uint8_t sync)
+{
+    start(p);
+    in_of(p)->lpc_req = true;
+    in_of(p)->lpc_addr = 0x2e;
+    tick(p);
+    in_of(p)->lpc_req = false;
+    in_of(p)->lpc_lad = sync;
+    for (unsigned clk = 0; !out_of(p)->lpc_done && clk < 40; clk++)
+        tick(p);
+    expect_true(p, out_of(p)->lpc_done);
+}
+
+static void lpc_tells_an_error_from_an_abort(pair_t *p)
+{
+    lpc_read(p, 0xa);
+    expect_true(p, out_of(p)->lpc_error);
+    expect_false(p, out_of(p)->lpc_aborted);
+    lpc_read(p, 0xf);
+    expect_false(p, out_of(p)->lpc_error);
+    expect_true(p, out_of(p)->lpc_aborted);
+}
+
 static void reset_reaches_every_part(pair_t *p)
 {
     start(p);
@@ -253,7 +368,7 @@ static void reset_reaches_every_part(pair_t *p)
 static const directed_test_t tests[] = {
     DIRECTED_TEST(apm_ports_reach_smi_ctl, "chipset facts 2.6 row 1, 3.1",
         "B2h makes an SMI, B3h does not; SMI_STS and EOS are where they should be"),
-    DIRECTED_TEST(strobes_of_other_spaces_do_nothing, "chipset facts 1.1, 2",
+    DIRECTED_TEST(strobes_of_other_spaces_do_nothing, "chipset facts 2, 3.1; model/ich9/ich9.h",
         "the same offset in another space, and the offsets beside a register, reach nothing"),
     DIRECTED_TEST(timers_run_by_smi_en_and_set_its_status, "chipset facts 2.6 rows 5 and 6",
         "SWSMI_TMR_EN and PERIODIC_EN start their timers, and the expiry is an SMI"),
@@ -268,6 +383,16 @@ static const directed_test_t tests[] = {
         "an NMI becomes an SMI only while GBL_SMI_EN is 1"),
     DIRECTED_TEST(serirq_slot_3_reaches_smi_ctl, "chipset facts 2.6 row 15, 6.3", "slot 3 of SERIRQ low is an SMI"),
     DIRECTED_TEST(an_lpc_read_goes_out_and_comes_back, "chipset facts 6.2", "an I/O read on LPC, from request to data"),
+    DIRECTED_TEST(each_level_has_its_bit_of_smi_sts, "chipset facts 2.4, 2.6",
+        "each source of SMI_STS sets its own bit, and SMI# falls"),
+    DIRECTED_TEST(each_event_of_tco_has_its_bit, "chipset facts 4.2",
+        "each event of TCO sets its own bit of TCO1_STS or TCO2_STS"),
+    DIRECTED_TEST(all_five_dwords_of_tco_are_written, "chipset facts 4.1",
+        "60h to 73h reach the five dwords of tco, each where it is"),
+    DIRECTED_TEST(serirq_goes_by_its_register, "chipset facts 1.3, 6.3",
+        "enable, mode, start width and frames of SERIRQ_CNTL"),
+    DIRECTED_TEST(lpc_tells_an_error_from_an_abort, "chipset facts 6.2",
+        "SYNC 1010 is an error, a missing device an abort"),
     DIRECTED_TEST(reset_reaches_every_part, "chipset facts 2.3, 4.1", "reset in the middle of everything"),
     DIRECTED_END,
 };

@@ -105,7 +105,8 @@ module lpc_master (
           left       <= '0;
           case (space)
             2'd1: tx <= {4'b0000, 2'b01, we, 1'b0, adr, we ? {dat_w[3:0], dat_w[7:4]} : 8'hFF, 4'hF};
-            2'd2: tx <= {we ? 4'b1110 : 4'b1101, fwh_sel, adr[27:0], 4'b0000, we ? {dat_w[3:0], dat_w[7:4]} : 8'hFF, 4'hF};
+            2'd2: tx <= {we ? 4'b1110 : 4'b1101, fwh_sel, adr[27:0], 4'b0000, we ? {dat_w[3:0], dat_w[7:4]} : 8'hFF,
+                         4'hF};
             default: tx <= {4'b0000, 2'b00, we, 1'b0, adr[15:0], we ? {dat_w[3:0], dat_w[7:4]} : 8'hFF, 20'hFFFFF};
           endcase
         end
@@ -174,7 +175,8 @@ module lpc_master (
   always_comb begin
     phase_code = phase;
     lframe_b   = phase != FRAME && phase != KILL;
-    lad_enable = phase inside {FRAME, CYCTYPE, ADDRESS, DATA_OUT} || (phase == TURN_OUT && !moves) || (phase == KILL && moves);
+    lad_enable = phase inside {FRAME, CYCTYPE, ADDRESS, DATA_OUT} || (phase == TURN_OUT && !moves) ||
+                 (phase == KILL && moves);
     lad_to_pad = lad_enable && phase != KILL ? tx[NIBBLES*4-1-:4] : 4'hF;
   end
 endmodule

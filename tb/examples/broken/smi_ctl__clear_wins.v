@@ -83,17 +83,23 @@ module smi_ctl (
   // ---- SMI_STS ----
   wire s_bios, s_slp, s_apm, s_swtmr, s_mc, s_tco, s_per, s_smbus;
 
-  sts_cell u_bios  (.clk(clk_i), .rst_n(rst_ni), .set(gbl_rls_i),            .clr(sts_wr & be_i[0] & wdata_i[2]),  .q(s_bios));
-  sts_cell u_slp   (.clk(clk_i), .rst_n(rst_ni), .set(slp_en_i & slp_en),    .clr(sts_wr & be_i[0] & wdata_i[4]),  .q(s_slp));
-  sts_cell u_apm   (.clk(clk_i), .rst_n(rst_ni), .set(b2_wr & (apmc_en | ~sts_needs_en_i)),
-                                                                             .clr(sts_wr & be_i[0] & wdata_i[5]),  .q(s_apm));
-  sts_cell u_swtmr (.clk(clk_i), .rst_n(rst_ni), .set(sw_set_i & swtmr_en),  .clr(sts_wr & be_i[0] & wdata_i[6]),  .q(s_swtmr));
-  sts_cell u_mc    (.clk(clk_i), .rst_n(rst_ni), .set(mc_hit_i & mc_en),     .clr(sts_wr & be_i[1] & wdata_i[11]), .q(s_mc));
-  sts_cell u_per   (.clk(clk_i), .rst_n(rst_ni), .set(per_set_i & per_en),   .clr(sts_wr & be_i[1] & wdata_i[14]), .q(s_per));
-  sts_cell u_smbus (.clk(clk_i), .rst_n(rst_ni), .set(smbus_i),              .clr(sts_wr & be_i[2] & wdata_i[16]), .q(s_smbus));
+  sts_cell u_bios  (.clk(clk_i), .rst_n(rst_ni), .q(s_bios), .set(gbl_rls_i),
+                    .clr(sts_wr & be_i[0] & wdata_i[2]));
+  sts_cell u_slp   (.clk(clk_i), .rst_n(rst_ni), .q(s_slp), .set(slp_en_i & slp_en),
+                    .clr(sts_wr & be_i[0] & wdata_i[4]));
+  sts_cell u_apm   (.clk(clk_i), .rst_n(rst_ni), .q(s_apm), .set(b2_wr & (apmc_en | ~sts_needs_en_i)),
+                    .clr(sts_wr & be_i[0] & wdata_i[5]));
+  sts_cell u_swtmr (.clk(clk_i), .rst_n(rst_ni), .q(s_swtmr), .set(sw_set_i & swtmr_en),
+                    .clr(sts_wr & be_i[0] & wdata_i[6]));
+  sts_cell u_mc    (.clk(clk_i), .rst_n(rst_ni), .q(s_mc), .set(mc_hit_i & mc_en),
+                    .clr(sts_wr & be_i[1] & wdata_i[11]));
+  sts_cell u_per   (.clk(clk_i), .rst_n(rst_ni), .q(s_per), .set(per_set_i & per_en),
+                    .clr(sts_wr & be_i[1] & wdata_i[14]));
+  sts_cell u_smbus (.clk(clk_i), .rst_n(rst_ni), .q(s_smbus), .set(smbus_i),
+                    .clr(sts_wr & be_i[2] & wdata_i[16]));
   // TCO_STS follows its source unless it is strapped sticky
-  sts_cell u_tco   (.clk(clk_i), .rst_n(rst_ni), .set(tco_i),
-                    .clr(tco_sticky_i ? sts_wr & be_i[1] & wdata_i[13] : ~tco_i),                                  .q(s_tco));
+  sts_cell u_tco   (.clk(clk_i), .rst_n(rst_ni), .q(s_tco), .set(tco_i),
+                    .clr(tco_sticky_i ? sts_wr & be_i[1] & wdata_i[13] : ~tco_i));
 
   // the rest are levels, sampled
   reg l_usb, l_pm1, l_gpe0, l_gpi, l_devmon, l_serirq, l_usb2, l_usb2i, l_pcie, l_trap, l_spi, l_smbh, l_nmi;
@@ -106,8 +112,8 @@ module smi_ctl (
           {usb1_i, pm1_i, gpe0_i, gpi_sts_i, devmon_i, serirq_i, usb2_i, usb2_intel_i, pcie_i, trap_i, spi_i,
            smb_host_i, nmi_smi_i};
 
-  assign smi_sts_o = {5'd0, l_spi, 4'd0, l_trap, l_pcie, 1'b0, l_usb2i, l_usb2, s_smbus, l_serirq, s_per, s_tco, l_devmon,
-                      s_mc, l_gpi, l_gpe0, l_pm1, 1'b0, s_swtmr, s_apm, s_slp, l_usb, s_bios, 2'd0};
+  assign smi_sts_o = {5'd0, l_spi, 4'd0, l_trap, l_pcie, 1'b0, l_usb2i, l_usb2, s_smbus, l_serirq, s_per, s_tco,
+                      l_devmon, s_mc, l_gpi, l_gpe0, l_pm1, 1'b0, s_swtmr, s_apm, s_slp, l_usb, s_bios, 2'd0};
 
   // ---- request ----
   wire by_en = (s_bios & bios_en) | (l_usb & usb_en) | (s_slp & slp_en) | (s_apm & apmc_en) | (s_swtmr & swtmr_en) |
