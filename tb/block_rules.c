@@ -8,13 +8,14 @@
 
 /* One line a file of tb/rules/. */
 extern const block_rules_t smi_ctl_rules, smi_timers_rules, smi_pin_rules, smiact_rules, smm_track_rules, smram_dec_rules,
-    tco_rules, serirq_rules, lpc_rules;
+    tco_rules, serirq_rules, lpc_rules, ich9_top_rules;
 const block_rules_t *const block_rules_all[] = {
     &smi_ctl_rules,
     &smi_timers_rules,
     &tco_rules,
     &serirq_rules,
     &lpc_rules,
+    &ich9_top_rules,
     &smram_dec_rules,
     &smm_track_rules,
     &smi_pin_rules,
