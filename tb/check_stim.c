@@ -28,7 +28,7 @@
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
 
-static const uint64_t rearms[] = {0, 1, 2, 4, 4, 15};
+static const uint64_t rearms[] = {0, 1, 2, 4, 4, 8, 15};
 static const stim_row_t smi_pin_rows[] = {TOGGLE("smi_n", 4), TOGGLE("take", 7), STRAP_OF("rearm_clks", rearms), END};
 static const char *const smi_pin_moves[] = {
     "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=0;smi_n=0;take=1;take=0", /* a fall, taken */
@@ -50,12 +50,11 @@ static const char *const smiact_moves[] = {
 
 /* --- smm_track --------------------------------------------------------------------------------------------------- */
 
-static const uint64_t agents[] = {0, 1, 2, 3, 31, 32, 33, 62, 63};
 static const uint64_t requests_a[] = {8, 8, 8, 0, 4};
 static const uint64_t requests_b[] = {1, 1, 1, 9, 0x11, 0x19};
-static const uint64_t codes[] = {6, 7, 7, 7, 8};
+static const uint64_t codes[] = {6, 7, 7, 7, 8, 0x58, 0xf7, 0};
 static const stim_row_t smm_track_rows[] = {
-    PULSE_N("ads_n", 2), VALUE("agent", agents), VALUE("req_a", requests_a), VALUE("req_b", requests_b),
+    PULSE_N("ads_n", 2), FREE("agent"), VALUE("req_a", requests_a), VALUE("req_b", requests_b),
     VALUE("be", codes), FREE("smmem_n"), FREE("smiact_n"), STRAP("by_txn"), STRAP_OF("ack_code", codes), END};
 static const char *const smm_track_moves[] = {
     "ads_n=0 req_a=8 req_b=1 be=7 agent=1 smmem_n=0;ads_n=0 req_a=4 req_b=0 agent=1 smmem_n=0;"

@@ -31,6 +31,10 @@ const twin_if_t *twin_builtin(const char *block);
 /* Name under which a shared object exports its interface. */
 #define TWIN_SYMBOL "smmscope_twin"
 
+/* One that holds many mutants (scripts/mutate) exports an unsigned of this name too: the mutant that `create` makes,
+ * 0 the block as it is. */
+#define TWIN_MUTANT_SYMBOL "smmscope_mutant"
+
 enum { RTL_ITEMS_MAX = 128 };
 
 /* What a user's block is made of, in the order in which it was named. */

@@ -2,6 +2,7 @@
 //   TWIN_HEADER  the block's C header       TWIN_NAME  its name, e.g. smi_ctl
 //   TWIN_LIST    its list prefix, SMI_CTL   TWIN_MODEL the Verilated class, TWIN_MODEL_HEADER its header
 //   TWIN_SYMBOL_NAME  the interface's name  TWIN_USER  defined for a user's file
+//   TWIN_MUTANTS  defined for a netlist with many mutants, chosen by its pin `mutant` (scripts/mutate)
 #include "twin.h"
 
 #include TWIN_HEADER
@@ -22,15 +23,27 @@ static const char *trouble() { return twin_trouble(); }
 static const char *trouble() { return nullptr; }
 #endif
 
+#ifdef TWIN_MUTANTS
+extern "C" {
+extern __attribute__((visibility("default"))) unsigned smmscope_mutant;
+unsigned smmscope_mutant; // what the next model is made of; 0 is the block as it is
+}
+#define CHOOSE_MUTANT(h) h->model.mutant = smmscope_mutant;
+#else
+#define CHOOSE_MUTANT(h)
+#endif
+
 namespace {
 
 VerilatedContext *seeded(VerilatedContext *c, unsigned seed)
 {
     if (seed) {
         c->randReset(2);
-        c->randSeed(static_cast<int>(seed));
+        c->randSeed(static_cast<int>(seed * 0x9e3779b1U)); // its generator is linear: small seeds give like bits
     }
     Verilated::threadContextp(c); // the model's constructor draws its initial values from here
+    for (int i = 0; seed && i < 64; i++)
+        VL_RANDOM_I(); // and it is slow to leave its start
     return c;
 }
 
@@ -43,6 +56,7 @@ struct host {
 void *create(unsigned seed)
 {
     host *h = new host(seed);
+    CHOOSE_MUTANT(h)
     // An asynchronous reset that starts at 0 is never seen as an edge: show 1 first.
     h->model.clk_i = 0;
     h->model.rst_ni = 1;

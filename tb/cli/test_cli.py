@@ -30,7 +30,7 @@ WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
 BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top")
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-TIMEOUT = 120  # seconds for one command
+TIMEOUT = 300  # seconds for one command; some build all ten blocks
 NOBODY = 65534
 
 ran = 0  # commands in all
