@@ -373,7 +373,7 @@ static void wire_smi_path(soc_t *s)
     i->gbl_rls = s->pm.out.gbl_rls;
     i->slp_en = s->pm.out.slp_en;
     i->smbus = pins->smbus;
-    i->smb_host = pins->smb_host;
+    i->smb_host = s->board.smb_host;
     i->usb1 = s->board.usb1;
     i->usb2 = s->board.usb2 || (s->pm.out.uprwc_smi && uprwc_in_17);
     i->usb2_intel = s->board.usb2_intel || (s->pm.out.uprwc_smi && !uprwc_in_17);
@@ -492,8 +492,7 @@ static void wire_pins(soc_t *s)
     i->dmi_serr = s->board.dmi_serr;
     i->serr = s->board.serr;
     i->pwrbtn_n = s->board.pwrbtn_n;
-    i->smbus = s->board.smbus;
-    i->smb_host = s->board.smb_host;
+    i->smbus = s->board.smbus || (!s->board.smbalert_n && !(s->parts.tco.regs2 & TCO2_SMBALERT_DISABLE));
 
     p->lframe_n = s->parts.lpc.lframe_n;
     p->lad = (s->parts.lpc.lad_oe ? s->parts.lpc.lad_o : 0xf) & (s->lpc_dev.out.lad_oe ? s->lpc_dev.out.lad_o : 0xf);
@@ -679,7 +678,7 @@ static bool smi_is_near(const soc_t *s)
         return true;
     if ((s->board.serirq_lines & 4) && !s->parts.serirq.smi && s->ich9.out.serirq_cntl >> 7) /* its slot is to come */
         return true;
-    if ((s->board.smbus != s->pins.out.smbus) || (s->board.smb_host != s->pins.out.smb_host))
+    if (s->pins.in.smbus != s->pins.out.smbus) /* its 64 kHz clock is to come */
         return true;
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const cpu_slot_t *c = &s->cpu[n];
@@ -745,6 +744,8 @@ static ps_t next_cpu(const soc_t *s, const cpu_slot_t *c)
 static ps_t wake(const soc_t *s, const soc_inst_t *i)
 {
     const domain_clock_t *c = &s->clock[i->block->domain];
+    if (i->due)
+        return PS_NEVER; /* it ticks at the next edge anyway; until then its `wait` does not hold (block.h) */
     uint64_t edges = i->block->wait(i->state, i->in);
     return edges ? c->phase + (i->cycle + edges) * c->period : PS_NEVER;
 }
@@ -1252,7 +1253,7 @@ static void set_up(soc_t *s)
     s->cycle_now = s->config.mode == MODE_CYCLE;
     s->resetting = s->board_was_reset = true;
     s->reset_end = RESET_PCICLKS;
-    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .ext_smi_n = true, .pwrbtn_n = true,
+    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .ext_smi_n = true, .pwrbtn_n = true, .smbalert_n = true,
                              .intruder_n = true};
     s->mch_wiring.ram = &s->ram;
     s->lpc_dev_wiring.rom = s->rom;

@@ -42,7 +42,8 @@ enum { SOC_MAX_CPUS = 4, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow pe
     X(T, bool, usb1, 1, EXACT, 0)       /* SMI levels of devices outside: UHCI legacy ... */      \
     X(T, bool, usb2, 1, EXACT, 0)       /* EHCI legacy */                                         \
     X(T, bool, usb2_intel, 1, EXACT, 0) /* EHCI Intel-specific */                                 \
-    X(T, bool, smbus, 1, EXACT, 0)      /* SMBus slave, SMBALERT#, host notify */                 \
+    X(T, bool, smbus, 1, EXACT, 0)      /* SMBus slave SMI, host notify */                        \
+    X(T, bool, smbalert_n, 1, EXACT, 0) /* SMBALERT#, off while TCO2_CNT.SMBALERT_DISABLE is 1 */ \
     X(T, bool, smb_host, 1, EXACT, 0)   /* SMBus host done */                                     \
     X(T, bool, devmon, 1, EXACT, 0)     /* device monitor */                                      \
     X(T, bool, pcie, 1, EXACT, 0)       /* PCI Express PME or hot plug */                         \

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "coverage.h"
 #include "ich9/sources.h"
 #include "rules.h"
 #include "soc.h"
@@ -81,6 +82,26 @@ static void parameters(FILE *f)
     }
 }
 
+static void cover_points(FILE *f)
+{
+    fputs("\n## Cover points\n\nGroups of bins, each the cross of its axes. What the suite hits: [coverage.md](coverage.md). "
+          "Blocks without a twin have none.\n\n", f);
+    ROW(f, "Block", "Group", "Axes", "Bins", "Says", "Book");
+    ROW(f, "---", "---", "---", "---", "---", "---");
+    for (const cover_block_t *b = cover_blocks; b->block; b++)
+        for (const cover_group_t *g = b->groups; g->name; g++) {
+            cover_bins_t bins = {0};
+            char axes[160] = "", count[16];
+            cover_measure(&bins, g);
+            for (unsigned i = 0; i < bins.axes; i++) {
+                size_t at = strlen(axes);
+                snprintf(axes + at, sizeof axes - at, "%s%s", at ? ", " : "", g->axis[i].name);
+            }
+            snprintf(count, sizeof count, "%u", bins.count);
+            ROW(f, b->block->name, g->name, axes, count, g->says, g->source);
+        }
+}
+
 static void events(FILE *f)
 {
     fputs("\n## Events\n\n", f);
@@ -97,6 +118,7 @@ void reference_print(FILE *f)
     registers(f);
     sources(f);
     all_rules(f);
+    cover_points(f);
     parameters(f);
     events(f);
 }

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-/* Registers, SMI sources, rules, parameters and events, each with where the book says so. */
+/* Registers, SMI sources, rules, cover points, parameters and events, each with where the book says so. */
 void reference_print(FILE *f);
 
 #endif

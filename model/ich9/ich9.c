@@ -75,7 +75,7 @@ const reg_row_t ich9_regs[] = {
     {"GEN_PMCON_1", "PER_SMI_SEL", CFG("A0h"), R_A0, 0, 2, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "CLKRUN_EN", CFG("A0h"), R_A0, 2, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "SS_EN", CFG("A0h"), R_A0, 3, 1, 0, REG_RW, 0, "chipset 1.5"},
-    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_LIVE, 0, "chipset 1.5 (kept in smi_ctl, W1S)"},
+    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_LIVE, 0, "chipset 1.5 (W1S; kept in smi_ctl)"},
     {"GEN_PMCON_1", "CPUSLP_EN", CFG("A0h"), R_A0, 5, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "i64_EN", CFG("A0h"), R_A0, 6, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "C4onC3_EN", CFG("A0h"), R_A0, 7, 1, 0, REG_RW, 0, "chipset 1.5"},

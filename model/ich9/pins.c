@@ -43,17 +43,14 @@ void pins_tick(pins_t *s, const pins_in_t *in, pins_out_t *out)
     o->dmi_serr = rises >> AT_DMI_SERR & 1;
     o->serr = rises >> AT_SERR & 1;
     power_button(s, in, o->pm1_ev & PM1_PWRBTN);
-    if (in->now % in->smb_clks == 0) {
+    if (in->now % in->smb_clks == 0)
         o->smbus = in->smbus;
-        o->smb_host = in->smb_host;
-    }
     *out = *o;
 }
 
 uint64_t pins_wait(const pins_t *s, const pins_in_t *in)
 {
-    bool look = s->o.smbus != in->smbus || s->o.smb_host != in->smb_host;
-    uint64_t smb = look ? in->smb_clks - in->now % in->smb_clks : 0;
+    uint64_t smb = s->o.smbus != in->smbus ? in->smb_clks - in->now % in->smb_clks : 0;
     uint64_t hold = s->holding ? (s->hold_at - in->now) & NOW_MASK : 0;
     return !smb || (hold && hold < smb) ? hold : smb;
 }

@@ -6,7 +6,7 @@
  * dmi_serr, serr.
  * PWRBTN#: pwrbtn_n falling gives bit 8 of pm1_ev for one clock. Held low for hold PCICLKs it gives prbtnor for one clock,
  * once a press (4 s on silicon: the power button override).
- * SMBus: smbus and smb_host are looked at at edges whose number is a multiple of smb_clks (64 kHz) and kept between.
+ * SMBus: smbus is looked at at edges whose number is a multiple of smb_clks (64 kHz) and kept between.
  * Left out: debouncing of PWRBTN#, the state S5 that an override leads to. */
 #ifndef ICH9_PINS_H
 #define ICH9_PINS_H
@@ -24,7 +24,6 @@
     X(T, bool, serr, 1, IN, 0)                                                           \
     X(T, bool, pwrbtn_n, 1, IN, 0)                                                       \
     X(T, bool, smbus, 1, IN, 0)                                                          \
-    X(T, bool, smb_host, 1, IN, 0)                                                       \
     X(T, uint32_t, hold, 28, IN, 0)    /* strap: PCICLKs of 4 s */                       \
     X(T, uint16_t, smb_clks, 10, IN, 0) /* strap: PCICLKs of 15.63 us, at least 1 */
 #define PINS_OUT(X, T)                                                                   \
@@ -36,8 +35,7 @@
     X(T, bool, dmi_serr, 1, EXACT, 0)                                                    \
     X(T, bool, serr, 1, EXACT, 0)                                                        \
     X(T, bool, prbtnor, 1, EXACT, 0)                                                     \
-    X(T, bool, smbus, 1, EXACT, 0)                                                       \
-    X(T, bool, smb_host, 1, EXACT, 0)
+    X(T, bool, smbus, 1, EXACT, 0)
 SIG_STRUCT(pins_in, PINS_IN)
 SIG_STRUCT(pins_out, PINS_OUT)
 
@@ -53,7 +51,7 @@ void pins_reset(pins_t *s, pins_out_t *out);
 /* One PCICLK edge. */
 void pins_tick(pins_t *s, const pins_in_t *in, pins_out_t *out);
 
-/* See block.h: edges from in->now to the next look at SMBus wires that have changed, or to the override; 0 neither. */
+/* See block.h: edges from in->now to the next look at the SMBus wire when it has changed, or to the override; 0 neither. */
 uint64_t pins_wait(const pins_t *s, const pins_in_t *in);
 
 extern const block_t pins_block;

@@ -20,7 +20,7 @@ const smi_source_t smi_sources[] = {
     {"12", "GPI[n] routed to SMI#", "ALT_GP_SMI_STS[n], GPI_STS", "GPI_ROUT[n] 01, ALT_GP_SMI_EN[n]", "board.gpi", 10,
      EV_COUNT, "GPI", 0},
     {"13", "SMBus host done", "in the SMBus controller", "SMB_SMI_EN there", "board.smb_host", NO, EV_COUNT, "SMBus host", 0},
-    {"14", "SMBus slave, SMBALERT#, host notify", "SMBUS_SMI_STS", "in the SMBus controller", "board.smbus", 16,
+    {"14", "SMBus slave, SMBALERT#, host notify", "SMBUS_SMI_STS", "SMBALERT#: SMBALERT_DISABLE 0", "board.smbus", 16,
      EV_SMBUS_STS, "SMBus", 0},
     {"15", "SMI# slot of SERIRQ low", "SERIRQ_SMI_STS", "SIRQEN", "board.serirq_lines", 15, EV_SERIRQ_STS, "SERIRQ", 0},
     {"16", "I/O trap", "TRSR[n], MONITOR_STS", "IOTRn.TRSE", NULL, 21, EV_TRAP_STS, "I/O trap", 0},

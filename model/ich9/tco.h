@@ -35,7 +35,8 @@
  *   after this edge, as do nmi_smi = TCO1_STS.0, tco_int = TCO1_STS.2, sci = TCO1_STS.9, tco_lock and
  *   nmi = (nmi_src or NMI_NOW) and not nmi_off and not NMI2SMI_EN (nmi_src, nmi_off: of this edge).
  * RTL twin: rtl/tco.v.
- * Left out: SEND_NOW and the messages' way to SMLINK; what OS_POLICY, SMBALERT_DISABLE and SW_IRQ_GEN act on. */
+ * Left out: SEND_NOW and the messages' way to SMLINK; what OS_POLICY and SW_IRQ_GEN act on; the interrupt of INTRD_SEL
+ * 01b. SMBALERT_DISABLE acts on the board (soc.h). */
 #ifndef ICH9_TCO_H
 #define ICH9_TCO_H
 
@@ -48,7 +49,7 @@ enum tco_bits { TCO1_NMI2SMI = 1 << 0, TCO1_SW_TCO_SMI = 1 << 1, TCO1_TCO_INT = 
                 TCO1_DMISERR = 1 << 12, TCO2_INTRD_DET = 1 << 16, TCO2_SECOND_TO = 1 << 17, TCO2_BOOT = 1 << 18,
                 TCO2_SMLINK_SLV_SMI = 1 << 20 };
 enum tco_cnt_bits { TCO1_NMI_NOW = 1 << 8, TCO1_NMI2SMI_EN = 1 << 9, TCO1_TMR_HLT = 1 << 11, TCO1_TCO_LOCK = 1 << 12,
-                    TCO2_INTRD_SEL = 3 << 17, TCO2_INTRD_SMI = 2 << 17 };
+                    TCO2_INTRD_SEL = 3 << 17, TCO2_SMBALERT_DISABLE = 1 << 19, TCO2_INTRD_SMI = 2 << 17 };
 
 #define TCO_IN(X, T)                                                                     \
     X(T, uint64_t, now, NOW_BITS, IN, 0)                                                 \

@@ -517,6 +517,78 @@ static void open_and_closed_follow_the_table(pair_t *p)
     }
 }
 
+/* The tables as they are printed, row by row; D_LCK and D_OPEN together cannot be, and D_OPEN with D_CLS is not valid. */
+static void row_73_enable_table_row_by_row(pair_t *p)
+{
+    static const struct {
+        const char *row;
+        unsigned smram, esmramc;
+        bool c, h, t;
+    } rows[] = {
+        {"G 0", 0, H_SMRAME | T_EN, false, false, false},
+        {"G 1, H 0, T 0", G_SMRAME, 0, true, false, false},
+        {"G 1, H 0, T 1", G_SMRAME, T_EN, true, false, true},
+        {"G 1, H 1, T 0", G_SMRAME, H_SMRAME, false, true, false},
+        {"G 1, H 1, T 1", G_SMRAME, H_SMRAME | T_EN, false, true, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        start(p, rows[i].smram, rows[i].esmramc);
+        access_by(p, INIT_CPU, C_FIRST, READ | SMM);
+        expect_eq(p, out_of(p)->range, rows[i].c ? RANGE_C : RANGE_NONE);
+        access_by(p, INIT_CPU, H_FIRST, READ | SMM);
+        expect_eq(p, out_of(p)->range, rows[i].h ? RANGE_H : RANGE_NONE);
+        access_by(p, INIT_CPU, TSEG, READ | SMM);
+        expect_eq(p, out_of(p)->range, rows[i].t ? RANGE_T : RANGE_NONE);
+    }
+}
+
+static void row_74_open_table_row_by_row(pair_t *p)
+{
+    static const struct {
+        const char *row;
+        unsigned smram, how;
+        bool code, data;
+    } rows[] = {
+        {"G 0", 0, SMM, false, false},
+        {"G 1, LCK 0, OPEN 0, outside", G_SMRAME, 0, false, false},
+        {"the same, D_CLS 1", G_SMRAME | D_CLS, 0, false, false},
+        {"G 1, LCK 0, CLS 0, OPEN 0, in SMM", G_SMRAME, SMM, true, true},
+        {"G 1, LCK 0, CLS 0, OPEN 1, outside", G_SMRAME | D_OPEN, 0, true, true},
+        {"the same in SMM", G_SMRAME | D_OPEN, SMM, true, true},
+        {"G 1, LCK 0, CLS 1, OPEN 0, in SMM", G_SMRAME | D_CLS, SMM, true, false},
+        {"G 1, LCK 1, outside", G_SMRAME | D_LCK, 0, false, false},
+        {"the same, D_CLS 1", G_SMRAME | D_LCK | D_CLS, 0, false, false},
+        {"G 1, LCK 1, CLS 0, in SMM", G_SMRAME | D_LCK, SMM, true, true},
+        {"G 1, LCK 1, CLS 1, in SMM", G_SMRAME | D_LCK | D_CLS, SMM, true, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        start(p, rows[i].smram, 0);
+        access_by(p, INIT_CPU, C_LAST, FETCH | rows[i].how);
+        expect_eq(p, out_of(p)->target == TGT_DRAM, rows[i].code);
+        access_by(p, INIT_CPU, C_LAST, READ | rows[i].how);
+        expect_eq(p, out_of(p)->target == TGT_DRAM, rows[i].data);
+        access_by(p, INIT_CPU, C_LAST, WRITE | rows[i].how);
+        expect_eq(p, out_of(p)->target == TGT_DRAM, rows[i].data);
+    }
+}
+
+/* Every bit of the address counts in the compare with REMAPBASE. */
+static void row_74_below_the_remap_window_by_one_bit(pair_t *p)
+{
+    for (unsigned bit = 0; bit < 10; bit++) {
+        start(p, 0, 0);
+        uint32_t base = UINT32_C(1) << bit | 0x200; /* address 35:26; 200h: 32 GB */
+        cfg(p, 0x98, 15, base | UINT32_C(0x3ff) << 16);
+        cfg(p, 0xa0, 12, UINT32_C(0xffff) << 16);
+        access_by(p, INIT_DMI, (uint64_t)base << 26, READ);
+        expect_eq(p, out_of(p)->range, RANGE_REMAP);
+        access_by(p, INIT_DMI, ((uint64_t)base << 26) - 1, READ);
+        expect_true(p, out_of(p)->range != RANGE_REMAP);
+        access_by(p, INIT_DMI, (uint64_t)(base & ~(UINT32_C(1) << bit)) << 26, READ);
+        expect_true(p, out_of(p)->range != RANGE_REMAP || bit == 9);
+    }
+}
+
 static void a_write_back_always_reaches_its_range(pair_t *p)
 {
     for (size_t i = 0; i < PROBES; i++) {
@@ -1261,6 +1333,12 @@ static const directed_test_t tests[] = {
         "TSEG is decoded before stolen memory, A0000-BFFFF, PAM and the hole"),
     DIRECTED_TEST(row_74_above_4_gb_dram_ends_at_touud, "chipset facts 7.4",
         "above 4 GB DRAM ends at TOUUD to the byte; TOUUD says nothing about lower addresses, and TOM nothing at all"),
+    DIRECTED_TEST(row_73_enable_table_row_by_row, "chipset facts 7.4",
+        "each row of the enable table: which of C, H and T there is"),
+    DIRECTED_TEST(row_74_open_table_row_by_row, "chipset facts 7.4",
+        "each row of the table of open and closed: code and data, in SMM and outside"),
+    DIRECTED_TEST(row_74_below_the_remap_window_by_one_bit, "chipset facts 7.4",
+        "an address that is below REMAPBASE in one bit only is not in the remap window"),
     DIRECTED_TEST(row_74_the_remap_window_is_the_dram_at_tolud, "chipset facts 7.4",
         "the window from REMAPBASE to REMAPLIMIT, in blocks of 64 MB, shows the DRAM at TOLUD"),
     DIRECTED_TEST(row_74_the_remap_window_needs_touud_and_4_gb, "chipset facts 7.4",
