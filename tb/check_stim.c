@@ -461,24 +461,74 @@ static void keep_quiet(const stim_t *s, void *in)
             sig_set(in, *wire, r->quiet);
 }
 
-/* One step of the move under way: "wire=HEX wire=HEX;..." */
+/* One assignment of a move, taken apart once: `ends` closes the step, `last` the move. A step may assign nothing. */
+typedef struct stim_act {
+    const sig_t *wire; /* NULL: nothing */
+    uint64_t value;
+    bool ends, last;
+} stim_act_t;
+
+/* "wire=HEX wire=HEX;..." into acts, at most one for each '=' and each ';' and the end. */
+static stim_act_t *take_apart(const sig_t *sigs, const char *p)
+{
+    size_t room = 1, n = 0;
+    for (const char *c = p; *c; c++)
+        room += *c == '=' || *c == ';';
+    stim_act_t *acts = calloc(room, sizeof *acts);
+    if (!acts)
+        abort();
+    while (true) {
+        if (*p && *p != ';') {
+            char name[32], *end;
+            size_t length = strcspn(p, "=");
+            assert(length < sizeof name && p[length]);
+            memcpy(name, p, length);
+            name[length] = 0;
+            acts[n].wire = sig_find(sigs, name);
+            assert(acts[n].wire); /* a misspelt wire in a table */
+            acts[n].value = strtoull(p + length + 1, &end, 16);
+            assert(end > p + length + 1);
+            p = end + (*end == ' ');
+            if (*p && *p != ';') {
+                n++;
+                continue;
+            }
+        }
+        acts[n].ends = true;
+        acts[n].last = !*p;
+        n++;
+        if (!*p++)
+            return acts;
+    }
+}
+
+/* Move `k` of a table, taken apart when it is first asked for and kept for the life of the program. */
+static const stim_act_t *move_of(const stim_table_t *table, unsigned k)
+{
+    enum { TABLES = 32, MOVES = 256 };
+    static stim_act_t *kept[TABLES][MOVES];
+    static const stim_table_t *whose[TABLES];
+    unsigned t = 0;
+    while (t < TABLES - 1 && whose[t] && whose[t] != table)
+        t++;
+    whose[t] = table;
+    assert(k < MOVES);
+    if (!kept[t][k])
+        kept[t][k] = take_apart(table->block->in_sigs, table->moves[k]);
+    return kept[t][k];
+}
+
+/* One step of the move under way. */
 static void step(stim_t *s, void *in)
 {
-    const char *p = s->move;
-    while (*p && *p != ';') {
-        char name[32];
-        size_t n = strcspn(p, "=");
-        assert(n < sizeof name && p[n]);
-        memcpy(name, p, n);
-        name[n] = 0;
-        const sig_t *w = sig_find(s->table->block->in_sigs, name);
-        assert(w); /* a misspelt wire in a table */
-        char *end;
-        sig_set(in, w, strtoull(p + n + 1, &end, 16));
-        assert(end > p + n + 1);
-        p = end + (*end == ' ');
+    const stim_act_t *a = s->move;
+    for (;; a++) {
+        if (a->wire)
+            sig_set(in, a->wire, a->value);
+        if (a->ends)
+            break;
     }
-    s->move = *p ? p + 1 : NULL;
+    s->move = a->last ? NULL : a + 1;
     s->moves++;
 }
 
@@ -518,7 +568,7 @@ void stim_next(stim_t *s, void *in, bool *rst_n)
         mix(s, in, s->phase == STIM_CALM ? 8 : 1);
     unsigned moves_in = s->phase == STIM_BURST ? 1 : s->phase == STIM_MIX ? 8 : 0;
     if (!s->move && moves_in && one_in(s, moves_in))
-        s->move = s->table->moves[below(s, s->move_count)];
+        s->move = move_of(s->table, below(s, s->move_count));
     if (s->move)
         step(s, in);
     s->edges[s->phase]++;

@@ -52,7 +52,7 @@ typedef struct stim {
     uint64_t rng;
     stim_phase_t phase;
     unsigned left;                 /* edges of the phase still to come */
-    const char *move;              /* rest of the move under way, or NULL */
+    const struct stim_act *move;   /* rest of the move under way, or NULL */
     uint64_t edges[STIM_PHASES];   /* how many each phase got */
     uint64_t moves;                /* steps done */
 } stim_t;
