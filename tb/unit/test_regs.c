@@ -1228,9 +1228,62 @@ static void no_table_is_left_out(void **state)
     }
 }
 
+/* --- what the facts say, typed from them and not from the tables --------------------------------------------------- */
+
+/* Bits within the register: its value after reset, and which can be written how. */
+static const struct said {
+    const char *reg;
+    uint32_t reset, rw, w1c, w1s;
+} said[] = {
+    {"PMBASE", 0x1, 0xff80, 0, 0},
+    {"ACPI_CNTL", 0, 0x87, 0, 0},
+    {"GPIOBASE", 0x1, 0xffc0, 0, 0},
+    {"GPIO_CNTL", 0, 0x10, 0, 0},
+    {"PIRQA_ROUT", 0x80, 0x8f, 0, 0},
+    {"PIRQH_ROUT", 0x80, 0x8f, 0, 0},
+    {"SERIRQ_CNTL", 0x10, 0xc3, 0, 0},
+    {"LPC_IO_DEC", 0, 0x1377, 0, 0},
+    {"LPC_EN", 0, 0x3f0f, 0, 0},
+    {"GEN1_DEC", 0, 0xfcfffd, 0, 0},
+    {"GEN4_DEC", 0, 0xfcfffd, 0, 0},
+    {"GEN_PMCON_1", 0, 0xcef, 0, 0}, /* SMI_LOCK is smi_ctl's */
+    {"GEN_PMCON_2", 0, 0xe0, 0x1f, 0},
+    {"GEN_PMCON_LOCK", 0, 0, 0, 0x6},
+    {"GPI_ROUT", 0, 0xffffffff, 0, 0},
+    {"FWH_DEC_EN1", 0xffcf, 0x7fcf, 0, 0},
+    {"BIOS_CNTL", 0, 0xd, 0, 0x2},
+    {"RCBA", 0, 0xffffc001, 0, 0},
+    {"SMI_EN", 0, 0x6687d, 0, 0x2},
+    {"SMI_STS", 0, 0, 0x14874, 0},
+    {"ALT_GP_SMI_EN", 0, 0xffff, 0, 0},
+    {"ALT_GP_SMI_STS", 0, 0, 0xffff, 0},
+};
+
+static void rows_are_what_the_facts_say(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        uint32_t reset = 0, rw = 0, w1c = 0, w1s = 0;
+        for (const reg_row_t *const *t = soc_reg_tables; *t; t++)
+            for (const reg_row_t *r = *t; r->reg; r++) {
+                if (strcmp(r->reg, said[i].reg) != 0)
+                    continue;
+                unsigned down = reg_first_bit(r);
+                reset |= r->reset << r->shift >> down;
+                rw |= r->access == REG_RW ? reg_mask(r) >> down : 0;
+                w1c |= r->access == REG_W1C ? reg_mask(r) >> down : 0;
+                w1s |= r->access == REG_W1S ? reg_mask(r) >> down : 0;
+            }
+        if (reset != said[i].reset || rw != said[i].rw || w1c != said[i].w1c || w1s != said[i].w1s)
+            fail_msg("%s: reset %x, RW %x, W1C %x, W1S %x; the facts: %x, %x, %x, %x", said[i].reg, reset, rw, w1c, w1s,
+                     said[i].reset, said[i].rw, said[i].w1c, said[i].w1s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rows_are_what_the_facts_say),
         cmocka_unit_test(rows_are_well_formed),
         cmocka_unit_test(tables_do_as_they_say),
         cmocka_unit_test(lanes_are_bytes),
