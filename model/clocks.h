@@ -2,7 +2,7 @@
  *
  * Time is in picoseconds from power-on. A domain has a period and a phase; its edge number n falls at
  * phase + n * period, absolute, so skipping edges never loses phase and no common divisor is needed.
- * Left out: PICCLK (the serial APIC bus), clock modulation, spread spectrum. */
+ * Left out: clock modulation, spread spectrum. */
 #ifndef CLOCKS_H
 #define CLOCKS_H
 
@@ -12,7 +12,8 @@
 #define CLOCK_DOMAINS(X)   \
     X(CORECLK, "coreclk") \
     X(BCLK, "bclk")       \
-    X(PCICLK, "pciclk")
+    X(PCICLK, "pciclk")   \
+    X(PICCLK, "picclk") /* the serial APIC bus */
 
 typedef enum domain {
 #define X(id, name) id,

@@ -65,6 +65,28 @@
       "SDM table 6-2: one class, order per implementation; QEMU takes INIT first (CPU facts 1.4, 11)")                  \
     X(init_clears_pending_smi, 0, 1, 0, "INIT drops an SMI that waits",                                                 \
       "QEMU and Bochs drop it, OVMF relies on it being kept (interconnect facts 2.2)")                                  \
+    X(sipi_kept_in_smm, 0, 1, 0, "a Start-Up message that comes in SMM is kept until RSM; 0: lost",                     \
+      "SDM and KVM: ignored; a boot hang in the field (edk2 issue 10293) shows it lost (interconnect facts 2.3)")       \
+    X(self_ipi_any_mode, 0, 1, 0, "an IPI by shorthand self or all including self is delivered in modes other than fixed", \
+      "SDM ICR tables: invalid; Linux' selftest for KVM uses self with SMI (interconnect facts 1.8)")                   \
+    X(lint_when_off, 0, 1, 1, "LINT0 and LINT1 act as INTR and NMI while the local APIC is disabled by software",       \
+      "stated for global disable only; firmware sets virtual wire mode, QEMU presets LVT LINT0 (SDM 10.4.3)")           \
+    X(apic_init_keeps, 0, 1, 0, "INIT leaves the local APIC's registers as they are",                                   \
+      "SDM 10.4.7.3: reset state but for ID; SDM table 9-1: unchanged (interconnect facts 1.8, 2.1)")                   \
+    X(focus_34, 0, 1, 0, "a lowest-priority message taken by the focus processor still takes 34 cycles",                \
+      "SDM 10.13.2.1: 21; SDM table 10-4: 34 (interconnect facts 1.4)")                                                 \
+    X(lp_by_aa, 0, 1, 0, "a lowest-priority message goes on to cycles 21 to 34 by status AA = 00 alone",                \
+      "SDM 10.13.2.2: AA alone; SDM table 10-4 and ICH4: also A1A1 = 11 (interconnect facts 1.4)")                      \
+    X(sipi_retry, 0, 1, 0, "the sender retries a Start-Up message nobody accepted",                                     \
+      "SDM table 10-4: yes; SDM 10.6.1: not automatically (interconnect facts 1.6)")                                    \
+    X(ioapic_82093aa, 0, 1, 0, "the I/O APIC is an 82093AA with SMI delivery and SMIOUT#, not the ICH's",               \
+      "82093AA 4.1 has it, ICH4 and ICH6 say not supported (interconnect facts 1.9)")                                  \
+    X(bsp_election, 0, 1, 1, "the first processor is found by messages on the serial APIC bus; 0: it is CPU 0",         \
+      "SDM 8.11.1 for P6; later parts by other means (interconnect facts 1.7)")                                         \
+    X(fsb_eoi_code, 8, 255, 10, "special transaction code of an EOI on the front-side bus",                             \
+      "from memory (interconnect facts 1.10)")                                                                          \
+    X(fsb_xtpr_code, 8, 255, 8, "special transaction code of a task priority update on the front-side bus",             \
+      "from memory (interconnect facts 1.10)")                                                                          \
     X(smi_rearm_clks, 1, 15, 4, "BCLKs SMI# must be high before a new fall counts",                                     \
       "486 data books; no AC figures found for Pentium and P6 (CPU facts 1.2)")                                         \
     X(smi_in_shadow, 0, 1, 0, "SMI is taken in the shadow of STI, MOV SS, POP SS",                                      \

@@ -33,7 +33,7 @@ void smi_pin_tick(smi_pin_t *s, const smi_pin_in_t *in, smi_pin_out_t *out)
     if (s->live < LIVE)
         s->live++;
 
-    if (fall)
+    if (fall || in->msg)
         s->pending = true; /* wins over a take seen in the same clock: that SMI is a new one */
     else if (in->take != s->take_seen)
         s->pending = false;

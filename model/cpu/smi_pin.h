@@ -6,8 +6,9 @@
  * next, and sets `pending` on the third. A fall sets `pending`, also while the CPU is in SMM: exactly one SMI is kept
  * (SDM 34.3.1). The core clears it by
  * toggling `take`. A fall detected in the clock in which a take is seen wins: the latch stays set. A pin that has
- * been low since reset is not a fall. RTL twin: rtl/smi_pin.v.
- * Left out: SMI by APIC message, setup and hold times. */
+ * been low since reset is not a fall. `msg`, one BCLK, is an SMI message of the local APIC: it sets the same latch at the
+ * edge that samples it, whatever the pin does, and wins over a take as a fall does. RTL twin: rtl/smi_pin.v.
+ * Left out: setup and hold times. */
 #ifndef CPU_SMI_PIN_H
 #define CPU_SMI_PIN_H
 
@@ -16,6 +17,7 @@
 
 #define SMI_PIN_IN(X, T)                                                             \
     X(T, bool, smi_n, 1, IN, 0)         /* the pin, asynchronous */                   \
+    X(T, bool, msg, 1, IN, 0)           /* SMI message: the local APIC's pulse */ \
     X(T, bool, take, 1, IN, 0)          /* toggles when the core's SMI is acknowledged */ \
     X(T, uint8_t, rearm_clks, 4, IN, 0) /* strap: BCLKs high before a fall counts */
 #define SMI_PIN_OUT(X, T)                                                                    \
