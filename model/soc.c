@@ -38,6 +38,7 @@ const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, p
 
 enum {
     PCICLK_PS = 30000,
+    PICCLK_PS = 60000, /* 16.67 MHz (interconnect facts 1.1) */
     RESET_PCICLKS = 8,
     MAX_INSTS = 64,
     CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
@@ -763,7 +764,7 @@ static ps_t next_wake(const soc_t *s)
 static ps_t next_blocks(const soc_t *s)
 {
     ps_t t = all_edges(s) ? PS_NEVER : next_wake(s);
-    for (domain_t d = BCLK; d <= PCICLK; d++)
+    for (domain_t d = BCLK; d < DOMAIN_COUNT; d++)
         if (domain_due(s, d)) {
             ps_t e = next_edge(s, d);
             t = e < t ? e : t;
@@ -916,7 +917,7 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
     bool all = all_edges(s);
     for (unsigned i = 0; i < s->inst_count; i++)
         s->inst[i].ticked = false;
-    for (domain_t d = BCLK; d <= PCICLK; d++) {
+    for (domain_t d = BCLK; d < DOMAIN_COUNT; d++) {
         if (!s->edge[d])
             continue;
         for (unsigned i = 0; i < s->domain_count[d]; i++) {
@@ -1248,6 +1249,7 @@ static void set_up(soc_t *s)
     s->clock[CORECLK].period = s->config.part->core_ps;
     s->clock[BCLK].period = s->config.part->bclk_ps;
     s->clock[PCICLK].period = PCICLK_PS;
+    s->clock[PICCLK].period = PICCLK_PS;
     for (domain_t d = CORECLK; d < DOMAIN_COUNT; d++)
         s->next_edge[d] = s->clock[d].phase + s->clock[d].period;
     s->cycle_now = s->config.mode == MODE_CYCLE;

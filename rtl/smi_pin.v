@@ -2,7 +2,8 @@
 //
 // SMI# is asynchronous and edge-triggered; a fall counts only after the pin was high long enough (486 family: 4 BCLK,
 // Intel Quark X1000 core manual 8.3.1), and exactly one SMI is kept while the CPU cannot take it (SDM vol 3, 34.3.1).
-// Left out: SMI by APIC message, setup and hold times.
+// An SMI message of the local APIC sets the same latch (SDM vol 3, 34.2).
+// Left out: setup and hold times.
 `default_nettype none
 
 module smi_pin (
@@ -14,6 +15,9 @@ module smi_pin (
     output wire       sync_n_o,      // after the second flip-flop
     input  wire [3:0] rearm_clks_i,  // strap: BCLKs high before a fall counts; 0 acts as 1
     output wire       armed_o,       // a fall counts now
+
+    // the local APIC
+    input  wire       msg_i,         // one BCLK: an SMI message
 
     // the core
     output wire       pending_o,     // one SMI waits
@@ -60,7 +64,7 @@ module smi_pin (
     take_seen_d = take_i;
     pending_d   = pending_q;
     if (take_i != take_seen_q) pending_d = 1'b0;
-    if (fall) pending_d = 1'b1;  // a new SMI is not lost to the take of the one before
+    if (fall || msg_i) pending_d = 1'b1;  // a new SMI is not lost to the take of the one before
   end
 
   always @(posedge clk_i or negedge rst_ni) begin
