@@ -9,10 +9,12 @@
 SIG_TABLE(ich9_in, ICH9_IN)
 SIG_TABLE(ich9_out, ICH9_OUT)
 
-const char *const ich9_state_names[] = {"IDLE", "PART", "LPC", "SETTLE", NULL};
+const char *const ich9_state_names[] = {"IDLE", "PART", "LPC", "SETTLE", "IOAPIC", NULL};
 const char *const ich9_space_names[] = {"CFG", "PM", "PORT", "RCBA", NULL};
 
 enum { ID_ICH9 = 0x29188086 };
+enum { OIC_AEN = 1 << 0 };
+#define IOAPIC_BASE UINT64_C(0xfec00000)
 enum { PMCON1_SMI_LOCK = 1 << 4, PMCON1_PWRBTN_LVL = 1 << 9, ACPI_EN = 1 << 7, RCBA_EN = 1 };
 enum { BIOSWE = 1 << 0, BLE = 1 << 1, BIOS_CNTL_TSS = 1 << 4 };
 enum { PORT_NMI_SC = 0x61, PORT_NMI_INDEX = 0x74, PORT_POST = 0x80, PORT_APM_CNT = 0xb2, PORT_APM_STS = 0xb3,
@@ -296,6 +298,9 @@ static uint32_t rcba_read(const ich9_in_t *in, unsigned off)
     if (reg >= RCBA_IOTR0 && reg < RCBA_IOTR0 + sizeof iotr)
         return (uint32_t)(iotr[(reg - RCBA_IOTR0) / 8] >> (reg & 4 ? 32 : 0));
     switch (reg) {
+    case RCBA_OIC: {
+        return (uint32_t)in->oic << 24;
+    }
     case RCBA_TRSR: {
         return in->trsr;
     }
@@ -514,6 +519,20 @@ static bool show_to_traps(ich9_t *s, const ich9_in_t *in)
     return in->dmi_write || ((in->iotr0 | in->iotr1 | in->iotr2 | in->iotr3) & IOTR_TRSE) || microcontroller(in, in->dmi_addr);
 }
 
+static bool for_ioapic(const ich9_in_t *in)
+{
+    return in->dmi_space == BUS_MEM && (in->oic & OIC_AEN) && (in->dmi_addr & ~UINT64_C(0xff)) == IOAPIC_BASE;
+}
+
+static void start_ioapic(ich9_t *s, const ich9_in_t *in)
+{
+    s->o.ioapic_seq++;
+    s->o.ioapic_write = in->dmi_write;
+    s->o.ioapic_off = in->dmi_addr & 0xfc;
+    s->o.ioapic_data = (uint32_t)in->dmi_wdata << (8 * (in->dmi_addr & 3));
+    s->state = ICH9_IOAPIC;
+}
+
 static void begin(ich9_t *s, const ich9_in_t *in)
 {
     s->seen = in->dmi_seq;
@@ -522,7 +541,9 @@ static void begin(ich9_t *s, const ich9_in_t *in)
     s->data = 0;
     s->settles = show_to_traps(s, in);
     s->state = ICH9_PART;
-    if (in->dmi_write)
+    if (for_ioapic(in))
+        start_ioapic(s, in);
+    else if (in->dmi_write)
         go_on_writing(s, in);
     else
         go_on_reading(s, in);
@@ -573,6 +594,13 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out)
         s->state = ICH9_PART;
         if (!in->dmi_write)
             go_on_reading(s, in);
+        break;
+    }
+    case ICH9_IOAPIC: {
+        if (in->ioapic_ack != s->o.ioapic_seq)
+            break;
+        s->o.rdata = in->ioapic_rdata >> (8 * (in->dmi_addr & 3));
+        acknowledge(s, false);
         break;
     }
     case ICH9_SETTLE: {
