@@ -547,6 +547,8 @@ static void soc_straps(soc_t *s)
         c->biu.in.by_txn = by_txn;
         c->biu.in.agent_id = (uint8_t)n;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
+        c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+        c->biu.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
         c->smi_pin.in.rearm_clks = (uint8_t)p->smi_rearm_clks;
         c->smiact.in.by_txn = by_txn;
         c->smiact.in.entry_smmem = p->entry_ack_smmem;
@@ -562,6 +564,8 @@ static void soc_straps(soc_t *s)
     s->mch.in.closed_read = (uint8_t)p->closed_read;
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
+    s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+    s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
     s->smm_track.in.by_txn = by_txn;
     s->smm_track.in.ack_code = (uint8_t)p->smi_ack_code;
     s->smram_dec.in.cls_all = p->d_cls_all;
