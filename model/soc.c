@@ -739,8 +739,8 @@ static void soc_straps(soc_t *s)
         c->biu.in.by_txn = by_txn;
         c->biu.in.agent_id = (uint8_t)n;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
-        c->biu.in.fsb_eoi_code = (uint8_t)p->fsb_eoi_code;
-        c->biu.in.fsb_xtpr_code = (uint8_t)p->fsb_xtpr_code;
+        c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+        c->biu.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
         c->lapic.in.kind = s->config.part->apic;
         c->lapic.in.apic_id = (uint8_t)n;
         c->lapic.in.elect = elects(s);
@@ -763,14 +763,14 @@ static void soc_straps(soc_t *s)
     s->apic_agent.in.en = true;
     s->ioapic.in.fsb = !s->config.part->serial_apic;
     s->ioapic.in.aa93 = p->ioapic_82093aa;
-    s->mch.in.fsb_eoi_code = (uint8_t)p->fsb_eoi_code;
-    s->mch.in.fsb_xtpr_code = (uint8_t)p->fsb_xtpr_code;
     s->mch.in.by_txn = by_txn;
     s->mch.in.sync_smi = p->sync_smi;
     s->mch.in.igd_writes = p->igd_writes;
     s->mch.in.closed_read = (uint8_t)p->closed_read;
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
+    s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+    s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
     s->smm_track.in.by_txn = by_txn;
     s->smm_track.in.ack_code = (uint8_t)p->smi_ack_code;
     s->smram_dec.in.cls_all = p->d_cls_all;
@@ -1379,7 +1379,7 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
 
 static void add_blocks(soc_t *s)
 {
-    char path[24];
+    char path[32];
     for (unsigned n = 0; n < s->config.cpus; n++) {
         snprintf(path, sizeof path, "cpu%u.smi_pin", n);
         ADD(s->cpu[n].smi_pin, smi_pin, path, NULL);

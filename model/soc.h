@@ -122,7 +122,7 @@ SIG_STRUCT(apic_bus, APIC_BUS)
 /* One block on the board. */
 typedef struct soc_inst {
     const block_t *block;
-    char path[24];   /* name in waves and scenarios, e.g. "cpu0.smi_pin", "ich9.smi_ctl" */
+    char path[32];   /* name in waves and scenarios, e.g. "cpu0.smi_pin", "ich9.smi_ctl" */
     void *state, *in, *out, *wiring;
     void *last_in, *last_state, *last_out; /* of its last tick: what decides whether it is due */
     bool due;        /* has to tick at the next edge of its domain even in fast mode */
