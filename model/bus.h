@@ -24,7 +24,7 @@ enum bus_special {
 };
 
 /* Delivery modes M2..M0 of an interrupt message (interconnect facts 1.7). */
-enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT_MODE, APIC_STARTUP, APIC_EXTINT };
+enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT, APIC_STARTUP, APIC_EXTINT };
 
 enum bus_initiator { INIT_CPU, INIT_DMI, INIT_PEG, INIT_IGD };
 

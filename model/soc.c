@@ -213,7 +213,7 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->in.init_n = s->board.init_n && s->ich9_pins.init_n && !c->lapic.out.init;
     c->in.nmi = c->lapic.out.nmi;
     c->in.intr = c->lapic.out.intr;
-    c->in.apic_int = !c->lapic.out.extint;
+    c->in.apic_int = s->config.part->apic != LAPIC_NONE;
     c->in.apic_ack = c->lapic.out.ack_seq;
     c->in.apic_rdata = c->lapic.out.rdata;
     c->in.sipi_seq = c->lapic.out.sipi_seq;

@@ -71,7 +71,7 @@ static bool can_send(const ioapic_t *s, const ioapic_in_t *in, unsigned n)
         return in->aa93 && !in->fsb && (s->regs[2 * n] & 0xff) == 0;
     }
     case APIC_NMI:
-    case APIC_INIT_MODE: {
+    case APIC_INIT: {
         return !in->fsb;
     }
     default: {

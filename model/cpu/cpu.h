@@ -90,7 +90,7 @@ typedef struct cpu_stop {
     X(T, bool, init_n, 1, IN, 0)     /* edge-latched */                                          \
     X(T, bool, nmi, 1, IN, 0)        /* rising edge-latched */                                   \
     X(T, bool, intr, 1, IN, 0)       /* level */                                                 \
-    X(T, bool, apic_int, 1, IN, 0)   /* intr is the local APIC's: it is asked for the vector, not the bus */ \
+    X(T, bool, apic_int, 1, IN, 0)   /* intr is the local APIC's: it is asked for the vector, and says when the bus is to be asked */ \
     X(T, bool, smi_pending, 1, IN, 0) /* smi_pin.pending */                                      \
     X(T, bool, smm_sign, 1, IN, 0)   /* the sign of SMM is out (SMIACT# or acknowledge) */       \
     X(T, bool, in_smm, 1, IN, 0)     /* smiact.in_smm: the hand-over is complete */              \
@@ -130,7 +130,7 @@ SIG_STRUCT(cpu_out, CPU_OUT)
 extern const char *const bus_space_names[];
 
 /* What the core asks of its local APIC; as enum lapic_op. */
-enum cpu_apic_op { APIC_READ, APIC_WRITE, APIC_INTA, APIC_INIT };
+enum cpu_apic_op { ASK_APIC_READ, ASK_APIC_WRITE, ASK_APIC_INTA, ASK_APIC_INIT };
 extern const char *const cpu_apic_op_names[];
 
 /* What a logged step asked for and was answered. */

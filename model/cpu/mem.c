@@ -118,8 +118,8 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
 
 static bool apic_ask(cpu_t *c, enum cpu_apic_op op, uint32_t off, uint32_t *v)
 {
-    bus_txn_t t = {.addr = off, .size = (uint8_t)op, .space = BUS_MEM, .write = op == APIC_WRITE || op == APIC_INIT,
-                   .data = op == APIC_WRITE ? *v : 0};
+    bus_txn_t t = {.addr = off, .size = (uint8_t)op, .space = BUS_MEM, .write = op == ASK_APIC_WRITE || op == ASK_APIC_INIT,
+                   .data = op == ASK_APIC_WRITE ? *v : 0};
     if (!ask(c, ASK_APIC, &t))
         return false;
     if (!t.write)
@@ -132,16 +132,16 @@ bool mem_apic_inta(cpu_t *c, uint8_t *vector)
     uint32_t v = 0;
     if (!c->logged)
         return stop(c, CPU_STOP_NEED_LOG);
-    if (!apic_ask(c, APIC_INTA, 0, &v))
+    if (!apic_ask(c, ASK_APIC_INTA, 0, &v))
         return false;
     *vector = (uint8_t)v;
-    return true;
+    return !(v >> 8) || mem_inta(c, vector); /* bit 8: the vector is the external controller's */
 }
 
 bool mem_apic_init(cpu_t *c)
 {
     uint32_t v = 0;
-    return c->part->apic == LAPIC_NONE || apic_ask(c, APIC_INIT, 0, &v);
+    return c->part->apic == LAPIC_NONE || apic_ask(c, ASK_APIC_INIT, 0, &v);
 }
 
 /* The window answers inside the CPU; a bus cycle is made of no access to it. */
@@ -159,8 +159,8 @@ static bool access_apic(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool
     if (write && (size != 4 || lin & 3))
         return true;
     if (write)
-        return apic_ask(c, APIC_WRITE, lin & 0xffc, v);
-    if (!apic_ask(c, APIC_READ, lin & 0xffc, &word))
+        return apic_ask(c, ASK_APIC_WRITE, lin & 0xffc, v);
+    if (!apic_ask(c, ASK_APIC_READ, lin & 0xffc, &word))
         return false;
     *v = (uint32_t)low_bytes(word >> (8 * (lin & 3)), size);
     return true;

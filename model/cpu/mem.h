@@ -60,7 +60,8 @@ bool mem_io_out(cpu_t *c, uint16_t port, unsigned size, uint32_t v);
 bool mem_special(cpu_t *c, unsigned code);
 bool mem_inta(cpu_t *c, uint8_t *vector);
 
-/* The local APIC: an interrupt acknowledge (gives the vector); INIT was taken. Logged steps only. Its registers are
+/* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC
+ * says so); INIT was taken. Logged steps only. Its registers are
  * reached by loads and stores in its window, which APIC_BASE places (interconnect facts 1.8). */
 bool mem_apic_inta(cpu_t *c, uint8_t *vector);
 bool mem_apic_init(cpu_t *c);
