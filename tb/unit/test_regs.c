@@ -4,8 +4,8 @@
  * Each step is judged by expect(), which knows nothing of regs.c: it takes one bit at a time and looks up its row.
  * The blocks are driven through their own wires: smi_ctl, gpio, tco and smram_dec alone with all 16 byte lanes (and the
  * RTL beside them), then the south bridge wired together as on the board and written and read through DMI at the
- * addresses that the tables' `where` column gives. There each row also meets the three resets: platform reset, RSMRST#
- * and RTCRST#. */
+ * addresses that the tables' `where` column gives. There each row also meets the three resets, platform reset, RSMRST#
+ * and RTCRST#, and INIT#, which resets none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -672,6 +672,7 @@ static void south_wire_writes(void)
     south.rcba_in.io_be = o->io_be;
     south.rcba_in.io_write = o->io_write;
     south.rcba_in.io_data = o->io_data;
+    south.wells_in.slp_str_lock = o->gen_pmcon_lock & PMCON_LOCK_SLP_STR;
     south.wells_in.wr_en = true;
     if (strobes(RS_CFG, 0xa0))
         south.wells_in.addr = WELLS_A0;
@@ -1000,11 +1001,12 @@ static void lock_rcba(uint32_t want[])
     want[RCBA_D_GCS] |= GCS_BILD;
 }
 
-/* SMI_LOCK is a LIVE row here: the bit is smi_ctl's, set by a write of A0h and by nothing else. */
-static void ich9_after(uint32_t want[])
+/* SLP_STR_POL_LOCK, A6h bit 2: a row of another table, so `want` stays. */
+static void lock_wells(uint32_t want[])
 {
-    if (south.top_out.smi_lock)
-        want[dword_at(0xa0)] |= SMI_LOCK_BIT;
+    (void)want;
+    dmi(BUS_CFG, true, 0xa6, 1, PMCON_LOCK_SLP_STR);
+    assert_true(south.ich9_out.gen_pmcon_lock & PMCON_LOCK_SLP_STR);
 }
 
 /* How each table is swept. */
@@ -1019,7 +1021,6 @@ static hw_t south_hw(const reg_row_t *table)
         h.locks = 1;
         h.lock_dword = dword_at(0xa4);
         h.locking = 1 << 17;
-        h.after = ich9_after;
     } else if (table == smi_ctl_regs) {
         h.name = "smi_ctl through DMI";
         h.raise = south_raise_ctl;
@@ -1039,6 +1040,10 @@ static hw_t south_hw(const reg_row_t *table)
     } else if (table == wells_regs) {
         h.name = "wells through DMI";
         h.raise = south_raise_wells;
+        h.lock = lock_wells;
+        h.locks = 1;
+        h.lock_dword = WELLS_A4;
+        h.locking = PMCON_LOCK_SLP_STR << 16;
         h.after = wells_after;
     } else if (table == rcba_regs) {
         h.name = "rcba through DMI";
@@ -1109,10 +1114,26 @@ static void dmi_reaches_nmi_as_its_table_says(void **state)
     sweep_south(nmi_regs);
 }
 
+enum { WELL_NONE = WELL_RTC + 1, RESET_KINDS }; /* WELL_NONE: INIT#, the reset of no well */
+
+/* INIT# by CF9h: the processor's alone (interconnect facts 2.1). */
+static void init_by_cf9(void)
+{
+    dmi(BUS_IO, true, 0xcf9, 1, 0);
+    dmi(BUS_IO, true, 0xcf9, 1, 4);
+    assert_false(south.ich9_out.init_n);
+    south_ticks(ICH9_INIT_CLKS);
+    assert_true(south.ich9_out.init_n);
+}
+
 /* One PCICLK of the reset that belongs to a well, and what it sets beside resetting rows (chipset facts 1.6). */
-static uint32_t reset_of_well(reg_well_t well)
+static uint32_t reset_of_well(unsigned well)
 {
     switch (well) {
+    case WELL_NONE: {
+        init_by_cf9();
+        return 0;
+    }
     case WELL_CORE: {
         platform_reset();
         decode();
@@ -1134,9 +1155,9 @@ static uint32_t reset_of_well(reg_well_t well)
     return 0;
 }
 
-/* From all status raised and every field written, ones or zeros: the reset makes its own rows what they are at reset
- * and touches no other. */
-static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
+/* From all status raised and every field written, ones (locks are set so) or zeros: the reset makes its own rows what
+ * they are at reset and touches no other. */
+static void meet_reset(hw_t *h, unsigned well, uint32_t data)
 {
     uint32_t want[MAX_DWORDS] = {0};
     h->open();
@@ -1146,7 +1167,7 @@ static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
     for (unsigned dword = 0; dword < dwords_of(h->table); dword++) {
         uint32_t rw = 0; /* writing 0 elsewhere leaves status bits */
         for (const reg_row_t *row = h->table; row->reg; row++)
-            rw |= row->dword == dword && row->access == REG_RW ? reg_mask(row) : 0;
+            rw |= row->dword == dword && (row->access == REG_RW || row->access == REG_W1S) ? reg_mask(row) : 0;
         h->write(dword, data & rw, 15);
     }
     for (unsigned dword = 0; dword < dwords_of(h->table); dword++)
@@ -1154,11 +1175,11 @@ static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
     uint32_t sets = reset_of_well(well);
     for (const reg_row_t *row = h->table; row->reg; row++) {
         uint32_t m = reg_mask(row), after = h->read(row->dword) & m;
-        uint32_t expected = row->well == well ? row->reset << row->shift : want[row->dword] & m;
+        uint32_t expected = (unsigned)row->well == well ? row->reset << row->shift : want[row->dword] & m;
         if (h->table == wells_regs && row->dword == WELLS_A4)
             expected |= sets & m;
         if (row->access != REG_LIVE && row->access != REG_WO && after != expected)
-            fail_rows(reg_well_names[well], h->table, row->dword, after, expected);
+            fail_rows(well == WELL_NONE ? "INIT#" : reg_well_names[well], h->table, row->dword, after, expected);
         sum.wells += data != 0;
     }
     h->close();
@@ -1168,7 +1189,7 @@ static void each_row_obeys_the_reset_of_its_well(void **state)
 {
     (void)state;
     sum.wells = 0;
-    for (reg_well_t well = WELL_CORE; well <= WELL_RTC; well++)
+    for (unsigned well = WELL_CORE; well < RESET_KINDS; well++)
         for (unsigned t = 0; t < SOUTH_TABLES; t++) {
             hw_t h = south_hw(south_tables[t]);
             meet_reset(&h, well, 0xffffffff);
@@ -1177,6 +1198,32 @@ static void each_row_obeys_the_reset_of_its_well(void **state)
     for (unsigned t = 0; soc_reg_tables[t]; t++) /* a row of another well is of no use outside the block that keeps */
         for (const reg_row_t *row = soc_reg_tables[t]; row->reg; row++)
             assert_true(row->well == WELL_CORE || soc_reg_tables[t] == wells_regs);
+}
+
+/* SLP_STR_POL_LOCK: the write that sets it still changes the policy, the next does not; a platform reset ends that,
+ * while RSMRST#, RTCRST# and INIT# do not (RTCRST# resets the policy itself). */
+static void slp_str_lock_lasts_until_platform_reset(void **state)
+{
+    enum { POLICY = 0x38, LOCKING = PMCON_LOCK_SLP_STR << 16 };
+    (void)state;
+    hw_t h = south_hw(wells_regs);
+    for (unsigned policy = 0; policy <= POLICY; policy += 8)
+        for (unsigned well = WELL_CORE; well < RESET_KINDS; well++) {
+            h.open();
+            h.write(WELLS_A4, ~policy & POLICY, 1);
+            h.write(WELLS_A4, LOCKING | policy, 15);
+            assert_int_equal(h.read(WELLS_A4) & POLICY, policy);
+            h.write(WELLS_A4, ~policy & POLICY, 15); /* 0 in the lock bit does not clear it */
+            assert_int_equal(h.read(WELLS_A4) & POLICY, policy);
+            reset_of_well(well);
+            uint32_t kept = well == WELL_RTC ? 0 : policy;
+            assert_int_equal(h.read(WELLS_A4) & POLICY, kept);
+            h.write(WELLS_A4, ~kept & POLICY, 1);
+            assert_int_equal(h.read(WELLS_A4) & POLICY, well == WELL_CORE ? ~kept & POLICY : kept);
+            h.close();
+            sum.writes += 4;
+            sum.reads += 4;
+        }
 }
 
 /* SMI_LOCK: set by a 1 in its own lane only, and then until reset. */
@@ -1246,8 +1293,9 @@ static const struct said {
     {"LPC_EN", 0, 0x3f0f, 0, 0},
     {"GEN1_DEC", 0, 0xfcfffd, 0, 0},
     {"GEN4_DEC", 0, 0xfcfffd, 0, 0},
-    {"GEN_PMCON_1", 0, 0xcef, 0, 0}, /* SMI_LOCK is smi_ctl's */
+    {"GEN_PMCON_1", 0, 0xcef, 0, 0x10},
     {"GEN_PMCON_2", 0, 0xe0, 0x1f, 0},
+    {"GEN_PMCON_3", 0, 0xfd, 0x202, 0},
     {"GEN_PMCON_LOCK", 0, 0, 0, 0x6},
     {"GPI_ROUT", 0, 0xffffffff, 0, 0},
     {"FWH_DEC_EN1", 0xffcf, 0x7fcf, 0, 0},
@@ -1300,16 +1348,17 @@ int main(void)
         cmocka_unit_test(dmi_reaches_rcba_as_its_table_says),
         cmocka_unit_test(dmi_reaches_nmi_as_its_table_says),
         cmocka_unit_test(each_row_obeys_the_reset_of_its_well),
+        cmocka_unit_test(slp_str_lock_lasts_until_platform_reset),
         cmocka_unit_test(smi_lock_is_set_by_its_bit_alone),
         cmocka_unit_test(small_accesses_are_refused_without_pm_byte_access),
         cmocka_unit_test(no_table_is_left_out),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("registers: %llu rows, %llu resets, %llu writes, %llu reads, %llu bits judged; locks freeze %llu fields and "
-           "leave %llu; %llu rows met each of 3 resets; %llu wires compared with the RTL, %s\n",
+           "leave %llu; %llu rows met each of 3 resets and INIT#; %llu wires compared with the RTL, %s\n",
            (unsigned long long)sum.rows, (unsigned long long)sum.resets, (unsigned long long)sum.writes,
            (unsigned long long)sum.reads, (unsigned long long)sum.bits, (unsigned long long)sum.frozen,
-           (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / 3, (unsigned long long)compared,
+           (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / RESET_KINDS, (unsigned long long)compared,
            failed ? "see above" : "0 differ");
     bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen &&
                    sum.wells;
