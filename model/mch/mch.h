@@ -5,10 +5,11 @@
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier than snoop_clks after
  * ADS#. GAP: one idle clock.
- * CF8h is a register here for accesses of a dword (chipset facts 7.6). While its bit 31 is 1, CFC-CFF reaches D0:F0 (its
- * registers live in smram_dec; vendor and device id 8086h 29B0h) or goes to the ICH9 (D31:F0), and other functions read
- * all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is fitted reads all ones
- * too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is here.
+ * CF8h is a register here for accesses of a dword (chipset facts 7.6). While its bit 31 is 1, CFC-CFF reaches D0:F0
+ * (its registers live in smram_dec; vendor and device id 8086h 29B0h) or goes to the ICH9 (D31:F0), and other functions
+ * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
+ * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
+ * here.
  * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, a master
  * abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H

@@ -1,4 +1,4 @@
-;! SLP_STR_POL_LOCK freezes SLP_S4_ASE and SLP_S4_MAW from the write after its own on; a reset by CF9h clears it, not them.
+;! SLP_STR_POL_LOCK freezes SLP_S4_ASE and _MAW from the write after its own on; a reset by CF9h clears it, not them.
 ;! until  ich9.post == 0xd0    within 2 ms
 ;! expect ev.plat_reset == 1
 ; The dword at A4h: 28h written and read; 38h and the lock in one write; 0 in all lanes; C0h in the first byte
