@@ -593,6 +593,7 @@ static void wire_wells(soc_t *s)
     w->wr_en = true;
     w->be = o->wr_be;
     w->wdata = o->wr_data;
+    w->slp_str_lock = o->gen_pmcon_lock & PMCON_LOCK_SLP_STR;
     if (strobes(s, RS_CFG, 0xa0, 0xa0))
         w->addr = WELLS_A0;
     else if (strobes(s, RS_CFG, 0xa4, 0xa4))

@@ -77,7 +77,7 @@ const reg_row_t ich9_regs[] = {
     {"GEN_PMCON_1", "PER_SMI_SEL", CFG("A0h"), R_A0, 0, 2, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "CLKRUN_EN", CFG("A0h"), R_A0, 2, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "SS_EN", CFG("A0h"), R_A0, 3, 1, 0, REG_RW, 0, "chipset 1.5"},
-    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_LIVE, 0, "chipset 1.5 (W1S; kept in smi_ctl)"},
+    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_W1S, 0, "chipset 1.5 (kept in smi_ctl)"},
     {"GEN_PMCON_1", "CPUSLP_EN", CFG("A0h"), R_A0, 5, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "i64_EN", CFG("A0h"), R_A0, 6, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "C4onC3_EN", CFG("A0h"), R_A0, 7, 1, 0, REG_RW, 0, "chipset 1.5"},
@@ -376,11 +376,12 @@ static uint8_t read_byte(const ich9_t *s, const ich9_in_t *in, uint64_t addr)
 
 static void write_config(ich9_t *s, unsigned off, uint8_t be, uint32_t data)
 {
-    uint32_t locks = s->regs[R_A4] >> 17 & 1 ? 1u << (LOCK_ACPI_BASE - 1) : 0;
+    uint32_t locks = s->regs[R_A4] >> 16 & PMCON_LOCK_ACPI_BASE ? 1u << (LOCK_ACPI_BASE - 1) : 0;
     uint32_t was = s->regs[R_DC];
     for (unsigned i = 0; i < ICH9_REGS; i++)
         if (cfg_at[i] == off)
             s->regs[i] = reg_write(ich9_regs, i, s->regs[i], data, be, locks);
+    s->regs[R_A0] &= ~(uint32_t)PMCON1_SMI_LOCK; /* smi_ctl keeps it */
     if ((was & BLE) && !(was & BIOSWE) && (s->regs[R_DC] & BIOSWE))
         s->o.bioswr = true;
 }

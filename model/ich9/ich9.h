@@ -7,7 +7,8 @@
  *
  * Decode, by what lies where:
  *   CFG   D31:F0. SMI_LOCK (A0h bit 4) lives in smi_ctl, GEN_PMCON_2 and _3 (A2h, A4h) in wells, GPI_ROUT (B8h) in gpio.
- *         ACPI_BASE_LOCK freezes PMBASE. A write that takes BIOSWE from 0 to 1 while BLE is 1 gives bioswr
+ *         ACPI_BASE_LOCK freezes PMBASE, SLP_STR_POL_LOCK two fields of GEN_PMCON_3 (wells.h). A write that takes BIOSWE
+ *         from 0 to 1 while BLE is 1 gives bioswr
  *   I/O   the PM block at PMBASE while ACPI_EN is 1 and PMBASE is not 0 (chipset facts 2), reserved offsets read 0;
  *         fixed: 61h, 70h, 74h (nmi), 80h, B2h and B3h, CF9h; LPC by LPC_EN, LPC_IO_DEC and GENn_DEC (1.1, 1.4). 62h and
  *         66h are not passed on while MCSMI_EN is 1
@@ -34,6 +35,7 @@
 enum { ICH9_ACK_WAIT = 4, ICH9_INIT_CLKS = 16, ICH9_REGS = 19 };
 enum ich9_state { ICH9_IDLE, ICH9_PART, ICH9_LPC, ICH9_SETTLE, ICH9_IOAPIC };
 enum ich9_space { RS_CFG, RS_PM, RS_PORT, RS_RCBA };
+enum gen_pmcon_lock_bits { PMCON_LOCK_ACPI_BASE = 1 << 1, PMCON_LOCK_SLP_STR = 1 << 2 };
 extern const char *const ich9_state_names[];
 extern const char *const ich9_space_names[];
 

@@ -11,6 +11,10 @@ const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NU
 
 enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 31, MESSAGE_BCLKS = 4 /* fsb_msg.h */ };
 
+/* CF8h (chipset facts 7.6): the bits that are kept, and the one that lets CFCh reach configuration space. */
+#define CF8_KEPT UINT32_C(0x80fffffc)
+#define CF8_CFGE UINT32_C(0x80000000)
+
 void mch_reset(mch_t *s, mch_out_t *out)
 {
     *s = (mch_t){.o = {.brdy_n = true, .ken_n = true}};
@@ -89,9 +93,7 @@ static void config_access(mch_t *s, const mch_in_t *in)
     unsigned function = s->cf8 >> 8 & 0xffff; /* bus 15:8, device 7:3, function 2:0 */
 
     s->state = MCH_RESPOND;
-    if (!(s->cf8 >> 31)) {
-        s->data = ones(8);
-    } else if (function == 0x00f8) {
+    if (function == 0x00f8) {
         to_dmi(s, BUS_CFG, off);
     } else if (function != 0) {
         s->data = ones(8);
@@ -109,11 +111,11 @@ static void io_access(mch_t *s, const mch_in_t *in)
 {
     if (s->addr == 0xcf8 && s->size == 4) {
         if (s->write)
-            s->cf8 = (uint32_t)s->data;
+            s->cf8 = (uint32_t)s->data & CF8_KEPT;
         else
             s->data = s->cf8;
         s->state = MCH_RESPOND;
-    } else if (s->addr >= 0xcfc && s->addr <= 0xcff) {
+    } else if (s->addr >= 0xcfc && s->addr <= 0xcff && (s->cf8 & CF8_CFGE)) {
         config_access(s, in);
     } else {
         to_dmi(s, BUS_IO, s->addr);

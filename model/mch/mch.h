@@ -10,9 +10,11 @@
  * hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents that sent
  * none, or are disabled, or that the destination does not mean, are not chosen; when it means none of those that are
  * left, one of them is chosen all the same, and no APIC takes it. An EOI shows on eoi_*.
- * CF8h is a register here; CFC-CFF reaches D0:F0 (its registers live in smram_dec; vendor and device id 8086h 29B0h)
- * or goes to the ICH9 (D31:F0); other functions read all ones. DRAM beyond the memory that is fitted reads all ones
- * too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is here.
+ * CF8h is a register here for accesses of a dword (chipset facts 7.6). While its bit 31 is 1, CFC-CFF reaches D0:F0
+ * (its registers live in smram_dec; vendor and device id 8086h 29B0h) or goes to the ICH9 (D31:F0), and other functions
+ * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
+ * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
+ * here.
  * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, a master
  * abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
