@@ -20,8 +20,8 @@
  * Edges 2 to 5: sampled Bit1 is shifted into the winner's old ArbID.
  * Edge 5: rx_own := not lost: the sender.
  * Edges 5 to 15 (EOI: 5 to 8) set, by the sender, the rows of tables 1.3 (1.2) from the tx_ fields, layout by rx_eoi.
- *   Edges 6 to 16 (6 to 9) shift what is sampled into the rx_ fields. Last of them: rx_query := 1; the sender sets its
- *   checksum.
+ *   Edges 6 to 16 (6 to 9) put each sampled bit in its place in the rx_ fields (edge 6: rx_dm, rx_mode[2]). Last of
+ *   them: rx_query := 1; the sender sets its checksum. The rx_ fields then stay until the next message's start.
  * Checksum: s := 0, c := 0; each covered cycle: t := s + pair + c, s := t mod 4, c := t / 4; the checksum is s. The
  *   sender's is over what it drives (its oe), the one each agent compares, the sender too, over what it samples.
  * Edge 17 (10): sum bad when sampled is not the own s.
@@ -41,9 +41,9 @@
  *   Length: EOI 14; contest 34; read 39; mode 001 with AA 00 and lp_by_aa, or AA 10 and focus_34: 34, nobody drives;
  *     else 21.
  * Contest: who drove 11 in cycle 20 takes part. Edges 20 to 27 set Bit1 := not prio[7] to not prio[0], edges 28 to 31
- *   arb_id[3] to arb_id[0] (already rotated). Edges 21 to 32: out of it when sampled Bit1 is not the own oe[1].
- *   Edge 32 sets, by the one left, 10 with accept, 11 without. Edge 33: sampled 10: accepted, and rx_seq + 1 by who drove 10; else
- *   accept error.
+ *   arb_id[3] to arb_id[0] (already rotated). Edges 21 to 32: out of it when sampled Bit1 is not the own oe[1]. Edge 32
+ *   sets, by the one left, 10 with accept, 11 without. Edge 33: sampled 10: accepted, and rx_seq + 1 by who drove 10;
+ *   else accept error.
  * Read: who drove 10 in cycle 20 answers. Edges 20 to 35 set rr_data[31:30] to [1:0], edge 36 sets 00 with rr_ok, 11
  *   without, edge 37 the checksum over cycles 21 to 36. Edge 38: accepted; of the sender: rr_rdata := the data sampled,
  *   rr_valid := cycle 37 was 00 and the checksum is good.
