@@ -95,7 +95,7 @@ typedef struct seen {
     uint64_t in_smm;
     uint64_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
     uint8_t ipi[SOC_MAX_CPUS], sent[SOC_MAX_CPUS];
-    bool smi_msg[SOC_MAX_CPUS];
+    bool smi_msg[SOC_MAX_CPUS], arbitrates[SOC_MAX_CPUS];
 } seen_t;
 
 struct soc {
@@ -347,6 +347,8 @@ static void wire_apic_bus(soc_t *s)
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const cpu_slot_t *c = &s->cpu[n];
         driven |= c->apic_agent.out.oe;
+        if (c->apic_agent.out.cycle == 1) /* the others know one clock later */
+            b->cycle = 1;
         b->takers = (uint16_t)(b->takers | (unsigned)(c->apic_agent.out.rx_query && c->lapic.out.match) << n);
         if (c->apic_agent.out.state == AGENT_SEND) {
             says = &c->apic_agent.in;
@@ -1227,11 +1229,14 @@ static void log_cpu(soc_t *s, unsigned n)
         ev_add(&s->ev, s->now, n, EV_SMM_UNACK, 0);
     if (c->lapic.out.tx_seq != o->ipi[n] && !c->lapic.out.tx_eoi)
         ev_add(&s->ev, s->now, n, EV_IPI, c->lapic.out.icr);
+    if (o->arbitrates[n] && c->apic_agent.out.state == AGENT_FOLLOW)
+        ev_add(&s->ev, s->now, n, EV_APIC_LOST, 0);
     if (c->lapic.in.tx_done != o->sent[n])
         ev_add(&s->ev, s->now, n, EV_APIC_MSG, message_of(&c->lapic.out, c->lapic.in.tx_ok));
     if (c->lapic.out.smi && !o->smi_msg[n])
         ev_add(&s->ev, s->now, n, EV_SMI_MSG, 0);
     o->ipi[n] = c->lapic.out.tx_seq;
+    o->arbitrates[n] = c->apic_agent.s.sending && c->apic_agent.out.state == AGENT_ARB;
     o->sent[n] = c->lapic.in.tx_done;
     o->smi_msg[n] = c->lapic.out.smi;
     o->pending[n] = c->smi_pin.out.pending;
