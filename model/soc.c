@@ -1673,7 +1673,8 @@ int soc_find_wire(soc_t *s, const char *name, soc_wire_ref_t *ref)
         return 0;
     memcpy(f.path, name, (size_t)(dot - name));
     soc_each_group(s, look, &f);
-    *ref = f.exact_count ? f.exact : f.below_count ? f.below : f.input;
-    unsigned count = f.exact_count ? f.exact_count : f.below_count ? f.below_count : f.input_count;
+    bool below = f.below_count == 1 || (f.below_count && !f.input_count);
+    *ref = f.exact_count ? f.exact : below ? f.below : f.input;
+    unsigned count = f.exact_count ? f.exact_count : below ? f.below_count : f.input_count;
     return count == 0 ? 0 : count == 1 ? 1 : 2;
 }
