@@ -4,7 +4,8 @@ SIG_TABLE(lapic_in, LAPIC_IN)
 SIG_TABLE(lapic_out, LAPIC_OUT)
 
 const char *const lapic_op_names[] = {"READ", "WRITE", "INTA", "INIT", NULL};
-const char *const apic_mode_names[] = {"FIXED", "LOWEST", "SMI", "REMOTE_READ", "NMI", "INIT", "STARTUP", "EXTINT", NULL};
+const char *const apic_mode_names[] = {"FIXED", "LOWEST",  "SMI",    "REMOTE_READ", "NMI",
+                                       "INIT",  "STARTUP", "EXTINT", NULL};
 const char *const apic_short_names[] = {"NONE", "SELF", "ALL", "OTHERS", NULL};
 
 enum { DWORDS = APIC_WINDOW / 16, FIRST_VECTOR = 16 };
@@ -447,7 +448,8 @@ static void send_eoi(lapic_t *s, uint8_t vector)
 
 static void send_boot(lapic_t *s, const lapic_in_t *in, unsigned vector)
 {
-    send(s, &(lapic_msg_t){.vector = (uint8_t)vector, .shorthand = APIC_ALL, .dest = in->kind == LAPIC_XAPIC ? 0xff : 0x0f});
+    uint8_t all = in->kind == LAPIC_XAPIC ? 0xff : 0x0f;
+    send(s, &(lapic_msg_t){.vector = (uint8_t)vector, .shorthand = APIC_ALL, .dest = all});
 }
 
 static void send_step(lapic_t *s, const lapic_in_t *in)
@@ -699,7 +701,7 @@ static void show(lapic_t *s, const lapic_in_t *in)
     s->o.intr = vector_waits(s) || ext;
     s->o.extint = ext && !vector_waits(s);
     s->o.id = id_of(s);
-    s->o.apr = apr(s);
+    s->o.apr = in->kind == LAPIC_XAPIC ? (uint8_t)s->regs[D(APIC_R_TPR)] : apr(s);
     s->o.busy = s->ipi_waits || (s->o.tx_seq != in->tx_done && !s->o.tx_eoi);
     s->o.enabled = enabled(s);
     s->o.tpr = (uint8_t)s->regs[D(APIC_R_TPR)];

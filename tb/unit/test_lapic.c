@@ -177,14 +177,15 @@ static void carried(rig_t *p)
     tick(p);
 }
 
-/* --- 1.8: the register file ----------------------------------------------------------------------------------------- */
+/* --- 1.8: the register file --- */
 
 /* By hand: what each kind has. Masks in the order P5, P6, xAPIC; a register a kind has not is all 0 there. */
 static const struct reg {
     unsigned off;
     uint32_t shown[3], rw[3], reset[3]; /* bits that can be other than 0, that software writes, after reset */
 } regs[] = {
-    {0x020, {0x0f000000, 0x0f000000, 0xff000000}, {0x0f000000, 0x0f000000, 0xff000000}, {0x03000000, 0x03000000, 0x03000000}},
+    {0x020, {0x0f000000, 0x0f000000, 0xff000000}, {0x0f000000, 0x0f000000, 0xff000000},
+     {0x03000000, 0x03000000, 0x03000000}},
     {0x030, {0xff00ff, 0xff00ff, 0xff00ff}, {0}, {0x30010, 0x40011, 0x50014}},
     {0x080, {0xff, 0xff, 0xff}, {0xff, 0xff, 0xff}, {0}},
     {0x090, {0xff, 0xff, 0}, {0}, {0}},
@@ -192,7 +193,8 @@ static const struct reg {
     {0x0b0, {0xffffffff, 0xffffffff, 0xffffffff}, {0}, {0}},
     {0x0c0, {0xffffffff, 0, 0}, {0}, {0}},
     {0x0d0, {0xff000000, 0xff000000, 0xff000000}, {0xff000000, 0xff000000, 0xff000000}, {0}},
-    {0x0e0, {0xffffffff, 0xffffffff, 0xffffffff}, {0xf0000000, 0xf0000000, 0xf0000000}, {0xffffffff, 0xffffffff, 0xffffffff}},
+    {0x0e0, {0xffffffff, 0xffffffff, 0xffffffff}, {0xf0000000, 0xf0000000, 0xf0000000},
+     {0xffffffff, 0xffffffff, 0xffffffff}},
     {0x0f0, {0x3ff, 0x3ff, 0x3ff}, {0x3f0, 0x3f0, 0x3ff}, {0xff, 0xff, 0xff}},
     {0x280, {0x7f, 0xff, 0xf0}, {0}, {0}},
     {0x300, {0xfdfff, 0xcdfff, 0xcdfff}, {0xccfff, 0xccfff, 0xccfff}, {0}},
@@ -354,7 +356,7 @@ static void id_is_the_strap_until_written(void **state)
         }
 }
 
-/* --- 1.8: destinations ------------------------------------------------------------------------------------------------ */
+/* --- 1.8: destinations --- */
 
 static bool matched(rig_t *p, bool dm, unsigned dest)
 {
@@ -414,7 +416,7 @@ static void an_eoi_message_is_for_no_local_apic(void **state)
     assert_false(show_msg(p, (msg_t){.eoi = true, .vector = 0x30, .dest = 3}));
 }
 
-/* --- 1.7: delivery modes ---------------------------------------------------------------------------------------------- */
+/* --- 1.7: delivery modes --- */
 
 /* 000 Fixed and 001 Lowest priority: 10h to FFh, edge or level, to IRR and TMR. */
 static void fixed_and_lowest_land_in_irr_and_tmr(void **state)
@@ -441,7 +443,8 @@ static void fixed_and_lowest_land_in_irr_and_tmr(void **state)
 }
 
 /* What goes to the core at once: no IRR, ISR, PPR, whatever TPR, vector, level and trigger are. */
-static void goes_to_the_core(rig_t *p, unsigned mode, unsigned vector, unsigned smi, unsigned nmi, unsigned init, unsigned sipi)
+static void goes_to_the_core(rig_t *p, unsigned mode, unsigned vector, unsigned smi, unsigned nmi, unsigned init,
+                             unsigned sipi)
 {
     for (unsigned k = 0; k < 3; k++)
         for (int on = 0; on < 2; on++)
@@ -451,7 +454,9 @@ static void goes_to_the_core(rig_t *p, unsigned mode, unsigned vector, unsigned 
                     wr(p, APIC_R_SVR, ON);
                 wr(p, APIC_R_TPR, 0xff);
                 forget();
-                msg_t m = {.mode = (uint8_t)mode, .vector = (uint8_t)vector, .dest = 3, .level = lt & 1, .trig = lt & 2};
+                msg_t m = {.mode = (uint8_t)mode, .vector = (uint8_t)vector, .dest = 3};
+                m.level = lt & 1;
+                m.trig = lt & 2;
                 bool deassert = mode == APIC_INIT && lt == 2;
                 assert_true(message(p, m));
                 assert_pulses(smi, nmi, deassert ? 0 : init, sipi);
@@ -556,13 +561,14 @@ static void what_a_software_disabled_apic_takes(void **state)
     for (unsigned k = 0; k < 3; k++)
         for (unsigned mode = 0; mode < 8; mode++) {
             start(p, kinds[k]);
+            msg_t m = {.mode = (uint8_t)mode, .vector = 0x40, .dest = 3, .level = true};
             bool want = takes[mode] || (mode == APIC_REMOTE_READ && k == 0);
-            assert_int_equal(show_msg(p, (msg_t){.mode = (uint8_t)mode, .vector = 0x40, .dest = 3, .level = true}), want);
+            assert_int_equal(show_msg(p, m), want);
             assert_int_equal(out_of(p)->accept, want);
             end_msg(p);
             wr(p, APIC_R_SVR, ON);
             want = mode != APIC_REMOTE_READ || k == 0;
-            assert_int_equal(show_msg(p, (msg_t){.mode = (uint8_t)mode, .vector = 0x40, .dest = 3, .level = true}), want);
+            assert_int_equal(show_msg(p, m), want);
             assert_int_equal(out_of(p)->accept, want);
             end_msg(p);
         }
@@ -597,7 +603,7 @@ static void disabling_keeps_requests_and_sets_masks(void **state)
     }
 }
 
-/* --- 1.8: priorities, queue, EOI ---------------------------------------------------------------------------------------- */
+/* --- 1.8: priorities, queue, EOI --- */
 
 /* 080, 0A0: PPR of every TPR and ISR; what is above it waits. */
 static void tpr_and_ppr(void **state)
@@ -628,6 +634,20 @@ static void tpr_and_ppr(void **state)
                 }
                 checked += 3;
             }
+}
+
+static void the_priority_of_an_xapic_is_its_tpr(void **state)
+{
+    rig_t *p = (rig_t *)*state;
+    for (unsigned tpr = 0; tpr < 256; tpr++) {
+        start_on(p, LAPIC_XAPIC);
+        fixed(p, 0x99);
+        inta(p);
+        fixed(p, 0xaa);
+        wr(p, APIC_R_TPR, tpr);
+        assert_int_equal(out_of(p)->apr, tpr);
+        assert_int_equal(rd(p, APIC_R_APR), 0);
+    }
 }
 
 /* 090 */
@@ -794,7 +814,8 @@ static void eois_and_an_ipi_wait_for_the_carrier(void **state)
     wr(p, APIC_R_ICR_LOW, ICR_LEVEL | SHORT(APIC_OTHERS) | 0x62);
     for (int i = 0; i < 20; i++)
         tick(p);
-    assert_true(out_of(p)->tx_seq == 1 && out_of(p)->tx_vector == 0x61 && out_of(p)->tx_dest == 5 && !out_of(p)->tx_eoi);
+    assert_true(out_of(p)->tx_seq == 1 && out_of(p)->tx_vector == 0x61 && out_of(p)->tx_dest == 5);
+    assert_false(out_of(p)->tx_eoi);
     wr(p, APIC_R_ICR_HIGH, 0x07000000); /* does not reach the one that waits */
     carried(p);
     assert_true(out_of(p)->tx_seq == 2 && out_of(p)->tx_eoi && out_of(p)->tx_vector == 0x50 && out_of(p)->busy);
@@ -832,11 +853,11 @@ static void focus_answer(void **state)
                 }
 }
 
-/* --- 1.8: ICR ------------------------------------------------------------------------------------------------------------ */
+/* --- 1.8: ICR --- */
 
 enum { S0 = 1 << APIC_NONE, SELF = 1 << APIC_SELF, ALL = 1 << APIC_ALL, OTHERS = 1 << APIC_OTHERS, ANY_SHORT = 15 };
-enum { FIXED = 1 << APIC_FIXED, LOWEST = 1 << APIC_LOWEST, SMI = 1 << APIC_SMI, NMI = 1 << APIC_NMI, INIT = 1 << APIC_INIT,
-       SIPI = 1 << APIC_STARTUP, ALL_MODES = FIXED | LOWEST | SMI | NMI | INIT | SIPI };
+enum { FIXED = 1 << APIC_FIXED, LOWEST = 1 << APIC_LOWEST, SMI = 1 << APIC_SMI, NMI = 1 << APIC_NMI,
+       INIT = 1 << APIC_INIT, SIPI = 1 << APIC_STARTUP, ALL_MODES = FIXED | LOWEST | SMI | NMI | INIT | SIPI };
 enum { TM0 = 1, TM1 = 2, L0 = 1, L1 = 2, BOTH = 3 };
 enum outcome { NOTHING, AS_WRITTEN, AS_EDGE, DEASSERT, BY_STRAP /* nothing, but for self_any */ };
 
@@ -849,7 +870,8 @@ static const struct icr_row {
     {"no shorthand, edge: all modes, SMI among them", S0, ALL_MODES, TM0, BOTH, AS_WRITTEN, AS_EDGE},
     {"all excluding self, edge: all modes, SMI among them", OTHERS, ALL_MODES, TM0, BOTH, AS_WRITTEN, AS_EDGE},
     {"self or all including self, fixed, edge", SELF | ALL, FIXED, TM0, BOTH, AS_WRITTEN, AS_EDGE},
-    {"self or all including self + SMI/NMI/INIT/SIPI/LP, edge", SELF | ALL, ALL_MODES & ~FIXED, TM0, BOTH, BY_STRAP, BY_STRAP},
+    {"self or all including self + SMI/NMI/INIT/SIPI/LP, edge", SELF | ALL, ALL_MODES & ~FIXED, TM0, BOTH, BY_STRAP,
+     BY_STRAP},
     {"SMI or SIPI with level trigger", S0 | OTHERS, SMI | SIPI, TM1, BOTH, NOTHING, AS_EDGE},
     {"SMI or SIPI with level trigger, to self", SELF | ALL, SMI | SIPI, TM1, BOTH, NOTHING, BY_STRAP},
     {"fixed, level trigger, L = 1", ANY_SHORT, FIXED, TM1, L1, AS_EDGE, AS_EDGE},
@@ -1014,7 +1036,7 @@ static void a_disabled_apic_sends(void **state)
     }
 }
 
-/* --- 1.8: ESR ------------------------------------------------------------------------------------------------------------ */
+/* --- 1.8: ESR --- */
 
 /* Each bit from its cause, seen only after a write; a second write clears; bits 0 to 3 only on P5 and P6. */
 static void esr_bits_of_the_carrier(void **state)
@@ -1097,7 +1119,7 @@ static void error_interrupt(void **state)
     }
 }
 
-/* --- 1.8: local interrupts ------------------------------------------------------------------------------------------------ */
+/* --- 1.8: local interrupts --- */
 
 static bool *pin(rig_t *p, unsigned i)
 {
@@ -1105,8 +1127,8 @@ static bool *pin(rig_t *p, unsigned i)
     return i == LVT_LINT0 ? &in->lint0 : i == LVT_LINT1 ? &in->lint1 : i == LVT_THERMAL ? &in->therm : &in->perf;
 }
 
-/* "LVT delivery modes": fixed, SMI, NMI for all four; INIT and ExtINT for LINT0/1 only; the rest does nothing. SMI, NMI and
- * INIT are edges whatever bit 15 says. */
+/* "LVT delivery modes": fixed, SMI, NMI for all four; INIT and ExtINT for LINT0/1 only; the rest does nothing. SMI, NMI
+ * and INIT are edges whatever bit 15 says. */
 static void lvt_delivery_modes(void **state)
 {
     rig_t *p = (rig_t *)*state;
@@ -1125,7 +1147,8 @@ static void lvt_delivery_modes(void **state)
                     for (int t = 0; t < 4; t++)
                         tick(p);
                     bool acts = there && !masked;
-                    assert_pulses(acts && mode == APIC_SMI, acts && mode == APIC_NMI, acts && lint && mode == APIC_INIT, 0);
+                    assert_pulses(acts && mode == APIC_SMI, acts && mode == APIC_NMI,
+                                  acts && lint && mode == APIC_INIT, 0);
                     assert_int_equal(out_of(p)->irr_top, acts && mode == APIC_FIXED ? 0x71 : 0);
                     bool ext = acts && lint && mode == APIC_EXTINT;
                     assert_int_equal(out_of(p)->extint, ext);
@@ -1216,7 +1239,7 @@ static void lint_levels_and_remote_irr(void **state)
                     assert_int_equal(out_of(p)->intr, n < 3);
                 }
                 assert_false(rd(p, LVT(i)) & (REMOTE_IRR | PENDING));
-                wr(p, LVT(i), 0x48 | LEVEL | MASK | (low ? LOW : 0)); /* masked while it rises, unmasked while it stands */
+                wr(p, LVT(i), 0x48 | LEVEL | MASK | (low ? LOW : 0)); /* masked while it rises, not while it stands */
                 *pin(p, i) = !low;
                 tick(p);
                 assert_false(out_of(p)->intr);
@@ -1278,7 +1301,8 @@ static void perf_masks_its_entry_on_xapic(void **state)
     }
 }
 
-/* en = 0 and parts without APIC: LINT0 is INTR, LINT1 is NMI; window and messages dead; registers as after reset but ID. */
+/* en = 0 and parts without APIC: LINT0 is INTR, LINT1 is NMI; window and messages dead; registers as after reset but
+ * ID. */
 static void without_apic(void **state)
 {
     rig_t *p = (rig_t *)*state;
@@ -1351,7 +1375,7 @@ static void lint_when_off(void **state)
             }
 }
 
-/* --- 1.8, 2.1: INIT --------------------------------------------------------------------------------------------------------- */
+/* --- 1.8, 2.1: INIT --- */
 
 static void init_resets_the_registers_but_id(void **state)
 {
@@ -1400,7 +1424,7 @@ static void init_resets_the_registers_but_id(void **state)
         }
 }
 
-/* --- 1.7: the first processor is found by messages ----------------------------------------------------------------------------- */
+/* --- 1.7: the first processor is found by messages --- */
 
 static void start_elect(rig_t *p, unsigned id)
 {
@@ -1487,7 +1511,7 @@ static void without_the_strap_nothing_is_sent(void **state)
     assert_false(out_of(p)->boot);
 }
 
-/* --- 380, 390, 3E0: the timer ------------------------------------------------------------------------------------------------------ */
+/* --- 380, 390, 3E0: the timer --- */
 
 static const struct {
     uint32_t value, by;
@@ -1589,7 +1613,7 @@ static void timer_restarts_stops_and_rescales(void **state)
     assert_int_equal(out_of(p)->irr_top, 0);
 }
 
-/* --- random ---------------------------------------------------------------------------------------------------------------------- */
+/* --- random --- */
 
 /* A carrier that answers after a while, a core that asks at random. */
 static struct {
@@ -1602,8 +1626,8 @@ static void random_request(rig_t *p)
     lapic_in_t *in = in_of(p);
     static const uint16_t offs[] = {APIC_R_TPR, APIC_R_EOI, APIC_R_EOI, APIC_R_EOI, APIC_R_ICR_LOW, APIC_R_ICR_LOW,
                                     APIC_R_ICR_LOW, APIC_R_ICR_HIGH,
-                                    APIC_R_LVT, LVT(LVT_PERF), LVT(LVT_LINT0), LVT(LVT_LINT1), LVT(LVT_ERROR), LVT(LVT_THERMAL),
-                                    APIC_R_INIT_COUNT, APIC_R_DIVIDE, APIC_R_ESR, APIC_R_COUNT, APIC_R_PPR, 0x3f0};
+                                    APIC_R_LVT, LVT(LVT_PERF), LVT(LVT_LINT0), LVT(LVT_LINT1), LVT(LVT_ERROR),
+                                    LVT(LVT_THERMAL), APIC_R_INIT_COUNT, APIC_R_DIVIDE, APIC_R_ESR, APIC_R_COUNT, APIC_R_PPR, 0x3f0};
     in->req_seq++;
     in->req_off = offs[rig_below(p, sizeof offs / sizeof offs[0])];
     in->req_data = rig_rand(p) & (rig_one_in(p, 4) ? 0xffffffff : 0xfcf7f);
@@ -1797,6 +1821,7 @@ int main(void)
         RIG_TEST(what_a_software_disabled_apic_takes),
         RIG_TEST(disabling_keeps_requests_and_sets_masks),
         RIG_TEST(tpr_and_ppr),
+        RIG_TEST(the_priority_of_an_xapic_is_its_tpr),
         RIG_TEST(apr_as_the_book_prints_it),
         RIG_TEST(vectors_nest_by_class),
         RIG_TEST(spurious_vector),
@@ -1831,7 +1856,7 @@ int main(void)
         RIG_TEST(no_interrupt_is_lost_or_made_up),
     };
     int failed = cmocka_run_group_tests_name("lapic", tests, NULL, NULL);
-    printf("lapic: %llu answers judged, %llu edges that fast mode would skip, %llu edges\n", (unsigned long long)checked,
-           (unsigned long long)skippable, (unsigned long long)rig_edges);
+    printf("lapic: %llu answers judged, %llu edges that fast mode would skip, %llu edges\n",
+           (unsigned long long)checked, (unsigned long long)skippable, (unsigned long long)rig_edges);
     return failed || !checked;
 }
