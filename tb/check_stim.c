@@ -29,11 +29,14 @@
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
 
 static const uint64_t rearms[] = {0, 1, 2, 4, 4, 8, 15};
-static const stim_row_t smi_pin_rows[] = {TOGGLE("smi_n", 4), TOGGLE("take", 7), PULSE("msg", 16), STRAP_OF("rearm_clks", rearms), END};
+static const stim_row_t smi_pin_rows[] = {TOGGLE("smi_n", 4), TOGGLE("take", 7), PULSE("msg", 16),
+                                          STRAP_OF("rearm_clks", rearms), END};
 static const char *const smi_pin_moves[] = {
     "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=0;smi_n=0;take=1;take=0", /* a fall, taken */
     "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=1;smi_n=0;smi_n=1;smi_n=0",       /* too short a high */
     "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=0 take=1;take=0;take=1", /* fall and take in one clock */
+    "msg=1;msg=0 take=1;msg=1 take=0;msg=1 take=1;msg=0;take=0", /* messages before, with and after a take */
+    "smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=1;smi_n=0;smi_n=0;msg=1;msg=0 take=1;take=0", /* message with a fall */
     NULL};
 
 /* --- smiact ------------------------------------------------------------------------------------------------------ */

@@ -32,11 +32,11 @@
 #define CPU_LAPIC_H
 
 #include "block.h"
+#include "bus.h"
 #include "regs.h"
 
 enum lapic_op { LAPIC_READ, LAPIC_WRITE, LAPIC_INTA, LAPIC_INIT };
 extern const char *const lapic_op_names[];
-enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT, APIC_STARTUP, APIC_EXTINT };
 extern const char *const apic_mode_names[];
 enum apic_short { APIC_NONE, APIC_SELF, APIC_ALL, APIC_OTHERS };
 extern const char *const apic_short_names[];

@@ -1063,7 +1063,7 @@ class Check(CheckCase):
         (self.dir / "wrapper.v").write_text(names)
         text = (ROOT / "rtl" / "smi_pin.v").read_text()
         for old, new in ((r"module smi_pin", "module my_smi_pin"), (r"\bclk_i", "CLK"), (r"negedge rst_ni", "posedge RST"),
-                         (r"!rst_ni", "RST"), (r"\brst_ni", "RST"), (r"\bsmi_n_i", "SMI_B"), (r"\btake_i", "ACK"),
+                         (r"!rst_ni", "RST"), (r"\brst_ni", "RST"), (r"\bsmi_n_i", "SMI_B"), (r"\bmsg_i", "MSG"), (r"\btake_i", "ACK"),
                          (r"\brearm_clks_i", "REARM"), (r"pending_o = pending_q", "PEND_NEXT = pending_d"),
                          (r"\bpending_o", "PEND_NEXT"), (r"\barmed_o", "ARMED"), (r"\bsync_n_o", "SYNC_B")):
             text, n = re.subn(old, new, text)
@@ -1075,7 +1075,7 @@ class Check(CheckCase):
         (self.dir / "wrapper.v").write_text(clock)
         text = (ROOT / "rtl" / "smi_pin.v").read_text().replace("    end else begin", "    end else if (CE) begin")
         for old, new in (("module smi_pin \\(", "module my_smi_pin (input wire CE,"), (r"\bclk_i", "CLK2X"), (r"\brst_ni", "RST_N"),
-                         (r"\bsmi_n_i", "SMI_N"), (r"\btake_i", "TAKE"), (r"\brearm_clks_i", "REARM"), (r"\bpending_o", "PENDING"),
+                         (r"\bsmi_n_i", "SMI_N"), (r"\bmsg_i", "MSG"), (r"\btake_i", "TAKE"), (r"\brearm_clks_i", "REARM"), (r"\bpending_o", "PENDING"),
                          (r"\barmed_o", "ARMED"), (r"\bsync_n_o", "SYNC_N")):
             text, n = re.subn(old, new, text)
             self.assertGreater(n, 0, old)
@@ -1186,7 +1186,7 @@ class Coverage(Case):
         if not WITH_RTL:
             skip(self, "built without Verilog")
         path = self.collected("check", "smi_pin")
-        self.assertIn("coverage: 28 of 28 bins", self.cover(path, "--block", "smi_pin", status=PASS))
+        self.assertIn("coverage: 36 of 36 bins", self.cover(path, "--block", "smi_pin", status=PASS))
         few = self.dir / "few"
         self.good_end(run("check", "smi_pin", "--edges", 20, "--cover", few), PASS)  # short is not wrong
         self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)

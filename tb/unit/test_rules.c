@@ -1333,13 +1333,26 @@ static void pin_low(bench_t *b, unsigned clocks)
 LEGAL(pin_fall_latched) { latch(b); }
 BREAKS(pin_fall_latched) { pin_low(b, 6); }
 
-LEGAL(latch_needs_fall) { latch(b); }
-BREAKS(latch_needs_fall)
+LEGAL(latch_needs_cause) { latch(b); }
+BREAKS(latch_needs_cause)
 {
     pin_low(b, 8);
     b->cpu[0].pin->pending = true;
     bclk(b);
 }
+
+static void message(bench_t *b)
+{
+    ((smi_pin_in_t *)inst_of(b, "cpu0.smi_pin")->in)->msg = true;
+    bclk(b);
+    ((smi_pin_in_t *)inst_of(b, "cpu0.smi_pin")->in)->msg = false;
+}
+LEGAL(message_latched)
+{
+    b->cpu[0].pin->pending = true;
+    message(b);
+}
+BREAKS(message_latched) { message(b); }
 
 LEGAL(latch_kept)
 {
@@ -1699,7 +1712,8 @@ BREAKS(back_to_back)
     X(snoop_clks, "p6")            \
     X(sync_smi, "p6")              \
     X(pin_fall_latched, "p6")      \
-    X(latch_needs_fall, "p6")      \
+    X(message_latched, "p6")       \
+    X(latch_needs_cause, "p6")     \
     X(latch_kept, "p6")            \
     X(smiact_level, "pentium")     \
     X(ack_pairs, "p6")             \
@@ -1870,7 +1884,7 @@ static void glitch_shorter_than_rearm_must_not_latch(void **state)
     breaks_nothing(&b);
     b.cpu[0].pin->pending = true;
     bclk(&b);
-    assert_int_equal(info_of(&b, "latch_needs_fall")->failed, 1);
+    assert_int_equal(info_of(&b, "latch_needs_cause")->failed, 1);
     bench_close(&b);
 }
 
