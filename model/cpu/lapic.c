@@ -177,6 +177,11 @@ static uint8_t id_of(const lapic_t *s)
     return (uint8_t)(s->regs[D(APIC_R_ID)] >> 24);
 }
 
+static bool cluster(const lapic_t *s)
+{
+    return s->regs[D(APIC_R_DFR)] >> 28 == 0; /* with any other value: flat */
+}
+
 /* --- sets of vectors --- */
 
 static bool has(const uint32_t *set, unsigned v)
@@ -498,7 +503,7 @@ static bool addressed(const lapic_t *s, const lapic_in_t *in)
     uint8_t ldr = (uint8_t)(s->regs[D(APIC_R_LDR)] >> 24);
     if (!in->rx_dm)
         return broadcast(in) || (in->rx_dest & (in->kind == LAPIC_XAPIC ? 0xff : 0x0f)) == id_of(s);
-    if (s->regs[D(APIC_R_DFR)] >> 28) /* flat */
+    if (!cluster(s))
         return in->rx_dest & ldr;
     return (in->rx_dest >> 4 == ldr >> 4 || in->rx_dest >> 4 == 15) && (in->rx_dest & ldr & 15);
 }
@@ -701,6 +706,8 @@ static void show(lapic_t *s, const lapic_in_t *in)
     s->o.intr = vector_waits(s) || ext;
     s->o.extint = ext && !vector_waits(s);
     s->o.id = id_of(s);
+    s->o.logical = (uint8_t)(s->regs[D(APIC_R_LDR)] >> 24);
+    s->o.cluster = cluster(s);
     s->o.apr = in->kind == LAPIC_XAPIC ? (uint8_t)s->regs[D(APIC_R_TPR)] : apr(s);
     s->o.busy = s->ipi_waits || (s->o.tx_seq != in->tx_done && !s->o.tx_eoi);
     s->o.enabled = enabled(s);

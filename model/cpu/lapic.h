@@ -88,6 +88,8 @@ enum lapic_kind { LAPIC_NONE, LAPIC_P5, LAPIC_P6, LAPIC_XAPIC }; /* none (i486),
     X(T, uint8_t, sipi_vector, 8, EXACT, 0)                                                       \
     X(T, bool, boot, 1, EXACT, 0)      /* elected: this is the BSP and its FIPI has come; stays 1 */ \
     X(T, uint8_t, id, 8, EXACT, 0)     /* APIC ID as software set it */                           \
+    X(T, uint8_t, logical, 8, EXACT, 0) /* LDR 31:24 */                                           \
+    X(T, bool, cluster, 1, EXACT, 0)   /* DFR: cluster model */                                   \
     X(T, bool, match, 1, EXACT, 0)     /* answers to rx_query, two BCLKs after it rises */        \
     X(T, bool, accept, 1, EXACT, 0)                                                               \
     X(T, bool, focus, 1, EXACT, 0)                                                                \

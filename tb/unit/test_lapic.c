@@ -387,6 +387,7 @@ static void logical_destinations_flat(void **state)
         for (unsigned ldr = 0; ldr < 256; ldr = ldr ? ldr << 1 : 1) {
             start(p, kinds[k]);
             wr(p, APIC_R_LDR, ldr << 24 | 0xffffff);
+            assert_true(out_of(p)->logical == ldr && !out_of(p)->cluster);
             for (unsigned dest = 0; dest < 256; dest++)
                 assert_int_equal(matched(p, true, dest), (dest & ldr) != 0);
         }
@@ -401,6 +402,7 @@ static void logical_destinations_cluster(void **state)
                 start(p, kinds[k]);
                 wr(p, APIC_R_DFR, 0);
                 wr(p, APIC_R_LDR, (cluster << 4 | member) << 24);
+                assert_true(out_of(p)->logical == (cluster << 4 | member) && out_of(p)->cluster);
                 for (unsigned dest = 0; dest < 256; dest++)
                     assert_int_equal(matched(p, true, dest),
                                      (dest >> 4 == cluster || dest >> 4 == 15) && (dest & 15 & member));
