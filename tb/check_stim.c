@@ -349,16 +349,18 @@ static const char *const ich9_top_moves[] = {
 
 /* --- apic_agent -------------------------------------------------------------------------------------------------- */
 
+static const uint64_t mostly[] = {1, 1, 1, 0};
 static const stim_row_t apic_agent_rows[] = {
-    OTHERS("picd"), PULSE_N("en", 2500), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
-    OTHERS("tx_mode"), OTHERS("tx_level"), OTHERS("tx_trig"), OTHERS("tx_vector"), OTHERS("tx_dest"), TOGGLE("match", 12),
-    TOGGLE("accept", 30), TOGGLE("focus", 30), OTHERS("prio"), OTHERS("rr_data"), OTHERS("rr_ok"), STRAP("remote_read"),
-    STRAP("focus_34"), STRAP("lp_by_aa"), STRAP("sipi_retry"), END};
+    OTHERS("picd"), PULSE_N("en", 1500), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
+    OTHERS("tx_mode"), OTHERS("tx_level"), OTHERS("tx_trig"), OTHERS("tx_vector"), OTHERS("tx_dest"), OTHERS("match"),
+    OTHERS("accept"), OTHERS("focus"), OTHERS("prio"), OTHERS("rr_data"), OTHERS("rr_ok"),
+    STRAP_OF("remote_read", mostly), STRAP("focus_34"), STRAP("lp_by_aa"), STRAP("sipi_retry"), END};
 static const char *const apic_agent_moves[] = {
     "match=1 accept=1 focus=0;;;;;;;;;;;;;;;;;;;;;", /* answers that stand for a message */
     "match=1 accept=1 focus=0;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;",
     "match=1 accept=0 focus=0;;;;;;;;;;;;;;;;;;;;;", "match=0;;;;;;;;;;;;;;;;;;;;;",
-    "match=1 accept=1 focus=1;;;;;;;;;;;;;;;;;;;;;", "match=1 accept=1;accept=0;accept=1 match=0;match=1 focus=1", NULL};
+    "match=1 accept=1 focus=1;;;;;;;;;;;;;;;;;;;;;", "match=1 accept=1;accept=0;accept=1 match=0;match=1 focus=1",
+    NULL};
 
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves, NULL},
@@ -463,7 +465,8 @@ static void set_straps(stim_t *s, void *in)
         if (r->kind == STIM_COUNT && stim_one_in(s, 3))
             sig_set(in, *wire, 0 - (uint64_t)stim_below(s, 1000)); /* soon it wraps */
         else if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
-            sig_set(in, *wire, r->pool_count && !stim_one_in(s, 8) ? r->pool[stim_below(s, r->pool_count)] : stim_draw(s));
+            sig_set(in, *wire,
+                    r->pool_count && !stim_one_in(s, 8) ? r->pool[stim_below(s, r->pool_count)] : stim_draw(s));
 }
 
 static void count_on(const stim_t *s, void *in)

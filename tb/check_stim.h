@@ -35,7 +35,7 @@ typedef struct stim_table {
     const char *source;       /* where the book says what the block must do */
     const stim_row_t *rows;   /* one an input, ended by a row without a wire */
     const char *const *moves; /* ended by NULL */
-    /* NULL, or: at the end of each edge's making, sets the STIM_OTHERS wires from what the agents around it drive, and runs
+    /* NULL, or: last of all sets the STIM_OTHERS wires of an edge from what the agents around the block drive, and runs
      * them over this edge. They live in s->others, all 0 before the first edge. */
     void (*others)(struct stim *s, void *in, bool rst_n);
 } stim_table_t;

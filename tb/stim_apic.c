@@ -1,5 +1,5 @@
-/* The serial APIC bus around one agent in `smmscope check`: two more agents, somebody who pulls a wire at the wrong time,
- * and an APIC that has messages to send. */
+/* The serial APIC bus around one agent in `smmscope check`: two more agents, somebody who pulls a wire at the wrong
+ * time, and an APIC that has messages to send. */
 #include "check_stim.h"
 
 #include <assert.h>
@@ -24,7 +24,7 @@ static uint8_t corner(stim_t *s)
  * then it does not. */
 static void think(stim_t *s, const apic_agent_t *a, apic_agent_in_t *in, unsigned rest, uint8_t whom)
 {
-    static const uint8_t modes[] = {0, 1, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7};
+    static const uint8_t modes[] = {0, 1, 1, 1, 1, 1, 2, 3, 3, 3, 3, 4, 5, 5, 6, 7};
     if (stim_one_in(s, a->o.tx_done == in->tx_seq ? rest : 3000)) {
         in->tx_seq = (uint8_t)(stim_one_in(s, 4) ? stim_draw(s) : in->tx_seq + 1u);
         in->tx_eoi = stim_one_in(s, 6);
@@ -46,21 +46,21 @@ static void think(stim_t *s, const apic_agent_t *a, apic_agent_in_t *in, unsigne
 static void answer(stim_t *s, apic_agent_in_t *in, const apic_agent_in_t *tested)
 {
     if (stim_one_in(s, 12))
-        in->match = stim_one_in(s, 2);
+        in->match = !stim_one_in(s, 3);
     if (stim_one_in(s, 20))
         in->accept = !stim_one_in(s, 4);
     if (stim_one_in(s, 20))
         in->focus = stim_one_in(s, 6);
-    if (stim_one_in(s, 60))
-        in->prio = tested->prio; /* a tie */
+    if (stim_one_in(s, 8))
+        in->prio = (uint8_t)(tested->prio ^ (stim_one_in(s, 3) ? 1u << stim_below(s, 8) : 0)); /* a tie, or nearly */
 }
 
-/* Wires that nobody should pull now: sometimes any, often in a status cycle. */
+/* Wires that nobody should pull now: sometimes any, more often behind cycle 20, often in a status cycle. */
 static unsigned disturb(stim_t *s, const apic_agent_out_t *o)
 {
     unsigned c = o->cycle;
     bool status = o->rx_eoi ? c == 12 || c == 13 : c == 19 || c == 20 || (o->rx_query && (c == 33 || c == 37));
-    if (stim_one_in(s, 200) || (status && stim_one_in(s, 3)))
+    if (stim_one_in(s, o->rx_query && c > 20 ? 30 : 200) || (status && stim_one_in(s, o->rx_query && c > 20 ? 2 : 3)))
         return stim_below(s, 4);
     return 0;
 }
@@ -87,7 +87,8 @@ void stim_apic_others(stim_t *s, void *tested, bool rst_n)
     for (unsigned i = 0; i < OTHER_AGENTS; i++)
         pulled |= b->other[i].o.oe;
     in->picd = ~pulled & 3;
-    think(s, &b->self, in, b->self.o.cycle ? 30 : 6, b->in[0].id);
+    think(s, &b->self, in, b->self.o.cycle ? 30 : 9, b->in[0].id);
+    answer(s, in, in);
     if (!rst_n) {
         restart(s, b, in);
         return;
@@ -95,7 +96,7 @@ void stim_apic_others(stim_t *s, void *tested, bool rst_n)
     apic_agent_tick(&b->self, in, &out);
     for (unsigned i = 0; i < OTHER_AGENTS; i++) {
         apic_agent_in_t *other = &b->in[i];
-        think(s, &b->other[i], other, 40, in->id);
+        think(s, &b->other[i], other, 70, in->id);
         answer(s, other, in);
         other->picd = in->picd;
         other->en = true;

@@ -1,9 +1,7 @@
-/* One agent of the serial APIC bus against interconnect facts 1.1 to 1.6 and its header, the C block and rtl/apic_agent.v
- * side by side. The test is everybody else on the bus. Pairs are Bit1 Bit0 in logical values; several agents on one bus:
- * tb/unit/test_apic_bus.c. */
+/* One agent of the serial APIC bus against interconnect facts 1.1 to 1.6 and its header, the C block and
+ * rtl/apic_agent.v side by side. The test is everybody else on the bus. Pairs are Bit1 Bit0 in logical values; several
+ * agents on one bus: tb/unit/test_apic_bus.c. */
 #include "directed.h"
-
-#include <string.h>
 
 #include "apic/apic_agent.h"
 
@@ -178,7 +176,8 @@ static const struct shape {
     {{.mode = INIT, .level = true, .dest = 0xf}, "01 01 10  00 00 00 00  00 00 11 11  00"},
     {{.mode = INIT, .trig = true, .dest = 0xf}, "01 01 01  00 00 00 00  00 00 11 11  10"},
     {{.mode = SIPI, .level = true, .vector = 0x9a, .dest = 2}, "01 10 10  10 01 10 10  00 00 00 10  01"},
-    {{.mode = EXTINT, .level = true, .trig = true, .vector = 0x30, .dest = 1}, "01 11 11  00 11 00 00  00 00 00 01  10"},
+    {{.mode = EXTINT, .level = true, .trig = true, .vector = 0x30, .dest = 1},
+     "01 11 11  00 11 00 00  00 00 00 01  10"},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -321,7 +320,7 @@ static void an_eoi_beats_a_normal_message(pair_t *p)
     says(p, "00 00 00 10  " EOI_BODY);
 }
 
-/* --- rotation of ArbID: another's message that is accepted --------------------------------------------------------- */
+/* --- rotation of ArbID: another's message that is accepted ------------------------------------------------------- */
 
 static void every_arb_id_rotates(pair_t *p)
 {
@@ -508,8 +507,9 @@ typedef struct status {
     bool upd;
     unsigned len; /* without straps; 34: a contest */
 } status_t;
-#define EACH_A1A1(kind, aa, result, upd, len) \
-    {kind, aa, 0, result, upd, len}, {kind, aa, 1, result, upd, len}, {kind, aa, 2, result, upd, len}, {kind, aa, 3, result, upd, len}
+#define EACH_A1A1(kind, aa, result, upd, len)                                                \
+    {kind, aa, 0, result, upd, len}, {kind, aa, 1, result, upd, len}, {kind, aa, 2, result, upd, len}, \
+        {kind, aa, 3, result, upd, len}
 /* Table 1.6; the lengths marked D by their straps. */
 static const status_t statuses[] = {
     {EOI_ROW, 0, 2, ACCEPTED, true, 14},
@@ -951,7 +951,8 @@ static void any_inputs_agree(pair_t *p)
         apic_agent_in_t *in = in_of(p);
         const apic_agent_out_t *o = out_of(p);
         unsigned mood = (unsigned)i >> 9 & 3;
-        in->picd = mood == 0 ? pair_rand(p) & 3 : ~(o->oe | (pair_one_in(p, mood == 1 ? 10 : 60) ? pair_rand(p) : 0)) & 3;
+        unsigned noise = pair_one_in(p, mood == 1 ? 10 : 60) ? pair_rand(p) : 0;
+        in->picd = mood == 0 ? pair_rand(p) & 3 : ~(o->oe | noise) & 3;
         in->id = pair_rand(p) & 15;
         if (mood == 0 || o->tx_done == in->tx_seq) {
             in->tx_seq = pair_one_in(p, 20) ? pair_rand(p) & 0xff : in->tx_seq;
@@ -986,40 +987,69 @@ static void any_inputs_agree(pair_t *p)
 }
 
 static const directed_test_t tests[] = {
-    DIRECTED_TEST(reset_drives_nothing, "interconnect facts 1.1", "after reset no wire is pulled and nothing is under way"),
-    DIRECTED_TEST(it_sends_an_eoi_message, "interconnect facts 1.2", "an EOI message is sent cycle by cycle as the table says"),
-    DIRECTED_TEST(it_sends_short_messages, "interconnect facts 1.3, 1.7", "each delivery mode is sent cycle by cycle as the table says"),
-    DIRECTED_TEST(a_sender_sums_what_it_drives, "interconnect facts 1.6", "a sender's checksum is over what it drives; it hears a damaged message too"),
+    DIRECTED_TEST(reset_drives_nothing, "interconnect facts 1.1",
+                  "after reset no wire is pulled and nothing is under way"),
+    DIRECTED_TEST(it_sends_an_eoi_message, "interconnect facts 1.2",
+                  "an EOI message is sent cycle by cycle as the table says"),
+    DIRECTED_TEST(it_sends_short_messages, "interconnect facts 1.3, 1.7",
+                  "each delivery mode is sent cycle by cycle as the table says"),
+    DIRECTED_TEST(a_sender_sums_what_it_drives, "interconnect facts 1.6",
+                  "a sender's checksum is over what it drives; it hears a damaged message too"),
     DIRECTED_TEST(the_sum_takes_carries_back_but_the_last, "interconnect facts 1.6", "the checksum of each EOI vector"),
-    DIRECTED_TEST(a_message_waits_for_an_idle_bus, "interconnect facts 1.1", "a message that comes during another waits for the idle bus"),
-    DIRECTED_TEST(bit_1_alone_is_no_start, "interconnect facts 1.1", "only Bit0 starts a message; a bus with Bit1 driven is not idle"),
-    DIRECTED_TEST(it_loses_to_any_higher_arb_id, "interconnect facts 1.1", "who sees a bit driven that it does not drive is quiet, follows, and starts again"),
-    DIRECTED_TEST(an_eoi_beats_a_normal_message, "interconnect facts 1.1", "an EOI message wins against a normal one of any ArbID"),
+    DIRECTED_TEST(a_message_waits_for_an_idle_bus, "interconnect facts 1.1",
+                  "a message that comes during another waits for the idle bus"),
+    DIRECTED_TEST(bit_1_alone_is_no_start, "interconnect facts 1.1",
+                  "only Bit0 starts a message; a bus with Bit1 driven is not idle"),
+    DIRECTED_TEST(it_loses_to_any_higher_arb_id, "interconnect facts 1.1",
+                  "who sees a bit driven that it does not drive is quiet, follows, and starts again"),
+    DIRECTED_TEST(an_eoi_beats_a_normal_message, "interconnect facts 1.1",
+                  "an EOI message wins against a normal one of any ArbID"),
     DIRECTED_TEST(every_arb_id_rotates, "interconnect facts 1.1", "each ArbID after each winner, at cycle 13 or 20"),
-    DIRECTED_TEST(init_de_assert_reloads_arb_id, "interconnect facts 1.1, 1.7", "INIT level de-assert, and nothing else, loads ArbID from the ID"),
-    DIRECTED_TEST(arb_id_is_the_id_until_the_first_message, "interconnect facts 1.1", "ArbID is a copy of the ID until the first message"),
-    DIRECTED_TEST(it_takes_a_message_that_is_for_it, "interconnect facts 1.3, 1.6", "a message is shown, answered at its edge and delivered when accepted"),
-    DIRECTED_TEST(a_message_another_refuses_is_not_delivered, "interconnect facts 1.6", "with status 11 of another nobody keeps the message"),
+    DIRECTED_TEST(init_de_assert_reloads_arb_id, "interconnect facts 1.1, 1.7",
+                  "INIT level de-assert, and nothing else, loads ArbID from the ID"),
+    DIRECTED_TEST(arb_id_is_the_id_until_the_first_message, "interconnect facts 1.1",
+                  "ArbID is a copy of the ID until the first message"),
+    DIRECTED_TEST(it_takes_a_message_that_is_for_it, "interconnect facts 1.3, 1.6",
+                  "a message is shown, answered at its edge and delivered when accepted"),
+    DIRECTED_TEST(a_message_another_refuses_is_not_delivered, "interconnect facts 1.6",
+                  "with status 11 of another nobody keeps the message"),
     DIRECTED_TEST(it_takes_an_eoi, "interconnect facts 1.2, 1.6", "an EOI message is shown, answered and delivered"),
-    DIRECTED_TEST(a_wrong_sum_is_told_in_status_0, "interconnect facts 1.6", "a receiver with another sum drives 11 and drops the message"),
-    DIRECTED_TEST(it_takes_its_own_message_too, "interconnect facts 1.3", "a message to itself is answered and delivered"),
-    DIRECTED_TEST(each_status_does_what_the_table_says, "interconnect facts 1.6", "result, ArbID, error and length of each status, as sender and not, for the straps"),
-    DIRECTED_TEST(the_last_status_of_lowest_priority_decides, "interconnect facts 1.4, 1.6", "10 in cycle 33 is accepted, all else sent again"),
+    DIRECTED_TEST(a_wrong_sum_is_told_in_status_0, "interconnect facts 1.6",
+                  "a receiver with another sum drives 11 and drops the message"),
+    DIRECTED_TEST(it_takes_its_own_message_too, "interconnect facts 1.3",
+                  "a message to itself is answered and delivered"),
+    DIRECTED_TEST(each_status_does_what_the_table_says, "interconnect facts 1.6",
+                  "result, ArbID, error and length of each status, as sender and not, for the straps"),
+    DIRECTED_TEST(the_last_status_of_lowest_priority_decides, "interconnect facts 1.4, 1.6",
+                  "10 in cycle 33 is accepted, all else sent again"),
     DIRECTED_TEST(a_refused_message_is_sent_until_it_is_taken, "interconnect facts 1.6", "a retry has no limit"),
-    DIRECTED_TEST(a_start_up_is_not_sent_again, "interconnect facts 1.6", "a Start-Up message is given up unless strapped, a remote read always"),
-    DIRECTED_TEST(a_focus_processor_takes_it_at_once, "interconnect facts 1.3", "the focus processor drives 10 in cycle 19 and has the message"),
-    DIRECTED_TEST(the_lowest_priority_wins, "interconnect facts 1.4", "inverted priority, then ArbID: the highest on the wire wins and delivers"),
-    DIRECTED_TEST(only_who_takes_part_is_in_the_contest, "interconnect facts 1.4", "only an APIC with a free slot takes part"),
-    DIRECTED_TEST(a_winner_that_has_lost_its_slot_says_so, "interconnect facts 1.4", "a winner without a slot drives 11 in cycle 33 and delivers nothing"),
-    DIRECTED_TEST(another_winner_takes_it_alone, "interconnect facts 1.4", "who is out of the contest delivers nothing"),
-    DIRECTED_TEST(a_remote_read_gets_its_data, "interconnect facts 1.5", "data, their status and checksum; valid only when both are good"),
-    DIRECTED_TEST(it_answers_a_remote_read, "interconnect facts 1.5", "the addressed APIC drives data, status and checksum, and delivers nothing"),
-    DIRECTED_TEST(it_does_not_answer_without_the_strap, "interconnect facts 1.5", "a part without remote read follows its 39 cycles and drives nothing"),
-    DIRECTED_TEST(a_refused_remote_read_is_not_answered, "interconnect facts 1.5", "with another status than 10 no data follow"),
-    DIRECTED_TEST(switched_off_it_is_off_until_reset, "interconnect facts 1.1", "with EN 0 in any cycle it lets go and is back only by reset"),
+    DIRECTED_TEST(a_start_up_is_not_sent_again, "interconnect facts 1.6",
+                  "a Start-Up message is given up unless strapped, a remote read always"),
+    DIRECTED_TEST(a_focus_processor_takes_it_at_once, "interconnect facts 1.3",
+                  "the focus processor drives 10 in cycle 19 and has the message"),
+    DIRECTED_TEST(the_lowest_priority_wins, "interconnect facts 1.4",
+                  "inverted priority, then ArbID: the highest on the wire wins and delivers"),
+    DIRECTED_TEST(only_who_takes_part_is_in_the_contest, "interconnect facts 1.4",
+                  "only an APIC with a free slot takes part"),
+    DIRECTED_TEST(a_winner_that_has_lost_its_slot_says_so, "interconnect facts 1.4",
+                  "a winner without a slot drives 11 in cycle 33 and delivers nothing"),
+    DIRECTED_TEST(another_winner_takes_it_alone, "interconnect facts 1.4",
+                  "who is out of the contest delivers nothing"),
+    DIRECTED_TEST(a_remote_read_gets_its_data, "interconnect facts 1.5",
+                  "data, their status and checksum; valid only when both are good"),
+    DIRECTED_TEST(it_answers_a_remote_read, "interconnect facts 1.5",
+                  "the addressed APIC drives data, status and checksum, and delivers nothing"),
+    DIRECTED_TEST(it_does_not_answer_without_the_strap, "interconnect facts 1.5",
+                  "a part without remote read follows its 39 cycles and drives nothing"),
+    DIRECTED_TEST(a_refused_remote_read_is_not_answered, "interconnect facts 1.5",
+                  "with another status than 10 no data follow"),
+    DIRECTED_TEST(switched_off_it_is_off_until_reset, "interconnect facts 1.1",
+                  "with EN 0 in any cycle it lets go and is back only by reset"),
     DIRECTED_TEST(off_from_the_start_it_never_learns_its_arb_id, "interconnect facts 1.1", "EN 0 at the first edge"),
-    DIRECTED_TEST(reset_ends_a_message_in_any_cycle, "interconnect facts 1.1", "reset in each cycle, and a whole message after it"),
-    DIRECTED_TEST(messages_follow_each_other_without_a_gap, "interconnect facts 1.2, 1.3", "a start after one idle cycle, and in the idle cycle"),
+    DIRECTED_TEST(reset_ends_a_message_in_any_cycle, "interconnect facts 1.1",
+                  "reset in each cycle, and a whole message after it"),
+    DIRECTED_TEST(messages_follow_each_other_without_a_gap, "interconnect facts 1.2, 1.3",
+                  "a start after one idle cycle, and in the idle cycle"),
     RANDOM_TEST(any_inputs_agree, "C block and RTL agree on any inputs, also those no bus has"),
     DIRECTED_END};
 
