@@ -81,7 +81,7 @@
       "SDM table 10-4: yes; SDM 10.6.1: not automatically (interconnect facts 1.6)")                                    \
     X(ioapic_82093aa, 0, 1, 0, "the I/O APIC is an 82093AA with SMI delivery and SMIOUT#, not the ICH's",               \
       "82093AA 4.1 has it, ICH4 and ICH6 say not supported (interconnect facts 1.9)")                                  \
-    X(bsp_election, 0, 1, 1, "the first processor is found by messages on the serial APIC bus; 0: it is CPU 0",         \
+    X(bsp_election, 0, 1, 0, "the first processor is found by messages on the serial APIC bus; 0: it is CPU 0",         \
       "SDM 8.11.1 for P6; later parts by other means (interconnect facts 1.7)")                                         \
     X(fsb_eoi_code, 8, 255, 10, "special transaction code of an EOI on the front-side bus",                             \
       "from memory (interconnect facts 1.10)")                                                                          \

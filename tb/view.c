@@ -45,6 +45,9 @@ static const char *marker_name(uint8_t id, bool first)
     case EV_SMM_EXIT: return "exit";
     case EV_SMI_LATCHED: return first ? "latched" : NULL;
     case EV_SMI_TAKEN: return first ? "taken" : NULL;
+    case EV_IPI: return first ? "IPI" : NULL;
+    case EV_APIC_LOST: return first ? "lost" : NULL;
+    case EV_APIC_MSG: return first ? "sent" : NULL;
     default: return NULL;
     }
 }
@@ -69,6 +72,25 @@ bool view_first_smi(const ev_log_t *ev, ps_t *from, ps_t *to)
     return low;
 }
 
+/* The first interrupt message that loses the arbitration of its bus: from its IPI until it is over. */
+static bool first_collision(const ev_log_t *ev, ps_t *from, ps_t *to)
+{
+    size_t lost = 0;
+    while (lost < ev->count && ev->list[lost].id != EV_APIC_LOST)
+        lost++;
+    if (lost == ev->count)
+        return false;
+    for (size_t i = 0; i < lost; i++)
+        if (ev->list[i].id == EV_IPI && ev->list[i].from == ev->list[lost].from)
+            *from = ev->list[i].time;
+    for (size_t i = lost; i < ev->count; i++)
+        if (ev->list[i].id == EV_APIC_MSG && ev->list[i].from == ev->list[lost].from) {
+            *to = ev->list[i].time;
+            return true;
+        }
+    return false;
+}
+
 static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
 {
     bool many = false, latched = false;
@@ -76,14 +98,15 @@ static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
     *m = (marks_t){0};
     if (first_mismatch != PS_NEVER)
         mark(m, first_mismatch, "mismatch", 0, false);
-    if (!view_first_smi(ev, &m->from, &m->to)) { /* the whole run */
+    if (!view_first_smi(ev, &m->from, &m->to) && !first_collision(ev, &m->from, &m->to)) { /* the whole run */
+        m->from = 0;
         m->to = ev->count ? ev->list[ev->count - 1].time : 0;
         if (first_mismatch != PS_NEVER && first_mismatch > m->to)
             m->to = first_mismatch;
         return;
     }
     for (size_t i = 0; i < ev->count; i++)
-        if (ev->list[i].id == EV_SMM_ENTER && ev->list[i].from > 0 && ev->list[i].from < CPUS)
+        if ((ev->list[i].id == EV_SMM_ENTER || ev->list[i].id == EV_IPI) && ev->list[i].from > 0 && ev->list[i].from < CPUS)
             many = true;
     for (size_t i = 0; i < ev->count; i++) {
         const ev_t *e = &ev->list[i];

@@ -41,6 +41,31 @@ static uint8_t pentium_special(uint64_t code)
     return code < sizeof be ? be[code] : 0;
 }
 
+static void drive_special(biu_out_t *o, uint8_t code)
+{
+    o->req_a = REQ_SPECIAL;
+    o->req_b = REQB_SPECIAL;
+    o->a = 0;
+    o->be = code;
+    o->d_o = 0;
+    o->lock_n = true;
+}
+
+static void drive_message(biu_out_t *o, const biu_in_t *in)
+{
+    if (in->msg_kind == FSB_MSG_INT) {
+        unsigned lane = in->msg_addr & 7;
+        o->req_a = REQ_MEM_WRITE;
+        o->be = (uint8_t)(0x0f << lane);
+        o->d_o = (uint64_t)in->msg_data << (8 * lane);
+        o->lock_n = true;
+    } else {
+        drive_special(o, in->msg_kind == FSB_MSG_EOI ? in->eoi_code : in->xtpr_code);
+        o->d_o = in->msg_data;
+    }
+    o->a = in->msg_addr;
+}
+
 /* The request phase: everything about the transaction in one clock of ADS#. */
 static void drive_request(biu_t *s, const biu_in_t *in)
 {
@@ -50,17 +75,17 @@ static void drive_request(biu_t *s, const biu_in_t *in)
     o->agent = in->agent_id;
     o->smmem_n = in->smmem_drive_n;
     o->attr = 0;
-    if (s->is_ack || in->req_space == BUS_SPECIAL) {
-        o->req_a = REQ_SPECIAL;
-        o->req_b = REQB_SPECIAL;
-        o->a = 0;
-        o->be = s->is_ack ? in->ack_code : in->by_txn ? (uint8_t)in->req_addr : pentium_special(in->req_addr);
-        o->d_o = 0;
-        o->lock_n = true;
+    o->req_b = REQB_INTA;
+    if (s->txn == BIU_MSG) {
+        drive_message(o, in);
+        return;
+    }
+    if (s->txn == BIU_SMI_ACK || in->req_space == BUS_SPECIAL) {
+        bool ack = s->txn == BIU_SMI_ACK;
+        drive_special(o, ack ? in->ack_code : in->by_txn ? (uint8_t)in->req_addr : pentium_special(in->req_addr));
         return;
     }
     o->req_a = request_code(in);
-    o->req_b = REQB_INTA;
     o->a = in->req_addr;
     o->be = (uint8_t)(((1u << in->req_size) - 1) << lane);
     o->d_o = in->req_write ? in->req_data << (8 * lane) : 0;
@@ -81,8 +106,9 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
 
     switch ((enum biu_state)s->state) {
     case BIU_IDLE: {
-        s->is_ack = in->ack_req && !ack_was_done;
-        if (s->is_ack || in->req_seq != s->seq) {
+        bool ack = in->ack_req && !ack_was_done, msg = in->msg_seq != o->msg_done && !in->req_lock;
+        s->txn = ack ? BIU_SMI_ACK : msg ? BIU_MSG : BIU_CORE;
+        if (ack || msg || in->req_seq != s->seq) {
             o->breq_n = false;
             s->state = BIU_REQUEST;
         }
@@ -90,7 +116,7 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
     }
     case BIU_REQUEST: {
         if (in->gnt) {
-            if (!s->is_ack)
+            if (s->txn == BIU_CORE)
                 s->seq = in->req_seq;
             drive_request(s, in);
             o->breq_n = true;
@@ -101,18 +127,27 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
     case BIU_WAIT: {
         o->ads_n = true;
         if (in->by_txn ? in->rs != RS_IDLE : !in->brdy_n) {
-            if (s->is_ack) {
+            switch ((enum biu_txn)s->txn) {
+            case BIU_SMI_ACK: {
                 o->ack_done = true;
-            } else {
+                break;
+            }
+            case BIU_MSG: {
+                o->msg_done = in->msg_seq;
+                break;
+            }
+            case BIU_CORE: {
                 o->rdata = lanes_down(s, in->d);
                 o->ack_seq = s->seq;
+                break;
+            }
             }
             s->state = BIU_IDLE;
         }
         break;
     }
     }
-    o->idle = s->state == BIU_IDLE && in->req_seq == s->seq;
+    o->idle = s->state == BIU_IDLE && in->req_seq == s->seq && in->msg_seq == o->msg_done;
     o->state = s->state;
     *out = *o;
 }

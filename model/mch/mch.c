@@ -5,10 +5,15 @@
 SIG_TABLE(mch_in, MCH_IN)
 SIG_TABLE(mch_out, MCH_OUT)
 
-const char *const mch_state_names[] = {"IDLE", "GRANT", "DECODE", "DRAM", "DMI", "HOLD", "RESPOND", "GAP", NULL};
+const char *const mch_state_names[] = {"IDLE", "GRANT", "DECODE", "DRAM", "DMI", "HOLD", "RESPOND", "GAP",
+                                       "MESSAGE", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
-enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 31 };
+enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 31, MESSAGE_BCLKS = 4 /* fsb_msg.h */ };
+
+/* CF8h (chipset facts 7.6): the bits that are kept, and the one that lets CFCh reach configuration space. */
+#define CF8_KEPT UINT32_C(0x80fffffc)
+#define CF8_CFGE UINT32_C(0x80000000)
 
 void mch_reset(mch_t *s, mch_out_t *out)
 {
@@ -88,9 +93,7 @@ static void config_access(mch_t *s, const mch_in_t *in)
     unsigned function = s->cf8 >> 8 & 0xffff; /* bus 15:8, device 7:3, function 2:0 */
 
     s->state = MCH_RESPOND;
-    if (!(s->cf8 >> 31)) {
-        s->data = ones(8);
-    } else if (function == 0x00f8) {
+    if (function == 0x00f8) {
         to_dmi(s, BUS_CFG, off);
     } else if (function != 0) {
         s->data = ones(8);
@@ -108,11 +111,11 @@ static void io_access(mch_t *s, const mch_in_t *in)
 {
     if (s->addr == 0xcf8 && s->size == 4) {
         if (s->write)
-            s->cf8 = (uint32_t)s->data;
+            s->cf8 = (uint32_t)s->data & CF8_KEPT;
         else
             s->data = s->cf8;
         s->state = MCH_RESPOND;
-    } else if (s->addr >= 0xcfc && s->addr <= 0xcff) {
+    } else if (s->addr >= 0xcfc && s->addr <= 0xcff && (s->cf8 & CF8_CFGE)) {
         config_access(s, in);
     } else {
         to_dmi(s, BUS_IO, s->addr);
@@ -126,7 +129,8 @@ static void latch_request(mch_t *s, const mch_in_t *in)
 {
     unsigned lane = 0, size = 0;
     s->initiator = INIT_CPU;
-    s->for_master = false;
+    s->agent = in->agent;
+    s->for_master = s->for_io = false;
     s->write = in->req_a == REQ_IO_WRITE || in->req_a == REQ_MEM_WRITE || in->req_a == REQ_MEM_WRITEBACK;
     s->fetch = in->req_a == REQ_MEM_CODE_READ;
     s->wb = in->req_a == REQ_MEM_WRITEBACK;
@@ -135,7 +139,7 @@ static void latch_request(mch_t *s, const mch_in_t *in)
         s->space = (in->req_b & 7) == REQB_SPECIAL ? BUS_SPECIAL : BUS_INTA;
         s->addr = in->be;
         s->size = 1;
-        s->data = 0;
+        s->data = in->d;
         return;
     }
     s->space = in->req_a == REQ_IO_READ || in->req_a == REQ_IO_WRITE ? BUS_IO : BUS_MEM;
@@ -147,10 +151,89 @@ static void latch_request(mch_t *s, const mch_in_t *in)
     s->data = in->d >> (8 * lane) & ones(size);
 }
 
+/* --- interrupt messages ---------------------------------------------------------------------------------------- */
+
+static bool is_message(const mch_t *s)
+{
+    return s->space == BUS_MEM && s->write && !s->wb && s->addr >> 20 == FSB_BASE >> 20;
+}
+
+/* The destination of the message in hand means an APIC with this task priority word. */
+static bool is_meant(const mch_t *s, uint32_t xtpr)
+{
+    uint8_t dest = (uint8_t)(s->addr >> FSB_DEST_SHIFT), logical = (uint8_t)xtpr;
+    if (!(s->addr & FSB_LOGICAL))
+        return dest == 0xff || dest == (uint8_t)(xtpr >> 16);
+    if (xtpr & XTPR_CLUSTER)
+        return (dest >> 4 == 0xf || dest >> 4 == logical >> 4) && (dest & logical & 0xf);
+    return dest & logical;
+}
+
+/* Lowest class, the next after the last one chosen among equals; those that are meant before all others. */
+static void choose_target(mch_t *s)
+{
+    unsigned best = ~0u, last = s->chosen;
+    for (unsigned i = 1; i <= 64; i++) {
+        unsigned n = (last + i) % 64, class = s->xtpr[n] >> XTPR_CLASS_SHIFT & 0xf;
+        unsigned rank = class | (is_meant(s, s->xtpr[n]) ? 0u : 0x10u);
+        if ((s->xtpr[n] & XTPR_ENABLED) && rank < best) {
+            best = rank;
+            s->chosen = (uint8_t)n;
+        }
+    }
+}
+
+static void show_message(mch_t *s)
+{
+    mch_out_t *o = &s->o;
+    o->imsg_seq++;
+    o->imsg_addr = (uint32_t)s->addr;
+    o->imsg_data = (uint16_t)s->data;
+    o->imsg_io = s->initiator != INIT_CPU;
+    o->imsg_agent = s->agent;
+    if (s->addr & FSB_HINT)
+        choose_target(s);
+    o->imsg_target = s->chosen;
+    s->count = 0;
+    s->state = MCH_MESSAGE;
+}
+
+static void take_io_message(mch_t *s, const mch_in_t *in)
+{
+    s->io_msg_seen = in->io_msg_seq;
+    s->for_io = s->write = true;
+    s->for_master = s->wb = s->fetch = false;
+    s->initiator = INIT_DMI;
+    s->space = BUS_MEM;
+    s->addr = in->io_msg_addr;
+    s->size = 4;
+    s->data = in->io_msg_data;
+    show_message(s);
+}
+
+/* What a special transaction of the transaction family asks of the bridge. */
+static void special(mch_t *s, const mch_in_t *in)
+{
+    unsigned code = (unsigned)s->addr;
+    s->state = MCH_RESPOND;
+    if (code == SPECIAL_SHUTDOWN) {
+        s->write = true;
+        to_dmi(s, BUS_SPECIAL, s->addr);
+    } else if (in->by_txn && code == in->eoi_code) {
+        s->o.eoi_seq++;
+        s->o.eoi_vector = (uint8_t)s->data;
+    } else if (in->by_txn && code == in->xtpr_code) {
+        s->xtpr[s->agent] = (uint32_t)(in->a >> FSB_DEST_SHIFT & 0xff) << 16 | (s->data & 0xffff);
+    }
+}
+
+/* --- arbitration ------------------------------------------------------------------------------------------------- */
+
 static void take_master(mch_t *s, const mch_in_t *in)
 {
     s->mst_seen = in->mst_seq;
     s->for_master = true;
+    s->for_io = false;
     s->initiator = in->mst_initiator;
     s->write = in->mst_write;
     s->wb = in->mst_wb;
@@ -162,6 +245,8 @@ static void take_master(mch_t *s, const mch_in_t *in)
     s->since_ads = 0;
     s->asked = false;
     s->state = MCH_DECODE;
+    if (s->initiator != INIT_CPU && is_message(s))
+        show_message(s);
 }
 
 static void arbitrate(mch_t *s, const mch_in_t *in)
@@ -169,6 +254,10 @@ static void arbitrate(mch_t *s, const mch_in_t *in)
     uint64_t may = in->lock_n ? ~UINT64_C(0) : UINT64_C(1) << s->o.owner;
     if (in->mst_seq != s->mst_seen && in->lock_n) {
         take_master(s, in);
+        return;
+    }
+    if (in->io_msg_seq != s->io_msg_seen && in->lock_n) {
+        take_io_message(s, in);
         return;
     }
     for (unsigned i = 1; i <= 64 && in->breq; i++) {
@@ -188,6 +277,8 @@ static void begin(mch_t *s, const mch_in_t *in)
     case BUS_MEM: {
         s->asked = false;
         s->state = MCH_DECODE;
+        if (is_message(s))
+            show_message(s);
         break;
     }
     case BUS_IO: {
@@ -201,11 +292,7 @@ static void begin(mch_t *s, const mch_in_t *in)
     }
     case BUS_SPECIAL:
     case BUS_CFG: {
-        s->state = MCH_RESPOND;
-        if (s->addr == SPECIAL_SHUTDOWN) {
-            s->write = true;
-            to_dmi(s, BUS_SPECIAL, s->addr);
-        }
+        special(s, in);
         break;
     }
     }
@@ -281,6 +368,11 @@ static void respond(mch_t *s, const mch_in_t *in)
         s->state = MCH_IDLE;
         return;
     }
+    if (s->for_io) {
+        o->io_msg_ack = s->io_msg_seen;
+        s->state = MCH_IDLE;
+        return;
+    }
     if (s->since_ads < in->snoop_clks)
         return;
     if (in->by_txn)
@@ -288,7 +380,7 @@ static void respond(mch_t *s, const mch_in_t *in)
     else
         o->brdy_n = false;
     unsigned lane = s->space == BUS_MEM || s->space == BUS_IO ? (unsigned)(s->addr & 7) : 0;
-    o->d_o = s->write ? 0 : (s->data & ones(s->size)) << (8 * lane);
+    o->d_o = s->write || s->space == BUS_SPECIAL ? 0 : (s->data & ones(s->size)) << (8 * lane);
     s->state = MCH_GAP;
 }
 
@@ -335,6 +427,12 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
     case MCH_HOLD: {
         s->count++;
         if (in->smi_n || s->count > SYNC_SMI_BCLK)
+            s->state = MCH_RESPOND;
+        break;
+    }
+    case MCH_MESSAGE: {
+        s->count++;
+        if (s->count >= MESSAGE_BCLKS)
             s->state = MCH_RESPOND;
         break;
     }

@@ -5,9 +5,16 @@
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier than snoop_clks after
  * ADS#. GAP: one idle clock.
- * CF8h is a register here; CFC-CFF reaches D0:F0 (its registers live in smram_dec; vendor and device id 8086h 29B0h)
- * or goes to the ICH9 (D31:F0); other functions read all ones. DRAM beyond the memory that is fitted reads all ones
- * too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is here.
+ * MESSAGE: a write to FEE00000-FEEFFFFF, by a CPU, another master or the I/O APIC (io_msg_*), is an interrupt message
+ * (interconnect facts 1.10): the bridge answers it, shows it on imsg_*, and never passes it on. One with the redirection
+ * hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents that sent
+ * none, or are disabled, or that the destination does not mean, are not chosen; when it means none of those that are
+ * left, one of them is chosen all the same, and no APIC takes it. An EOI shows on eoi_*.
+ * CF8h is a register here for accesses of a dword (chipset facts 7.6). While its bit 31 is 1, CFC-CFF reaches D0:F0
+ * (its registers live in smram_dec; vendor and device id 8086h 29B0h) or goes to the ICH9 (D31:F0), and other functions
+ * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
+ * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
+ * here.
  * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, a master
  * abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
@@ -17,7 +24,7 @@
 #include "mch/smram_dec.h"
 #include "ram.h"
 
-enum mch_state { MCH_IDLE, MCH_GRANT, MCH_DECODE, MCH_DRAM, MCH_DMI, MCH_HOLD, MCH_RESPOND, MCH_GAP };
+enum mch_state { MCH_IDLE, MCH_GRANT, MCH_DECODE, MCH_DRAM, MCH_DMI, MCH_HOLD, MCH_RESPOND, MCH_GAP, MCH_MESSAGE };
 extern const char *const mch_state_names[];
 extern const char *const dmi_space_names[];
 
@@ -59,12 +66,17 @@ extern const char *const dmi_space_names[];
     X(T, bool, mst_wb, 1, IN, 0)                                                         \
     X(T, uint64_t, mst_addr, 36, IN, 0)                                                  \
     X(T, uint32_t, mst_data, 32, IN, 0)                                                  \
+    X(T, uint8_t, io_msg_seq, 8, IN, 0) /* changes with each message of the I/O APIC */  \
+    X(T, uint32_t, io_msg_addr, 32, IN, 0)                                               \
+    X(T, uint16_t, io_msg_data, 16, IN, 0)                                               \
     X(T, bool, by_txn, 1, IN, 0)        /* strap */                                      \
     X(T, bool, sync_smi, 1, IN, 0)      /* strap */                                      \
     X(T, bool, igd_writes, 1, IN, 0)    /* strap */                                      \
     X(T, uint8_t, closed_read, 8, IN, 0) /* strap */                                     \
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
-    X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */
+    X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
+    X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
+    X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
 #define MCH_OUT(X, T)                                                                    \
     X(T, uint64_t, gnt, 64, EXACT, 0)                                                    \
     X(T, uint8_t, owner, 6, EXACT, 0) /* agent granted last */                           \
@@ -92,7 +104,16 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, mst_ack, 8, EXACT, 0) /* mst_seq of the last master access done */     \
     X(T, uint32_t, mst_rdata, 32, EXACT, 0)                                              \
     X(T, uint8_t, mst_target, 3, EXACT, smram_target_names) /* where it went */          \
-    X(T, uint8_t, state, 3, EXACT, mch_state_names)
+    X(T, uint8_t, imsg_seq, 8, EXACT, 0)    /* changes with each interrupt message ... */ \
+    X(T, uint32_t, imsg_addr, 32, EXACT, 0)                                              \
+    X(T, uint16_t, imsg_data, 16, EXACT, 0)                                              \
+    X(T, bool, imsg_io, 1, EXACT, 0)        /* of the chipset, not of agent imsg_agent */ \
+    X(T, uint8_t, imsg_agent, 6, EXACT, 0)                                               \
+    X(T, uint8_t, imsg_target, 6, EXACT, 0) /* with the redirection hint: who takes it */ \
+    X(T, uint8_t, eoi_seq, 8, EXACT, 0)     /* changes with each EOI, to the I/O APIC */ \
+    X(T, uint8_t, eoi_vector, 8, EXACT, 0)                                               \
+    X(T, uint8_t, io_msg_ack, 8, EXACT, 0)  /* io_msg_seq of the last one that is out */ \
+    X(T, uint8_t, state, 4, EXACT, mch_state_names)
 SIG_STRUCT(mch_in, MCH_IN)
 SIG_STRUCT(mch_out, MCH_OUT)
 
@@ -108,6 +129,11 @@ typedef struct mch {
     uint8_t initiator, size;
     uint64_t addr, data;
     uint32_t cf8;
+    uint8_t io_msg_seen;
+    bool for_io;        /* the access in hand is the I/O APIC's message */
+    uint8_t agent;      /* who made it, a CPU's */
+    uint8_t chosen;     /* the agent last chosen for the redirection hint */
+    uint32_t xtpr[64];  /* task priority of each agent: APIC ID 23:16, word of fsb_msg.h; 0: none */
     mch_out_t o;
 } mch_t;
 
