@@ -951,7 +951,7 @@ class Check(CheckCase):
     def test_several_files_lists_folders_and_defines(self):
         """One block from a top module of another name, a module found by its file's name, an include and a define."""
         text = (ROOT / "rtl" / "smi_pin.v").read_text()
-        ports = ["clk_i", "rst_ni", "smi_n_i", "take_i", "rearm_clks_i", "pending_o", "armed_o", "sync_n_o"]
+        ports = ["clk_i", "rst_ni", "smi_n_i", "msg_i", "take_i", "rearm_clks_i", "pending_o", "armed_o", "sync_n_o"]
         folder = self.dir / "a folder"
         (folder / "lib").mkdir(parents=True)
         lib, include = folder / "lib" / "inner.v", folder / "lib" / "names.vh"
