@@ -169,10 +169,9 @@ static void wire_bus(soc_t *s)
         b->lock_n &= o->lock_n;
         b->drdy_n &= o->drdy_n;
         b->d |= o->d_o;
-        if (!o->ads_n) {
-            drivers++;
+        drivers += !o->ads_n;
+        if (!o->ads_n || !o->reqb_n)
             driver = o;
-        }
     }
     b->breq_n = !b->breq;
     b->ads_count = (uint8_t)drivers;

@@ -462,10 +462,16 @@ static answer_t lock_keeps_bus(rules_t *r)
 
 static answer_t waits_in_turn(rules_t *r)
 {
-    for (unsigned n = 0; n < r->cpus; n++)
-        if (r->agent[n].past.passed >= r->cpus)
-            return broken(r, "cpu%u asks, and others were elected %u times", n, r->agent[n].past.passed);
-    return r->c->past.passed ? HOLDS : NOT_ARMED;
+    bool waits = false;
+    for (unsigned n = 0; n < r->cpus && r->was.bus.lock_n; n++) {
+        const agent_t *c = &r->agent[n];
+        if (c == r->c || c->was.biu.breq_n)
+            continue;
+        waits = true;
+        if (c->past.passed + 1 >= r->cpus)
+            return broken(r, "cpu%u asks, and others are elected for the %u. time", n, c->past.passed + 1);
+    }
+    return waits ? HOLDS : NOT_ARMED;
 }
 
 static answer_t reply_has_bus(rules_t *r)
@@ -975,10 +981,9 @@ static void remember_owners(rules_t *r)
     for (unsigned n = 0; n < r->cpus; n++) {
         if (!elected(&r->agent[n]))
             continue;
-        unsigned id = agent_id(&r->agent[n]);
-        for (unsigned k = 0; k < r->cpus && id != r->past.owner; k++)
+        for (unsigned k = 0; k < r->cpus && r->was.bus.lock_n; k++)
             r->agent[k].past.passed += k != n && !r->agent[k].was.biu.breq_n;
-        r->past.owner = id;
+        r->past.owner = agent_id(&r->agent[n]);
     }
 }
 

@@ -98,7 +98,7 @@ static void drive_second_half(biu_t *s, const biu_in_t *in)
     unsigned size = s->txn == BIU_MSG ? 4 : in->req_size;
     o->reqb_n = false;
     o->req_b = is_special ? REQB_SPECIAL : REQB_INTA;
-    o->be = is_special ? special_code(s, in) : (uint8_t)(((1u << size) - 1) << (o->a & 7));
+    o->be = (uint8_t)(is_special ? special_code(s, in) : ((1u << size) - 1) << (o->a & 7));
     o->attr = 0;
     o->did = in->agent_id;
     o->den_n = is_special || !o->lock_n;
