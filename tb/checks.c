@@ -329,7 +329,7 @@ checks_t *checks_open(scenario_t *s, soc_t *soc)
     }
     for (unsigned i = 0; i < s->stimulus_count; i++) {
         stimulus_t *st = &s->stimuli[i];
-        st->fired = st->ended = false;
+        st->fired = st->ended = st->kind == STIM_DELAY; /* in place since the start */
         st->fire_at = st->on_event ? PS_NEVER : st->time;
         if (st->kind == STIM_SET)
             found &= soc_find_wire(soc, st->wire, &c->set[i]) == 1;

@@ -624,6 +624,23 @@ static bool parse_master(parser_t *p, stimulus_t *st)
     return end_of_line(p);
 }
 
+/* mem ADDR delay TIME: a word for the program, which waits so long before it does what the stimulus is. */
+static bool parse_delay(parser_t *p, stimulus_t *st)
+{
+    uint32_t core_ps = soc_clock(p->soc, CORECLK)->period;
+    st->kind = STIM_DELAY;
+    if (!number(p, "the address", 0, p->s->config.ram_bytes - 4, &st->addr))
+        return false;
+    if (st->addr % 4)
+        return fail(p, "the address is %llXh, expected a multiple of 4", (unsigned long long)st->addr);
+    if (!keyword(p, "delay") || !time_from(p, next_word(p), &st->time))
+        return false;
+    if (stimulus_delay(st, core_ps) > UINT32_MAX)
+        return fail(p, "the delay is more than a word of core clocks, expected at most %llu us",
+                    (unsigned long long)UINT32_MAX * core_ps / 1000000);
+    return end_of_line(p);
+}
+
 static bool parse_stimulus(parser_t *p)
 {
     char *w = p->word[0];
@@ -640,7 +657,9 @@ static bool parse_stimulus(parser_t *p)
 
     w = next_word(p);
     if (!w)
-        return syntax(p, "at or on is missing", NULL);
+        return syntax(p, "at, on or mem is missing", NULL);
+    if (strcmp(w, "mem") == 0)
+        return parse_delay(p, st);
     if (strcmp(w, "at") == 0) {
         if (!time_from(p, next_word(p), &st->time))
             return false;
@@ -661,7 +680,7 @@ static bool parse_stimulus(parser_t *p)
         if (!time_from(p, w[1] ? w + 1 : next_word(p), &st->time))
             return false;
     } else {
-        return syntax(p, "at or on should stand in place of", w);
+        return syntax(p, "at, on or mem should stand in place of", w);
     }
 
     w = next_word(p);
@@ -769,7 +788,8 @@ enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static const verb_t stimulus_verb = {
     "NAME:", SWEEP_MACHINE, false, parse_stimulus,
-    "NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N"};
+    "NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N' or "
+    "'NAME: mem ADDR delay TIME"};
 
 static const verb_t *verb_find(const char *word)
 {
@@ -822,7 +842,7 @@ static bool first_line(parser_t *p)
 {
     const verb_t *verb = verb_find(p->word[0]);
     bool stimulus = verb == &stimulus_verb && p->words > 1 &&
-                    (strcmp(p->word[1], "at") == 0 || strcmp(p->word[1], "on") == 0);
+                    (strcmp(p->word[1], "at") == 0 || strcmp(p->word[1], "on") == 0 || strcmp(p->word[1], "mem") == 0);
     if (stimulus || (verb && verb != &stimulus_verb))
         return fail(p, "the first ;! line is '%s ...', expected a sentence that says what the scenario shows", p->word[0]);
     snprintf(p->s->sentence, sizeof p->s->sentence, "%s", p->text);
@@ -1116,6 +1136,23 @@ bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_optio
     if (!ok)
         scenario_free(s);
     return ok;
+}
+
+uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps)
+{
+    return st->time / core_ps;
+}
+
+bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_ps)
+{
+    stimulus_t st = s->stimuli[stimulus];
+    if (ps < 0 && st.time < (ps_t)-ps)
+        return false;
+    st.time += (ps_t)ps;
+    if (st.time > TIME_LIMIT || (st.kind == STIM_DELAY && stimulus_delay(&st, core_ps) > UINT32_MAX))
+        return false;
+    s->stimuli[stimulus].time = st.time;
+    return true;
 }
 
 void scenario_free(scenario_t *s)

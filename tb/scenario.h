@@ -50,14 +50,14 @@ typedef struct stimulus {
     char name[32];
     bool on_event;
     event_ref_t ev;
-    ps_t time;      /* absolute (at) or offset (on) */
-    enum { STIM_SET, STIM_MASTER } kind;
+    ps_t time;      /* absolute (at), offset (on) or the delay (mem) */
+    enum { STIM_SET, STIM_MASTER, STIM_DELAY } kind; /* DELAY: a word of memory, in place before the run */
     char wire[64];
     uint64_t value;
     ps_t duration;  /* 0: for good */
     uint8_t initiator; /* enum bus_initiator; a write-back has initiator CPU and wb */
     bool write, wb;
-    uint64_t addr;
+    uint64_t addr;  /* of a master's access or of the word */
     /* run state */
     bool fired, ended;
     ps_t fire_at;
@@ -98,6 +98,13 @@ typedef struct scenario_options {
 bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_options_t *options, char *err,
                    unsigned err_size);
 void scenario_free(scenario_t *s);
+
+/* Moves a stimulus, as read from the file, by so many ps. False, and nothing has changed, when that would be before the
+ * event it waits for, before the start of the run, or more than a word of delay holds. */
+bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_ps);
+
+/* What stands in the word of a STIM_DELAY: its time in core clocks, as RDTSC counts them, rounded down. */
+uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps);
 
 /* The folder with the scenarios (SMMSCOPE_SCENARIOS in the environment, or the source tree's). */
 const char *scenario_folder(void);
