@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "ich9/sources.h"
+#include "rendezvous.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -180,6 +181,13 @@ static void print_smis(const session_t *x, FILE *f)
     free(t.list);
 }
 
+static void print_rendezvous(const session_t *x, FILE *f)
+{
+    rendezvous_list_t l = rendezvous_find(soc_events(x->soc), soc_cpus(x->soc));
+    rendezvous_text(&l, soc_clock(x->soc, BCLK)->period, f);
+    rendezvous_free(&l);
+}
+
 /* Twins */
 
 typedef struct twin_sum {
@@ -350,6 +358,7 @@ void report_text(const session_t *x, session_result_t result, FILE *f, bool colo
 
     fprintf(f, "%s: %s\n", s->name, s->sentence);
     print_smis(x, f);
+    print_rendezvous(x, f);
     print_twins(x, f);
     print_rules(x, f);
     print_checks(x, f, red, plain);
@@ -471,6 +480,13 @@ static void json_smis(const session_t *x, cJSON *root)
     free(t.list);
 }
 
+static void json_rendezvous(const session_t *x, cJSON *root)
+{
+    rendezvous_list_t l = rendezvous_find(soc_events(x->soc), soc_cpus(x->soc));
+    rendezvous_json(&l, root);
+    rendezvous_free(&l);
+}
+
 static void json_twins(const session_t *x, cJSON *root)
 {
     unsigned count;
@@ -540,6 +556,7 @@ static char *make_json(const session_t *x, session_result_t result)
     json_clocks(x, root);
     json_checks(x, root);
     json_smis(x, root);
+    json_rendezvous(x, root);
     json_twins(x, root);
     json_rules(x, root);
     json_events(x, root);
