@@ -14,7 +14,18 @@ typedef enum step_kind {
     STEP_EXPECT,      /* quantity op value, at once */
     STEP_BEFORE,      /* event A before event B, over the run so far */
     STEP_NEVER,       /* event not in the whole run */
+    STEP_ENDS,        /* the run is ended by a storm or a hang (stuck.h) */
 } step_kind_t;
+
+typedef enum stuck_kind { STUCK_NOT, STUCK_STORM, STUCK_HANG } stuck_kind_t;
+extern const char *const stuck_names[]; /* "", "storm", "hang", NULL */
+
+/* When a run is ended because it gets nowhere (stuck.h). */
+typedef struct stuck_limits {
+    unsigned storm_smis;  /* SMIs one behind the other; 0: any number */
+    unsigned storm_insns; /* with fewer instructions of the program after each */
+    ps_t hang;            /* time in SMM; 0: any */
+} stuck_limits_t;
 
 typedef enum cmp { CMP_EQ, CMP_NE, CMP_LE, CMP_GE } cmp_t;
 
@@ -33,6 +44,7 @@ typedef struct check {
     quantity_t what;
     char wire[64];
     event_ref_t ev, ev2;
+    stuck_kind_t ends;
     uint32_t addr;
     unsigned size; /* bytes of a mem. check: mem.ADDR is a dword; mem8., mem16., mem32. say it */
     cmp_t cmp;
@@ -77,6 +89,7 @@ typedef struct scenario {
     unsigned modes;            /* allowed modes, bits */
     char modes_reason[160];
     ps_t watchdog;             /* guest time limit of the whole run */
+    stuck_limits_t stuck;
     uint32_t org;
     uint8_t *program;
     uint32_t program_size;
