@@ -1,6 +1,7 @@
 #include "stuck.h"
 
 #include "ich9/ich9_regs.h"
+#include "ich9/sources.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -31,6 +32,7 @@ typedef struct watched {
     /* storm */
     unsigned smis;       /* one behind the other */
     ps_t first;          /* of them */
+    uint64_t causes;     /* what had asked for an SMI until then */
     uint32_t eip;        /* where the program stood at the last */
     bool halted;         /* the program was, since the last exit: it waits, and loses nothing */
     bool left;           /* it has left SMM once: there is an exit to count from */
@@ -43,6 +45,8 @@ struct stuck {
     soc_t *soc;
     stuck_limits_t limits;
     size_t events_read;
+    uint64_t causes;    /* events that ask for an SMI so far */
+    char cause[16];     /* the last of them */
     unsigned inside;    /* CPUs in SMM */
     ps_t quiet_since;   /* of the last event */
     ps_t window_since;  /* PS_NEVER: nobody is watched */
@@ -69,8 +73,10 @@ static void smi_taken(stuck_t *s, unsigned n, const ev_t *e)
     watched_t *w = &s->cpu[n];
     const cpu_t *cpu = soc_cpu(s->soc, n);
     bool behind = w->left && !w->halted && cpu->insns < cpu->exit_insns + s->limits.storm_insns;
-    if (!behind)
+    if (!behind) {
         w->first = e->time;
+        w->causes = s->causes;
+    }
     w->smis = behind ? w->smis + 1 : 1;
     w->eip = (uint32_t)e->arg;
     if (s->limits.storm_smis && w->smis >= s->limits.storm_smis && !s->found) {
@@ -199,9 +205,12 @@ stuck_kind_t stuck_after(stuck_t *s, bool ahead)
     if (s->found)
         return STUCK_NOT;
     if (s->events_read != log->count) {
-        for (; s->events_read < log->count; s->events_read++)
-            if (log->list[s->events_read].from < soc_cpus(s->soc))
-                read_event(s, &log->list[s->events_read]);
+        for (; s->events_read < log->count; s->events_read++) {
+            const ev_t *e = &log->list[s->events_read];
+            s->causes += smi_cause(e, s->cause, sizeof s->cause);
+            if (e->from < soc_cpus(s->soc))
+                read_event(s, e);
+        }
         s->quiet_since = now;
         forget_windows(s);
         count_inside(s);
@@ -310,23 +319,28 @@ static void say_hang(stuck_t *s)
     say(s, " The last event was at %" PRIu64 " ps.", s->quiet_since);
 }
 
-/* Names of the bits that are set in SMI_STS. */
-static void say_sources(stuck_t *s)
+/* Why there is one SMI after the other. */
+static void say_why(stuck_t *s, unsigned n)
 {
+    const watched_t *w = &s->cpu[n];
     soc_wire_ref_t sts, en;
     if (soc_find_wire(s->soc, "ich9.smi_sts", &sts) != 1 || soc_find_wire(s->soc, "ich9.smi_en", &en) != 1)
         abort();
     uint32_t v = (uint32_t)sig_get(sts.base, sts.sig);
+    const char *before = " (";
     say(s, " SMI_STS is %08Xh", (unsigned)v);
-    bool first = true;
     for (const reg_row_t *r = smi_ctl_regs; r->reg; r++)
-        if (strcmp(r->reg, "SMI_STS") == 0 && r->field && (v & reg_mask(r))) {
-            say(s, "%s%s", first ? " (" : ", ", r->field);
-            first = false;
+        if (strcmp(r->reg, "SMI_STS") == 0 && (v & reg_mask(r))) {
+            say(s, "%s%s", before, r->field);
+            before = ", ";
         }
-    say(s, "%s, SMI_EN %08Xh: %s.", first ? "" : ")", (unsigned)sig_get(en.base, en.sig),
-        first ? "no status of the bridge asks, the SMIs come from outside it"
-              : "a status that the handler leaves set asks anew after each EOS");
+    say(s, "%s, SMI_EN %08Xh: ", v ? ")" : "", (unsigned)sig_get(en.base, en.sig));
+    if (s->causes - w->causes >= w->smis / 2)
+        say(s, "new causes come as fast, the last is %s.", s->cause);
+    else if (v)
+        say(s, "a status that the handler leaves set asks anew after each EOS.");
+    else
+        say(s, "nothing in the bridge asks, the SMIs come from outside it.");
 }
 
 static void say_storm(stuck_t *s, unsigned n)
@@ -342,7 +356,7 @@ const char *stuck_text(stuck_t *s)
     if (s->found == STUCK_STORM) {
         say(s, "storm of SMIs:");
         say_storm(s, s->who);
-        say_sources(s);
+        say_why(s, s->who);
     } else if (s->found == STUCK_HANG) {
         say(s, "hang in SMM:");
         say_hang(s);
@@ -354,7 +368,7 @@ const char *stuck_text(stuck_t *s)
             if (s->cpu[n].smis >= SUSPECT_SMIS) {
                 say(s, "many SMIs when it ended:");
                 say_storm(s, n);
-                say_sources(s);
+                say_why(s, n);
             }
     }
     return s->text;
