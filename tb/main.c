@@ -593,20 +593,21 @@ static void view_template(const char *scenario, char *path, size_t size)
         snprintf(path, size, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
 }
 
-/* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, first mismatch. */
-static bool write_view(session_t *x, const char *dump, char *err, unsigned err_size)
+/* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, and the first mismatch or, of a
+ * sweep's run, where it parts from the others. */
+static bool write_view(session_t *x, const char *dump, ps_t parting, char *err, unsigned err_size)
 {
     char from[4096], to[4096];
     unsigned n;
     const score_row_t *rows = score_rows(x->score, &n);
-    ps_t mismatch = PS_NEVER;
+    view_mark_t special = {parting, "parts"};
     if (!view_beside(dump, to, sizeof to))
         return true;
     for (unsigned i = 0; i < n; i++)
-        if (rows[i].mismatches && rows[i].first_time < mismatch)
-            mismatch = rows[i].first_time;
+        if (rows[i].mismatches && rows[i].first_time < special.time)
+            special = (view_mark_t){rows[i].first_time, "mismatch"};
     view_template(x->scenario->name, from, sizeof from);
-    return view_write(from, to, soc_events(x->soc), dump, mismatch, err, err_size);
+    return view_write(from, to, soc_events(x->soc), dump, special, err, err_size);
 }
 
 static int run_scenario(run_args_t *r, scenario_t *s)
@@ -632,7 +633,7 @@ static int run_scenario(run_args_t *r, scenario_t *s)
     }
     if (result == SESSION_ERROR)
         bad_input("%s", session.error);
-    if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, err, sizeof err))
+    if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, PS_NEVER, err, sizeof err))
         status = bad_input("%s", err);
     if (r->report && !report_json(&session, result, r->report, err, sizeof err))
         status = bad_input("%s", err);

@@ -325,7 +325,8 @@ __attribute__((noreturn)) static void child(const sweep_t *w, int64_t shift, con
         t.events = trail.ev.count;
         t.facts = strlen(trail.facts);
     }
-    if (dump && t.result != SESSION_ERROR && !w->options.view(&x, dump, t.err, sizeof t.err))
+    ps_t parting = t.parting.parts ? parting_time(&t.parting) : PS_NEVER;
+    if (dump && t.result != SESSION_ERROR && !w->options.view(&x, dump, parting, t.err, sizeof t.err))
         t.result = SESSION_ERROR;
     put(f, &t, sizeof t);
     if (!reference) {

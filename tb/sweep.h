@@ -23,7 +23,8 @@ typedef struct sweep_options {
     const char *out;      /* folder of the dumps, which is there */
     session_options_t session;
     void (*run)(session_t *x); /* runs a session to its end */
-    bool (*view)(session_t *x, const char *dump, char *err, unsigned err_size); /* writes the view beside a dump */
+    /* Writes the view beside a dump, with a marker at the parting unless that is PS_NEVER. */
+    bool (*view)(session_t *x, const char *dump, ps_t parting, char *err, unsigned err_size);
     bool (*interrupted)(void);
 } sweep_options_t;
 

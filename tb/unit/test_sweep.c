@@ -34,8 +34,9 @@ static void plain_run(session_t *x)
     }
 }
 
-static bool no_view(session_t *x, const char *dump, char *why, unsigned why_size)
+static bool no_view(session_t *x, const char *dump, ps_t parting, char *why, unsigned why_size)
 {
+    (void)parting;
     (void)why;
     (void)why_size;
     return x->soc && access(dump, R_OK) == 0;
