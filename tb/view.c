@@ -91,18 +91,18 @@ static bool first_collision(const ev_log_t *ev, ps_t *from, ps_t *to)
     return false;
 }
 
-static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
+static void find_marks(marks_t *m, const ev_log_t *ev, view_mark_t special)
 {
     bool many = false, latched = false;
 
     *m = (marks_t){0};
-    if (first_mismatch != PS_NEVER)
-        mark(m, first_mismatch, "mismatch", 0, false);
+    if (special.time != PS_NEVER)
+        mark(m, special.time, special.name, 0, false);
     if (!view_first_smi(ev, &m->from, &m->to) && !first_collision(ev, &m->from, &m->to)) { /* the whole run */
         m->from = 0;
         m->to = ev->count ? ev->list[ev->count - 1].time : 0;
-        if (first_mismatch != PS_NEVER && first_mismatch > m->to)
-            m->to = first_mismatch;
+        if (special.time != PS_NEVER && special.time > m->to)
+            m->to = special.time;
         return;
     }
     for (size_t i = 0; i < ev->count; i++)
@@ -218,7 +218,7 @@ static void copy_line(groups_t *g, const char *line, FILE *out)
 }
 
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
-                ps_t first_mismatch, char *err, unsigned err_size)
+                view_mark_t special, char *err, unsigned err_size)
 {
     char line[1024];
     marks_t m;
@@ -234,7 +234,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
         fclose(in);
         return false;
     }
-    find_marks(&m, ev, first_mismatch);
+    find_marks(&m, ev, special);
     m.cursor = m.from;
     write_run_lines(out, &m, dump, out_path);
     while (fgets(line, sizeof line, in))

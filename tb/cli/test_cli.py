@@ -236,8 +236,7 @@ class BadInput(Case):
         self.bad_input(["view", "no_such_run"], "no_such_run")
 
     def test_commands_to_come_say_so(self):
-        for command in ("boot", "sweep"):
-            self.bad_input([command, "x"], command, "later")
+        self.bad_input(["boot", "x"], "boot", "later")
 
     def test_assembler_error(self):
         path = self.scenario(*self.GOOD, "org 0x8000", "    mov eax", "    hlt")
