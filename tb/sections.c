@@ -1,0 +1,125 @@
+#include "sections.h"
+
+#include <stddef.h>
+#include <string.h>
+
+const section_t sections[] = {
+    {"smi_pin", "pending", "CPU facts 1.2, 1.5"},
+    {"smi_pin", "armed", "CPU facts 1.2"},
+    {"smi_pin", "sync_n", "CPU facts 1.2"},
+
+    {"smiact", "smiact_n", "CPU facts 6.1, 7.1"},
+    {"smiact", "smmem_n", "CPU facts 6.2, 7.1"},
+    {"smiact", "ack_req", "CPU facts 6.2, 7.1"},
+    {"smiact", "in_smm", "CPU facts 7.1"},
+    {"smiact", "state", "CPU facts 7.1"},
+
+    {"smm_track", "in_smm", "CPU facts 6.1, 6.2"},
+    {"smm_track", "txn_smm", "CPU facts 6.1, 6.2"},
+
+    {"smram_dec", "rsp", "chipset facts 7.4"},
+    {"smram_dec", "target", "chipset facts 7.2, 7.4, 7.5"},
+    {"smram_dec", "maddr", "chipset facts 7.4"},
+    {"smram_dec", "range", "chipset facts 7.4"},
+    {"smram_dec", "smram", "chipset facts 7.3"},
+    {"smram_dec", "esmramc", "chipset facts 7.3"},
+    {"smram_dec", "tsegmb", "chipset facts 7.1"},
+    {"smram_dec", "tolud", "chipset facts 7.1"},
+    {"smram_dec", "pam", "chipset facts 7.1, 7.2"},
+    {"smram_dec", "lac", "chipset facts 7.1, 7.5"},
+    {"smram_dec", "ggc", "chipset facts 7.1"},
+    {"smram_dec", "remapbase", "chipset facts 7.1"},
+    {"smram_dec", "remaplimit", "chipset facts 7.1"},
+    {"smram_dec", "tom", "chipset facts 7.1"},
+    {"smram_dec", "touud", "chipset facts 7.1"},
+    {"smram_dec", "gbsm", "chipset facts 7.1"},
+    {"smram_dec", "bgsm", "chipset facts 7.1"},
+
+    {"smi_ctl", "smi_n", "chipset facts 2.6, 2.7"},
+    {"smi_ctl", "smi_en", "chipset facts 2.3, 2.7"},
+    {"smi_ctl", "smi_sts", "chipset facts 2.4, 2.6, 2.7 E6a"},
+    {"smi_ctl", "apm_cnt", "chipset facts 3.1"},
+    {"smi_ctl", "apm_sts", "chipset facts 3.1"},
+    {"smi_ctl", "smi_lock", "chipset facts 1.5"},
+    {"smi_ctl", "bios_rls", "chipset facts 2.3, 2.6 row 4"},
+    {"smi_ctl", "state", "chipset facts 2.7"},
+
+    {"smi_timers", "sw_set", "chipset facts 2.6 row 5, 2.8"},
+    {"smi_timers", "per_set", "chipset facts 2.6 row 6, 2.8"},
+    {"smi_timers", "sw_run", "chipset facts 2.8"},
+    {"smi_timers", "per_run", "chipset facts 2.8"},
+    {"smi_timers", "sw_at", "chipset facts 2.8"},
+    {"smi_timers", "per_at", "chipset facts 2.8"},
+
+    {"tco", "smi", "chipset facts 2.6 rows 20 to 28, 4.2"},
+    {"tco", "nmi_smi", "chipset facts 2.6 row 24, 4.3"},
+    {"tco", "nmi", "chipset facts 4.2, 4.3"},
+    {"tco", "sci", "chipset facts 4.2"},
+    {"tco", "tco_int", "chipset facts 4.2"},
+    {"tco", "tco_lock", "chipset facts 4.2"},
+    {"tco", "second_to", "chipset facts 4.4"},
+    {"tco", "reboot", "chipset facts 4.4"},
+    {"tco", "run", "chipset facts 4.2, 4.4"},
+    {"tco", "tick_at", "chipset facts 4.4"},
+    {"tco", "regs0", "chipset facts 4.1, 4.4"},
+    {"tco", "regs1", "chipset facts 4.2, 4.3"},
+    {"tco", "regs2", "chipset facts 4.1, 4.2"},
+    {"tco", "regs3", "chipset facts 4.1"},
+    {"tco", "regs4", "chipset facts 4.1, 4.4"},
+
+    {"serirq", "oe", "chipset facts 1.3, 6.3"},
+    {"serirq", "o", "chipset facts 1.3, 6.3"},
+    {"serirq", "smi", "chipset facts 2.6 row 15, 6.3"},
+    {"serirq", "irq", "chipset facts 6.3"},
+    {"serirq", "iochk", "chipset facts 6.3"},
+    {"serirq", "pirq", "chipset facts 6.3"},
+    {"serirq", "frame", "chipset facts 6.3"},
+    {"serirq", "state", "chipset facts 6.3"},
+
+    {"lpc", "lframe_n", "chipset facts 6.1, 6.2"},
+    {"lpc", "lad_o", "chipset facts 6.1, 6.2"},
+    {"lpc", "lad_oe", "chipset facts 6.1, 6.2"},
+    {"lpc", "done", "chipset facts 6.2"},
+    {"lpc", "error", "chipset facts 6.1"},
+    {"lpc", "aborted", "chipset facts 6.1, 6.2"},
+    {"lpc", "rdata", "chipset facts 6.1, 6.2"},
+    {"lpc", "state", "chipset facts 6.1, 6.2"},
+
+    {"ich9_top", "smi_n", "chipset facts 2.6, 2.7"},
+    {"ich9_top", "smi_en", "chipset facts 2.3, 2.7"},
+    {"ich9_top", "smi_sts", "chipset facts 2.4, 2.6, 2.7 E6a"},
+    {"ich9_top", "apm_cnt", "chipset facts 3.1"},
+    {"ich9_top", "apm_sts", "chipset facts 3.1"},
+    {"ich9_top", "smi_lock", "chipset facts 1.5"},
+    {"ich9_top", "bios_rls", "chipset facts 2.3, 2.6 row 4"},
+    {"ich9_top", "nmi", "chipset facts 4.2, 4.3"},
+    {"ich9_top", "sci", "chipset facts 4.2"},
+    {"ich9_top", "tco_int", "chipset facts 4.2"},
+    {"ich9_top", "second_to", "chipset facts 4.4"},
+    {"ich9_top", "reboot", "chipset facts 4.4"},
+    {"ich9_top", "regs0", "chipset facts 4.1, 4.4"},
+    {"ich9_top", "regs1", "chipset facts 4.2, 4.3"},
+    {"ich9_top", "regs2", "chipset facts 4.1, 4.2"},
+    {"ich9_top", "regs3", "chipset facts 4.1"},
+    {"ich9_top", "regs4", "chipset facts 4.1, 4.4"},
+    {"ich9_top", "sirq_oe", "chipset facts 1.3, 6.3"},
+    {"ich9_top", "sirq_o", "chipset facts 1.3, 6.3"},
+    {"ich9_top", "irq", "chipset facts 6.3"},
+    {"ich9_top", "iochk", "chipset facts 6.3"},
+    {"ich9_top", "pirq", "chipset facts 6.3"},
+    {"ich9_top", "lframe_n", "chipset facts 6.1, 6.2"},
+    {"ich9_top", "lad_o", "chipset facts 6.1, 6.2"},
+    {"ich9_top", "lad_oe", "chipset facts 6.1, 6.2"},
+    {"ich9_top", "lpc_done", "chipset facts 6.2"},
+    {"ich9_top", "lpc_error", "chipset facts 6.1"},
+    {"ich9_top", "lpc_aborted", "chipset facts 6.1, 6.2"},
+    {"ich9_top", "lpc_rdata", "chipset facts 6.1, 6.2"},
+    {NULL, NULL, NULL}};
+
+const char *section_of(const char *block, const char *wire)
+{
+    for (const section_t *s = sections; s->block; s++)
+        if (strcmp(s->block, block) == 0 && strcmp(s->wire, wire) == 0)
+            return s->section;
+    return NULL;
+}
