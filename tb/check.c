@@ -119,13 +119,22 @@ static void tell(check_find_t *f, const block_t *b, const char *where, const cha
     history_close(&h);
 }
 
+static const char *start_text(unsigned seed, char *text, size_t size)
+{
+    if (seed > 1)
+        snprintf(text, size, "bits of seed %u", seed);
+    else
+        snprintf(text, size, "all bits %u", seed);
+    return text;
+}
+
 /* The finding again, with the two models that showed it, for the dump. */
 static void show_unknown(rtl_check_t *c)
 {
     const block_t *b = c->table->block;
     check_find_t *f = &c->unknown;
     void *model[2], *out[2], *before = alloc(b->out_size), *in = alloc(b->in_size);
-    char happens[160];
+    char happens[160], one[24], other[24];
     stim_t stim;
     bool rst_n;
     stim_open(&stim, c->table, c->options.seed);
@@ -152,8 +161,9 @@ static void show_unknown(rtl_check_t *c)
     }
     free(before);
     free(in);
-    snprintf(happens, sizeof happens, "is %llXh in a, %llXh in b, whose registers started with bits of seeds %u and %u",
-             (unsigned long long)f->values[0], (unsigned long long)f->values[1], f->starts[0], f->starts[1]);
+    snprintf(happens, sizeof happens, "is %llXh in a, %llXh in b, whose registers started with %s and %s",
+             (unsigned long long)f->values[0], (unsigned long long)f->values[1], start_text(f->starts[0], one, sizeof one),
+             start_text(f->starts[1], other, sizeof other));
     tell(f, b, "two models of the RTL", happens);
 }
 
@@ -162,11 +172,11 @@ static void found_unknown(rtl_check_t *c, check_wire_t *w, unsigned edge, unsign
     w->unknown = true;
     if (!c->unknown.wire && !w->ignored)
         c->unknown = (check_find_t){.wire = w->sig, .edge = edge, .values = {sig_get(one, w->sig), sig_get(other, w->sig)},
-                                    .starts = {1, k + 1}};
+                                    .starts = {0, k}};
 }
 
 /* The same inputs to models whose registers started with other bits: a wire that differs depends on a register
- * that reset does not set. */
+ * that reset does not set. All 0 and all 1 are among them: so each bit of a register differs somewhere. */
 static void look_for_unknown(rtl_check_t *c)
 {
     const block_t *b = c->table->block;
@@ -175,7 +185,7 @@ static void look_for_unknown(rtl_check_t *c)
     bool rst_n;
     stim_open(&stim, c->table, c->options.seed);
     for (unsigned k = 0; k < CHECK_UNKNOWN_SEEDS; k++) {
-        model[k] = c->twin->create(k + 1);
+        model[k] = c->twin->create(k);
         out[k] = alloc(b->out_size);
     }
     for (unsigned edge = 0; edge < CHECK_UNKNOWN_EDGES; edge++) {

@@ -59,7 +59,7 @@ typedef struct check_find {
     uint64_t edge;          /* counted from 1, in its directed test or in the random inputs */
     const char *test;       /* the directed test, or NULL */
     uint64_t values[2];     /* before and after the inputs changed; of the two models */
-    unsigned starts[2];     /* register without reset: the seeds of the models' initial bits */
+    unsigned starts[2];     /* register without reset: the models' seeds (twin.h) */
     trace_t trace;          /* around it */
     char text[2400];        /* edge, both values, the last inputs */
 } check_find_t;

@@ -193,7 +193,7 @@ static void json_find(const rtl_check_t *c, const check_find_t *find, const char
     if (find->test)
         json(cJSON_AddStringToObject(o, "test", find->test));
     cJSON *values = json(cJSON_AddArrayToObject(o, "values"));
-    cJSON *seeds = find->starts[0] ? json(cJSON_AddArrayToObject(o, "start_seeds")) : NULL;
+    cJSON *seeds = find->starts[1] ? json(cJSON_AddArrayToObject(o, "start_seeds")) : NULL;
     for (unsigned i = 0; i < 2; i++) {
         snprintf(value, sizeof value, "%llXh", (unsigned long long)find->values[i]);
         cJSON_AddItemToArray(values, json(cJSON_CreateString(value)));

@@ -181,8 +181,8 @@ static void a_register_without_reset_is_named(void **state)
     assert_null(c.wrong); /* the run itself starts from 0 and sees nothing */
     assert_string_equal(c.unknown.wire->name, "apm_cnt");
     assert_int_equal(c.unknown.edge, 1);
-    assert_true(c.unknown.starts[0] == 1 && c.unknown.starts[1] == 2);
-    assert_true(c.unknown.values[0] == 1 && c.unknown.values[1] == 2);
+    assert_true(c.unknown.starts[0] == 0 && c.unknown.starts[1] == 1);
+    assert_true(c.unknown.values[0] == 0 && c.unknown.values[1] == 1);
     assert_int_equal(c.unknown.trace.count, 1 + CHECK_TAIL);
     assert_true(check_has_wave(&c) && check_trace(&c) == &c.unknown.trace);
     for (unsigned i = 0; i < c.wire_count; i++)
