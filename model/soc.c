@@ -319,6 +319,9 @@ static void wire_fsb_msg(const soc_t *s, lapic_in_t *l, fsb_msg_in_t *f, const l
     f->match = lo->match;
     f->apr = lo->apr;
     f->enabled = lo->enabled;
+    f->id = lo->id;
+    f->logical = lo->logical;
+    f->cluster = lo->cluster;
     f->imsg_seq = s->mch.out.imsg_seq;
     f->imsg_addr = s->mch.out.imsg_addr;
     f->imsg_data = s->mch.out.imsg_data;
