@@ -865,6 +865,9 @@ void rules_sample(rules_t *r)
     if (!r->board->init_n || !r->ich9->init_n)
         for (unsigned n = 0; n < r->cpus; n++)
             r->agent[n].past.init_low = true;
+    for (unsigned n = 0; n < r->cpus; n++)
+        if (!soc_cpu_in(r->soc, n)->init_n) /* by an INIT message */
+            r->agent[n].past.init_low = true;
     if (quiet(r))
         return;
 
