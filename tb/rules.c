@@ -117,7 +117,7 @@ static const rule_info_t rule_infos[] = {
 enum {
     RULE_COUNT = sizeof rule_infos / sizeof rule_infos[0],
     RULE_ROOM = 256, /* these and the blocks' own */
-    BLOCK_ROOM = 32, /* blocks on the board that have rules of their own */
+    BLOCK_ROOM = 16 + 4 * SOC_MAX_CPUS, /* blocks on the board that have rules of their own */
     SYNC_SMI_BCLK = 3,
     TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
     WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
