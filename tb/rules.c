@@ -141,7 +141,7 @@ static const rule_info_t rule_infos[] = {
 enum {
     RULE_COUNT = sizeof rule_infos / sizeof rule_infos[0],
     RULE_ROOM = 256, /* these and the blocks' own */
-    BLOCK_ROOM = 32, /* blocks on the board that have rules of their own */
+    BLOCK_ROOM = 16 + 4 * SOC_MAX_CPUS, /* blocks on the board that have rules of their own */
     SYNC_SMI_BCLK = 3,
     TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
     WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
@@ -1086,6 +1086,9 @@ void rules_sample(rules_t *r)
     }
     if (!r->board->init_n || !r->ich9->init_n)
         for (unsigned n = 0; n < r->cpus; n++)
+            r->agent[n].past.init_low = true;
+    for (unsigned n = 0; n < r->cpus; n++)
+        if (!soc_cpu_in(r->soc, n)->init_n) /* by an INIT message */
             r->agent[n].past.init_low = true;
     if (quiet(r))
         return;
