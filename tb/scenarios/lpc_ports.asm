@@ -22,22 +22,23 @@ org 0x8000
     mov edi, eax
     movzx eax, bl
 %endmacro
-; port N, 1 when a controller is there. With its enable it takes at least 24 PCICLK, 288 core clocks, more.
-%macro port 2
-    cfg_write16 LPC, LPC_EN, 0
+; port N, bit of LPC_EN, 1 when a controller is there: with all other enables, then with its own, where it takes at least
+; 24 PCICLK, 288 core clocks, more.
+%macro port 3
+    cfg_write16 LPC, LPC_EN, 0x3f00 & ~(1 << (%2))
     access %1
     same 0xff
     mov esi, edi
-    cfg_write16 LPC, LPC_EN, 0x3f00
+    cfg_write16 LPC, LPC_EN, 1 << (%2)
     access %1
     cmp al, 0xff
     setne al
     movzx eax, al
-    same %2
+    same %3
     mov eax, edi
     sub eax, esi
     cmp eax, 288
-    seta al
+    setg al
     movzx eax, al
     same 1
 %endmacro
@@ -62,14 +63,14 @@ org 0x8000
     begin
     pm_block
     smi_enable EOS
-    port 0x200, 0
-    port 0x20f, 0
-    port 0x60, 1
-    port 0x64, 1
-    port 0x62, 1
-    port 0x66, 1
-    port 0x2e, 0
-    port 0x4f, 0
+    port 0x200, 8, 0
+    port 0x20f, 9, 0
+    port 0x60, 10, 1
+    port 0x64, 10, 1
+    port 0x62, 11, 1
+    port 0x66, 11, 1
+    port 0x2e, 12, 0
+    port 0x4f, 13, 0
     smi_enable EOS | MCSMI_EN
     mc 0x62
     mc 0x66

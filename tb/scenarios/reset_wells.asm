@@ -9,17 +9,18 @@
 ;! res_2:  on ev.post#4 +1 us  set board.rsmrst_n 0 for 500 ns
 ;! open_3: on ev.post#5 +1 us  set board.intruder_n 0 for 500 ns
 ;! hold_2: on ev.post#5 +3 us  set board.pwrbtn_n 0 for 90 us
-;! both_1: on ev.post#6 +1 us  set board.rsmrst_n 0 for 500 ns
-;! both_2: on ev.post#6 +1 us  set board.rtcrst_n 0 for 500 ns
-;! asleep: on ev.post#7 +1 us  set board.reset_n 0 for 1 us
-;! down_1: on ev.post#8 +1 us  set board.reset_n 0 for 1 us
-;! down_2: on ev.post#8 +1 us  set board.rsmrst_n 0 for 500 ns
-;! down_3: on ev.post#9 +1 us  set board.reset_n 0 for 1 us
-;! down_4: on ev.post#9 +1 us  set board.rsmrst_n 0 for 500 ns
+;! res_3:  on ev.post#6 +1 us  set board.rsmrst_n 0 for 500 ns
+;! hold_3: on ev.post#7 +3 us  set board.pwrbtn_n 0 for 90 us
+;! rtc_2:  on ev.post#8 +1 us  set board.rtcrst_n 0 for 500 ns
+;! asleep: on ev.post#9 +1 us  set board.reset_n 0 for 1 us
+;! down_1: on ev.post#10 +1 us  set board.reset_n 0 for 1 us
+;! down_2: on ev.post#10 +1 us  set board.rsmrst_n 0 for 500 ns
+;! down_3: on ev.post#11 +1 us  set board.reset_n 0 for 1 us
+;! down_4: on ev.post#11 +1 us  set board.rsmrst_n 0 for 500 ns
 ;! until  ich9.post == 0xd0    within 4 ms
 ;! expect cpu0.ev.reset == 7
 ; Comparisons, and the first that failed
-;! expect mem.0x610 == 61
+;! expect mem.0x610 == 65
 ;! expect mem.0x614 == 0
 ;! never  shutdown
 org 0x8000
@@ -141,25 +142,30 @@ life_3:
     same_all PMCON2_RW, PMCON3_RW | PWR_FLR | GEN_RST_STS, 7, PRBTNOR
     cf9_reset
 
-; RSMRST# and RTCRST# clear their wells. Then sleep: a reset out of it, and resets with RSMRST#, are no plain ones.
+; RSMRST# and RTCRST# clear their own wells. Then sleep: a reset out of it, and resets with RSMRST#, are no plain ones.
 life_4:
     same_all PMCON2_RW, PMCON3_RW | PWR_FLR | GEN_RST_STS, 7, PRBTNOR
     cue 6
+    wait_io_clear TCO1_STS, SECOND_TO << 16
+    pm_wait 0x40000
+    same_all 0, PMCON3_RW | PWR_FLR | GEN_RST_STS, INTRD_DET, PRBTNOR
+    set_all 7
+    cue 8
     wait_io_clear PM1_STS, PRBTNOR
     pm_wait 0x40000
-    same_all 0, RTC_PWR_STS, 0, 0
+    same_all PMCON2_RW, RTC_PWR_STS, SECOND_TO | BOOT, 0
     io_write16 PM1_CNT, SLP_EN | SLP_TYP_S3
-    outside 7
+    outside 9
 
 life_5:
-    same_all 0, RTC_PWR_STS, 0, 0
+    same_all PMCON2_RW, RTC_PWR_STS, SECOND_TO | BOOT, 0
     io_write16 PM1_CNT, SLP_EN | SLP_TYP_S3
-    outside 8
+    outside 10
 
 life_6:
     same_all 0, RTC_PWR_STS | PWR_FLR, 0, 0
     pmcon3_write PWR_FLR, 0
-    outside 9
+    outside 11
 
 life_7:
     same_all 0, PWR_FLR, 0, 0
