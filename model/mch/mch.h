@@ -16,6 +16,7 @@
 #define MCH_MCH_H
 
 #include "block.h"
+#include "cover.h"
 #include "mch/smram_dec.h"
 #include "ram.h"
 
@@ -123,4 +124,5 @@ void mch_reset(mch_t *s, mch_out_t *out);
 void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring);
 
 extern const block_t mch_block;
+extern const cover_group_t mch_cover[]; /* mch_cover.c */
 #endif
