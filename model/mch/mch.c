@@ -600,6 +600,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     }
+    o->cf8 = s->cf8;
     o->state = s->state;
     *out = *o;
 }

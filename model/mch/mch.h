@@ -32,6 +32,7 @@
 #define MCH_MCH_H
 
 #include "block.h"
+#include "cover.h"
 #include "mch/smram_dec.h"
 #include "ram.h"
 
@@ -140,6 +141,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, eoi_seq, 8, EXACT, 0)     /* changes with each EOI, to the I/O APIC */ \
     X(T, uint8_t, eoi_vector, 8, EXACT, 0)                                               \
     X(T, uint8_t, io_msg_ack, 8, EXACT, 0)  /* io_msg_seq of the last one that is out */ \
+    X(T, uint32_t, cf8, 32, EXACT, 0)       /* CF8h, CONFIG_ADDRESS */                   \
     X(T, uint8_t, state, 4, EXACT, mch_state_names)
 SIG_STRUCT(mch_in, MCH_IN)
 SIG_STRUCT(mch_out, MCH_OUT)
@@ -192,4 +194,5 @@ void mch_reset(mch_t *s, mch_out_t *out);
 void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring);
 
 extern const block_t mch_block;
+extern const cover_group_t mch_cover[]; /* mch_cover.c */
 #endif

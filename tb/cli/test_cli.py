@@ -1244,8 +1244,12 @@ class Coverage(Case):
         path = self.collected("check", "smi_pin")
         self.assertIn("coverage: 36 of 36 bins", self.cover(path, "--block", "smi_pin", status=PASS))
         few = self.dir / "few"
-        self.good_end(run("check", "smi_pin", "--edges", 20, "--cover", few), PASS)  # short is not wrong
+        short = run("check", "smi_pin", "--edges", 20, "--random-only", "--cover", few)
+        self.good_end(short, PASS)  # short is not wrong
         self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)
+        # A hit in a directed test is a hit: of one random edge, in reset, comes none.
+        self.assertIn("coverage: 0 of 28 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
+        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 2\d of 28 bins")
 
     def test_other_tools_points_are_counted_apart(self):
         path = self.collected("run", "smi_apm")
