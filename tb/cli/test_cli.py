@@ -27,10 +27,10 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-TIMEOUT = 300  # seconds for one command; some build all ten blocks
+TIMEOUT = 300  # seconds for one command; some build all eleven blocks
 NOBODY = 65534
 
 ran = 0  # commands in all
@@ -693,7 +693,7 @@ class Planted(RtlCase):
               "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
               "smi_ctl": ("gap_short", "smi_eos_gap"), "smi_timers": ("sw_early", "smi_swsmi_timer"),
               "tco": ("cnt2_reset", "smi_apm"), "serirq": ("irq_reset_low", "smi_apm"), "lpc": ("rdata_reset", "smi_apm"),
-              "ich9_top": ("apm_ports_swapped", "smi_apm")}
+              "ich9_top": ("apm_ports_swapped", "smi_apm"), "apic_agent": ("id_not_loaded", "smi_two_cpus")}
 
     def planted(self, block):
         name, scenario = self.FAULTS[block]
@@ -744,6 +744,9 @@ class Planted(RtlCase):
 
     def test_planted_ich9_top(self):
         self.planted("ich9_top")
+
+    def test_planted_apic_agent(self):
+        self.planted("apic_agent")
 
 
 class CheckCase(RtlCase):
@@ -801,7 +804,8 @@ class Check(CheckCase):
               "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase"),
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
-              "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off")}
+              "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off"),
+              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted")}
     RULES = {"clear_wins": "event_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
