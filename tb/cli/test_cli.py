@@ -812,7 +812,8 @@ class Check(CheckCase):
              "sw_early": "sw_expires_in_time", "second_sets_timeout": "tco_timeout_needs_expiry",
              "quiet_one_long": "serirq_start_width", "stop_mode_of_start": "serirq_stop_width",
              "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
-             "abort_driven_early": "lpc_let_go"}
+             "abort_driven_early": "lpc_let_go", "rotation_of_15": "agent_arb_id", "retry_lost": "agent_done",
+             "lowest_inverted": "agent_contest"}
     # In a directed test the wire alone tells: it differs long before the rule could speak.
     WIRE_FIRST = ("sw_early", "quiet_one_long")
 
