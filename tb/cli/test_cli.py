@@ -592,6 +592,19 @@ class Sweep(Case):
                 self.assertEqual((child.returncode, out), (INTERRUPTED, ""), err)
                 self.assertLess(time.monotonic() - start, 20)
 
+    def test_the_page_shows_what_is_printed(self):
+        """docs/sweep.md: each line of its outputs comes; folders may differ."""
+        def plain(line):
+            return re.sub(r"\S*(?=(waves/out|tb/scenarios)/)", "", line)
+        page = (ROOT / "docs" / "sweep.md").read_text()
+        command, text = re.search(r"```\n\$ build/smmscope (.*)\n((?:.*\n)*?)```", page).groups()
+        done = run(*command.split(), cwd=ROOT)
+        self.good_end(done, FAILED)
+        self.assertEqual([plain(line) for line in done.stdout.splitlines()], text.splitlines())
+        refused = re.search(r"```\n(smmscope: .*)\n```", page).group(1)
+        done = run("sweep", "smi_over_nmi", "--event", "hit", "--by", "-20..20", cwd=ROOT)
+        self.assertEqual(plain(done.stderr).strip(), refused)
+
     def test_help_and_page(self):
         done = run("sweep", "--help")
         self.good_end(done, PASS)
