@@ -23,6 +23,9 @@ enum bus_special {
     SPECIAL_SMI_ACK = 7,
 };
 
+/* Delivery modes M2..M0 of an interrupt message (interconnect facts 1.7). */
+enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT, APIC_STARTUP, APIC_EXTINT };
+
 enum bus_initiator { INIT_CPU, INIT_DMI, INIT_PEG, INIT_IGD };
 
 typedef struct bus_txn {
@@ -36,6 +39,7 @@ typedef struct bus_txn {
 /* Request codes on the wires: the first half REQa of a P6 request (interconnect facts 3.2). The Pentium-class
  * family carries the same code in place of M/IO#, D/C#, W/R# and CACHE#. */
 enum bus_req {
+    REQ_DEFERRED_REPLY = 0x00, /* of the chipset, to the agent whose deferred ID it carries */
     REQ_SPECIAL = 0x08, /* 01000, second half xx001; interrupt acknowledge when the second half is 00000 */
     REQ_IO_READ = 0x10,
     REQ_IO_WRITE = 0x11,
@@ -47,6 +51,22 @@ enum bus_req {
 enum { REQB_SPECIAL = 0x01, REQB_INTA = 0x00 };
 
 /* Response codes RS[2:0] (interconnect facts 3.4). */
-enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };
+enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_DEFERRED = 2, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };
+
+/* An interrupt message is a write to FEEx_xxxxh (interconnect facts 1.10): fields of its address and its data, and of the
+ * word of a task priority update, in whose address the APIC ID stands where a message has its destination. */
+#define FSB_BASE 0xfee00000u
+enum {
+    FSB_DEST_SHIFT = 12,  /* address 19:12 */
+    FSB_HINT = 1 << 3,    /* redirection hint: one of those the destination means takes it */
+    FSB_LOGICAL = 1 << 2, /* destination mode */
+    FSB_TRIG = 1 << 15,   /* data ... */
+    FSB_ASSERT = 1 << 14,
+    FSB_DATA_DM = 1 << 11,
+    FSB_MODE_SHIFT = 8,
+    XTPR_ENABLED = 1 << 15, /* task priority: the APIC can be chosen ... */
+    XTPR_CLUSTER = 1 << 14, /* its logical ID, bits 7:0, is of the cluster model */
+    XTPR_CLASS_SHIFT = 8,   /* bits 11:8: bits 7:4 of its arbitration priority */
+};
 
 #endif

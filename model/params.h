@@ -81,7 +81,7 @@
       "SDM table 10-4: yes; SDM 10.6.1: not automatically (interconnect facts 1.6)")                                    \
     X(ioapic_82093aa, 0, 1, 0, "the I/O APIC is an 82093AA with SMI delivery and SMIOUT#, not the ICH's",               \
       "82093AA 4.1 has it, ICH4 and ICH6 say not supported (interconnect facts 1.9)")                                  \
-    X(bsp_election, 0, 1, 1, "the first processor is found by messages on the serial APIC bus; 0: it is CPU 0",         \
+    X(bsp_election, 0, 1, 0, "the first processor is found by messages on the serial APIC bus; 0: it is CPU 0",         \
       "SDM 8.11.1 for P6; later parts by other means (interconnect facts 1.7)")                                         \
     X(fsb_eoi_code, 8, 255, 10, "special transaction code of an EOI on the front-side bus",                             \
       "from memory (interconnect facts 1.10)")                                                                          \
@@ -123,8 +123,16 @@
     X(smm_clk_f, 0, 255, 2, "BCLKs from the last RDY of the restore to the sign of exit (phase F)", "as smm_clk_a")     \
     X(smm_clk_g, 0, 255, 20, "BCLKs from the sign of exit to the first normal access (phase G, at least)",              \
       "as smm_clk_a")                                                                                                   \
-    X(snoop_clks, 1, 31, 1, "BCLKs from ADS# to the earliest response (snoop phase)",                                   \
+    X(request_clks, 1, 2, 1, "clocks of the request phase: address half and attribute half at once, or one after the other", \
+      "P6: 2, two adjacent clocks; Pentium 4 and Core 2: 1, both halves in one BCLK (interconnect facts 3.1)")          \
+    X(trdy_clks, 0, 31, 0, "BCLKs from ADS# to the earliest TRDY#; 0: write data shows with the request, no TRDY#",     \
+      "P6: 3, from memory; Pentium class: no such wire (interconnect facts 3.1, 3.6)")                                  \
+    X(snoop_clks, 1, 31, 1, "BCLKs from ADS# to the earliest snoop result (DEFER#)",                                    \
       "P6: 4, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
+    X(response_clks, 0, 31, 0, "BCLKs from the snoop result to the earliest response",                                  \
+      "P6: 2, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
+    X(defer_dmi, 0, 1, 0, "accesses for the ICH9 get a deferred response, and others can use the bus meanwhile",        \
+      "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
       "from memory (interconnect facts 5)")
 

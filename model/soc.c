@@ -1,9 +1,13 @@
 #include "soc.h"
 
+#include "apic/apic_agent.h"
+#include "apic/ioapic.h"
 #include "board/lpc_dev.h"
 #include "board/serirq_dev.h"
 #include "cpu/biu.h"
 #include "cpu/exec.h"
+#include "cpu/fsb_msg.h"
+#include "cpu/lapic.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
 #include "ich9/gpio.h"
@@ -29,18 +33,19 @@
 SIG_TABLE(board_out, BOARD_OUT)
 SIG_TABLE(bus_wires, BUS_WIRES)
 SIG_TABLE(ich9_pins, ICH9_PINS)
+SIG_TABLE(apic_bus, APIC_BUS)
 
 const char *const soc_mode_names[] = {"fast", "cycle", "auto", NULL};
 const char *const bus_rs_names[] = {"IDLE", "RETRY", "DEFERRED", "RESERVED", "HARD_FAILURE", "NO_DATA", "IMPLICIT_WB",
                                     "DATA", NULL};
 const reg_row_t *const soc_reg_tables[] = {smi_ctl_regs, gpio_regs, ich9_regs, pm_regs,   tco_regs,
-                                           wells_regs,   rcba_regs, nmi_regs,  smram_dec_regs, NULL};
+                                           wells_regs,   rcba_regs, nmi_regs,  smram_dec_regs, lapic_regs, ioapic_regs, NULL};
 
 enum {
     PCICLK_PS = 30000,
     PICCLK_PS = 60000, /* 16.67 MHz (interconnect facts 1.1) */
     RESET_PCICLKS = 8,
-    MAX_INSTS = 64,
+    MAX_INSTS = 32 + 6 * SOC_MAX_CPUS,
     CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
@@ -72,6 +77,9 @@ typedef struct cpu_slot {
     SLOT(biu);
     SLOT(smi_pin);
     SLOT(smiact);
+    SLOT(lapic);
+    SLOT(apic_agent); /* parts with the serial APIC bus */
+    SLOT(fsb_msg);    /* parts without */
     char path[16];
 } cpu_slot_t;
 
@@ -85,7 +93,9 @@ typedef struct seen {
     uint8_t smram, esmramc, mst_ack;
     smram_dec_out_t decode;
     uint64_t in_smm;
-    uint8_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
+    uint64_t signs; /* one bit a CPU: SMIACT# or SMMEM# low */
+    uint8_t ipi[SOC_MAX_CPUS], sent[SOC_MAX_CPUS];
+    bool smi_msg[SOC_MAX_CPUS], arbitrates[SOC_MAX_CPUS];
 } seen_t;
 
 struct soc {
@@ -121,6 +131,9 @@ struct soc {
     serirq_t serirq;
     lpc_t lpc;
     SLOT(ich9_top);
+    SLOT(ioapic);
+    SLOT(apic_agent); /* the I/O APIC's */
+    apic_bus_t apic;
     SLOT(serirq_dev);
     SLOT(lpc_dev);
     mch_wiring_t mch_wiring;
@@ -132,11 +145,11 @@ struct soc {
 
     soc_inst_t inst[MAX_INSTS];
     unsigned inst_count, top_inst;
-    uint8_t timed[MAX_INSTS]; /* those that have `wait` */
+    uint16_t timed[MAX_INSTS]; /* those that have `wait` */
     unsigned timed_count;
-    uint8_t by_domain[DOMAIN_COUNT][MAX_INSTS];
+    uint16_t by_domain[DOMAIN_COUNT][MAX_INSTS];
     unsigned domain_count[DOMAIN_COUNT];
-    uint8_t cpu_order[SOC_MAX_CPUS];
+    uint16_t cpu_order[SOC_MAX_CPUS];
     uint64_t shuffle; /* state of soc_shuffle; 0: off */
     void *copies; /* last_in, last_out, last_state of all instances */
 
@@ -154,34 +167,45 @@ struct soc {
 static void wire_bus(soc_t *s)
 {
     bus_wires_t *b = &s->bus;
-    const biu_out_t *driver = &s->cpu[s->mch.out.owner < s->config.cpus ? s->mch.out.owner : 0].biu.out;
-    unsigned drivers = 0;
+    const mch_out_t *m = &s->mch.out;
+    const biu_out_t *driver = &s->cpu[m->owner < s->config.cpus ? m->owner : 0].biu.out;
+    unsigned drivers = !m->ads_n;
 
-    b->breq_n = true;
+    b->breq = 0;
+    b->reqb_n = b->lock_n = true;
+    b->drdy_n = m->drdy_n;
+    b->d = m->d_o; /* who does not drive holds 0 here */
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const biu_out_t *o = &s->cpu[n].biu.out;
-        b->breq_n &= o->breq_n;
-        if (!o->ads_n) {
-            drivers++;
+        b->breq |= (uint64_t)!o->breq_n << n;
+        b->reqb_n &= o->reqb_n;
+        b->lock_n &= o->lock_n;
+        b->drdy_n &= o->drdy_n;
+        b->d |= o->d_o;
+        drivers += !o->ads_n;
+        if (!o->ads_n || !o->reqb_n)
             driver = o;
-        }
     }
+    b->breq_n = !b->breq;
     b->ads_count = (uint8_t)drivers;
     b->ads_n = drivers == 0;
     b->agent = driver->agent;
-    b->req_a = driver->req_a;
+    b->req_a = m->ads_n ? driver->req_a : REQ_DEFERRED_REPLY;
     b->req_b = driver->req_b;
     b->a = driver->a;
     b->be = driver->be;
     b->attr = driver->attr;
+    b->did = m->ads_n ? driver->did : m->did;
+    b->den_n = driver->den_n;
     b->smmem_n = driver->smmem_n;
-    b->lock_n = driver->lock_n;
-    b->d = driver->d_o | s->mch.out.d_o; /* the one who does not drive holds 0 here */
-    b->hit_n = b->hitm_n = true;         /* no cache answers a snoop yet */
-    b->ken_n = s->mch.out.ken_n;
-    b->brdy_n = s->mch.out.brdy_n;
-    b->rs = s->mch.out.rs;
-    b->smi_n = s->parts.smi_ctl.smi_n && s->board.ext_smi_n;
+    b->hit_n = b->hitm_n = true; /* no cache answers a snoop yet */
+    b->ken_n = m->ken_n;
+    b->bpri_n = m->bpri_n;
+    b->defer_n = m->defer_n;
+    b->trdy_n = m->trdy_n;
+    b->brdy_n = m->brdy_n;
+    b->rs = m->rs;
+    b->smi_n = s->ioapic.out.smiout_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -197,9 +221,15 @@ static void wire_cpu(soc_t *s, unsigned n)
     const bus_wires_t *b = &s->bus;
 
     c->in.reset_n = s->board.reset_n;
-    c->in.init_n = s->board.init_n && s->ich9_pins.init_n;
-    c->in.nmi = s->board.nmi || s->ich9_pins.nmi;
-    c->in.intr = s->board.intr && n == 0;
+    c->in.init_n = s->board.init_n && s->ich9_pins.init_n && !c->lapic.out.init;
+    c->in.nmi = c->lapic.out.nmi;
+    c->in.intr = c->lapic.out.intr;
+    c->in.apic_int = s->config.part->apic != LAPIC_NONE;
+    c->in.apic_ack = c->lapic.out.ack_seq;
+    c->in.apic_rdata = c->lapic.out.rdata;
+    c->in.sipi_seq = c->lapic.out.sipi_seq;
+    c->in.sipi_vector = c->lapic.out.sipi_vector;
+    c->in.boot = c->lapic.out.boot;
     c->in.smi_pending = c->smi_pin.out.pending;
     c->in.smm_sign = smm_sign(&c->smiact.out);
     c->in.in_smm = c->smiact.out.in_smm;
@@ -216,12 +246,19 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->biu.in.req_data = c->out.req_data;
     c->biu.in.ack_req = c->smiact.out.ack_req;
     c->biu.in.smmem_drive_n = c->smiact.out.smmem_n;
-    c->biu.in.gnt = s->mch.out.gnt >> n & 1;
+    c->biu.in.breq = b->breq;
+    c->biu.in.ads_n = b->ads_n;
+    c->biu.in.req_a = b->req_a;
+    c->biu.in.did = b->did;
+    c->biu.in.bus_lock_n = b->lock_n;
+    c->biu.in.bpri_n = b->bpri_n;
+    c->biu.in.trdy_n = b->trdy_n;
     c->biu.in.brdy_n = b->brdy_n;
     c->biu.in.rs = b->rs;
     c->biu.in.d = b->d;
 
     c->smi_pin.in.smi_n = b->smi_n;
+    c->smi_pin.in.msg = c->lapic.out.smi;
     c->smi_pin.in.take = c->out.smi_take;
 
     c->smiact.in.want_smm = c->out.want_smm;
@@ -229,21 +266,178 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->smiact.in.ack_done = c->biu.out.ack_done;
 }
 
+/* The local APIC and what carries its messages. Both carriers have the same wires to it. */
+#define TAKE_TX(to, from)               \
+    do {                                \
+        (to).tx_seq = (from).tx_seq;    \
+        (to).tx_dm = (from).tx_dm;      \
+        (to).tx_mode = (from).tx_mode;  \
+        (to).tx_level = (from).tx_level; \
+        (to).tx_trig = (from).tx_trig;  \
+        (to).tx_vector = (from).tx_vector; \
+        (to).tx_dest = (from).tx_dest;  \
+    } while (0)
+#define TAKE_RX(to, from)               \
+    do {                                \
+        (to).tx_done = (from).tx_done;  \
+        (to).tx_ok = (from).tx_ok;      \
+        (to).rx_query = (from).rx_query; \
+        (to).rx_seq = (from).rx_seq;    \
+        (to).rx_own = (from).rx_own;    \
+        (to).rx_dm = (from).rx_dm;      \
+        (to).rx_mode = (from).rx_mode;  \
+        (to).rx_level = (from).rx_level; \
+        (to).rx_trig = (from).rx_trig;  \
+        (to).rx_vector = (from).rx_vector; \
+        (to).rx_dest = (from).rx_dest;  \
+    } while (0)
+
+static void wire_serial(const soc_t *s, lapic_in_t *l, apic_agent_in_t *a, const lapic_out_t *lo, const apic_agent_out_t *ao)
+{
+    TAKE_RX(*l, *ao);
+    l->rx_eoi = ao->rx_eoi;
+    l->err = ao->err;
+    l->rr_rdata = ao->rr_rdata;
+    l->rr_valid = ao->rr_valid;
+    TAKE_TX(*a, *lo);
+    a->tx_eoi = lo->tx_eoi;
+    a->picd = s->apic.picd;
+    a->id = lo->id & 15;
+    a->match = lo->match;
+    a->accept = lo->accept;
+    a->focus = lo->focus;
+    a->prio = lo->apr;
+    a->rr_data = lo->rr_data;
+    a->rr_ok = lo->rr_ok;
+}
+
+static void wire_fsb_msg(const soc_t *s, lapic_in_t *l, fsb_msg_in_t *f, const lapic_out_t *lo, const fsb_msg_out_t *fo)
+{
+    TAKE_RX(*l, *fo);
+    TAKE_TX(*f, *lo);
+    f->tx_eoi = lo->tx_eoi;
+    f->match = lo->match;
+    f->apr = lo->apr;
+    f->enabled = lo->enabled;
+    f->id = lo->id;
+    f->logical = lo->logical;
+    f->cluster = lo->cluster;
+    f->imsg_seq = s->mch.out.imsg_seq;
+    f->imsg_addr = s->mch.out.imsg_addr;
+    f->imsg_data = s->mch.out.imsg_data;
+    f->imsg_io = s->mch.out.imsg_io;
+    f->imsg_agent = s->mch.out.imsg_agent;
+    f->imsg_target = s->mch.out.imsg_target;
+}
+
+static void wire_lapic(soc_t *s, unsigned n)
+{
+    cpu_slot_t *c = &s->cpu[n];
+    lapic_in_t *l = &c->lapic.in;
+
+    l->req_seq = c->out.apic_seq;
+    l->req_op = c->out.apic_op;
+    l->req_off = c->out.apic_off;
+    l->req_data = c->out.apic_data;
+    l->en = c->out.apic_en;
+    l->lint0 = (s->board.intr && n == 0) || (s->board.lint0 >> n & 1);
+    l->lint1 = s->board.nmi || s->ich9_pins.nmi || (s->board.lint1 >> n & 1);
+    l->therm = s->board.therm >> n & 1;
+    l->perf = s->board.perf >> n & 1;
+    if (s->config.part->serial_apic) {
+        c->apic_agent.in.en = c->out.apic_en;
+        wire_serial(s, l, &c->apic_agent.in, &c->lapic.out, &c->apic_agent.out);
+    } else {
+        wire_fsb_msg(s, l, &c->fsb_msg.in, &c->lapic.out, &c->fsb_msg.out);
+        c->fsb_msg.in.biu_done = c->biu.out.msg_done;
+        c->biu.in.msg_seq = c->fsb_msg.out.biu_seq;
+        c->biu.in.msg_kind = c->fsb_msg.out.biu_kind;
+        c->biu.in.msg_addr = c->fsb_msg.out.biu_addr;
+        c->biu.in.msg_data = c->fsb_msg.out.biu_data;
+    }
+}
+
+/* The serial APIC bus: open drain, and who says what on it, for people. */
+static void wire_apic_bus(soc_t *s)
+{
+    apic_bus_t *b = &s->apic;
+    unsigned driven = s->apic_agent.out.oe;
+    const apic_agent_in_t *says = s->apic_agent.out.state == AGENT_SEND ? &s->apic_agent.in : NULL;
+    *b = (apic_bus_t){.sender = says ? APIC_SENDER_IO : APIC_SENDER_NONE, .cycle = s->apic_agent.out.cycle};
+    for (unsigned n = 0; n < s->config.cpus; n++) {
+        const cpu_slot_t *c = &s->cpu[n];
+        driven |= c->apic_agent.out.oe;
+        if (c->apic_agent.out.cycle == 1) /* the others know one clock later */
+            b->cycle = 1;
+        b->takers = (uint16_t)(b->takers | (unsigned)(c->apic_agent.out.rx_query && c->lapic.out.match) << n);
+        if (c->apic_agent.out.state == AGENT_SEND) {
+            says = &c->apic_agent.in;
+            b->sender = (uint8_t)n;
+        }
+    }
+    b->picd = ~driven & 3;
+    b->bits = driven & 3;
+    if (!says)
+        return;
+    b->eoi = says->tx_eoi;
+    b->mode = says->tx_mode;
+    b->dm = says->tx_dm;
+    b->level = says->tx_level;
+    b->vector = says->tx_vector;
+    b->dest = says->tx_dest;
+}
+
+static void wire_ioapic(soc_t *s)
+{
+    ioapic_in_t *i = &s->ioapic.in;
+    apic_agent_in_t *a = &s->apic_agent.in;
+    const apic_agent_out_t *ao = &s->apic_agent.out;
+
+    i->req_seq = s->ich9.out.ioapic_seq;
+    i->req_write = s->ich9.out.ioapic_write;
+    i->req_off = s->ich9.out.ioapic_off;
+    i->req_data = s->ich9.out.ioapic_data;
+    i->pins = s->board.ioapic_pins;
+    i->smi_n = s->parts.smi_ctl.smi_n;
+    if (s->config.part->serial_apic) {
+        i->tx_done = ao->tx_done;
+        i->tx_ok = ao->tx_ok;
+        i->eoi_seq = ao->rx_seq;
+        i->eoi_vector = ao->rx_vector;
+        TAKE_TX(*a, s->ioapic.out);
+        a->picd = s->apic.picd;
+        a->id = s->ioapic.out.id;
+        a->match = ao->rx_eoi; /* it takes every EOI, and nothing else */
+        a->accept = ao->rx_eoi;
+    } else {
+        i->tx_done = s->mch.out.io_msg_ack;
+        i->tx_ok = true;
+        i->eoi_seq = s->mch.out.eoi_seq;
+        i->eoi_vector = s->mch.out.eoi_vector;
+        s->mch.in.io_msg_seq = s->ioapic.out.tx_seq;
+        s->mch.in.io_msg_addr = 0xfee00000 | (uint32_t)s->ioapic.out.tx_dest << 12 |
+                                (s->ioapic.out.tx_mode == 1 ? 8u : 0) | (s->ioapic.out.tx_dm ? 4u : 0);
+        s->mch.in.io_msg_data = (uint16_t)((unsigned)s->ioapic.out.tx_trig << 15 | (unsigned)s->ioapic.out.tx_level << 14 |
+                                           (unsigned)s->ioapic.out.tx_dm << 11 | (unsigned)s->ioapic.out.tx_mode << 8 |
+                                           s->ioapic.out.tx_vector);
+    }
+}
+
 static void wire_mch(soc_t *s)
 {
     const bus_wires_t *b = &s->bus;
     mch_in_t *m = &s->mch.in;
 
-    m->breq = 0;
-    for (unsigned n = 0; n < s->config.cpus; n++)
-        m->breq |= (uint64_t)!s->cpu[n].biu.out.breq_n << n;
     m->ads_n = b->ads_n;
+    m->reqb_n = b->reqb_n;
     m->lock_n = b->lock_n;
     m->agent = b->agent;
     m->req_a = b->req_a;
     m->req_b = b->req_b;
     m->a = b->a;
     m->be = b->be;
+    m->den_n = b->den_n;
+    m->drdy_n = b->drdy_n;
     m->d = b->d;
     m->txn_smm = s->smm_track.out.txn_smm;
     m->dec_rsp = s->smram_dec.out.rsp;
@@ -274,7 +468,7 @@ static void wire_mch(soc_t *s)
     m->mst_addr = s->board.mst_addr;
     m->mst_data = s->board.mst_data;
 
-    s->smm_track.in.ads_n = b->ads_n;
+    s->smm_track.in.ads_n = b->reqb_n; /* SMMEM# shows with the second half of the request */
     s->smm_track.in.agent = b->agent;
     s->smm_track.in.req_a = b->req_a;
     s->smm_track.in.req_b = b->req_b;
@@ -312,6 +506,9 @@ static void wire_bridge(soc_t *s)
     i->dmi_addr = s->mch.out.dmi_addr;
     i->dmi_size = s->mch.out.dmi_size;
     i->dmi_wdata = s->mch.out.dmi_wdata;
+    i->ioapic_ack = s->ioapic.out.ack_seq;
+    i->ioapic_rdata = s->ioapic.out.rdata;
+    i->oic = s->rcba.out.oic;
     i->lpc_done = s->parts.lpc.done;
     i->lpc_rdata = s->parts.lpc.rdata;
     i->smi_n = s->parts.smi_ctl.smi_n;
@@ -418,6 +615,7 @@ static void wire_wells(soc_t *s)
     w->wr_en = true;
     w->be = o->wr_be;
     w->wdata = o->wr_data;
+    w->slp_str_lock = o->gen_pmcon_lock & PMCON_LOCK_SLP_STR;
     if (strobes(s, RS_CFG, 0xa0, 0xa0))
         w->addr = WELLS_A0;
     else if (strobes(s, RS_CFG, 0xa4, 0xa4))
@@ -523,9 +721,13 @@ static void wire_ich9(soc_t *s)
 static void soc_wire(soc_t *s)
 {
     wire_ich9(s);
+    wire_apic_bus(s);
+    wire_ioapic(s);
     wire_bus(s);
-    for (unsigned n = 0; n < s->config.cpus; n++)
+    for (unsigned n = 0; n < s->config.cpus; n++) {
         wire_cpu(s, n);
+        wire_lapic(s, n);
+    }
     wire_mch(s);
 }
 
@@ -534,6 +736,19 @@ static uint32_t slow_clks(const soc_t *s, ps_t period)
 {
     ps_t clk = (ps_t)PCICLK_PS * (s->config.slow_clocks ? s->config.slow_clocks : 1);
     return (uint32_t)((period + clk - 1) / clk);
+}
+
+/* On the Pentium the first processor is strapped, from Pentium 4 on found without the serial APIC bus: here CPU 0. */
+static bool elects(const soc_t *s)
+{
+    return s->config.part->apic == LAPIC_P6 && s->config.params.bsp_election && s->config.cpus > 1;
+}
+
+static void agent_straps(const params_t *p, apic_agent_in_t *a)
+{
+    a->focus_34 = p->focus_34;
+    a->lp_by_aa = p->lp_by_aa;
+    a->sipi_retry = p->sipi_retry;
 }
 
 /* Inputs that never change: part and parameters. */
@@ -545,8 +760,21 @@ static void soc_straps(soc_t *s)
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];
         c->biu.in.by_txn = by_txn;
+        c->biu.in.request_clks = (uint8_t)p->request_clks;
+        c->biu.in.trdy = p->trdy_clks != 0;
         c->biu.in.agent_id = (uint8_t)n;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
+        c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+        c->biu.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
+        c->lapic.in.kind = s->config.part->apic;
+        c->lapic.in.apic_id = (uint8_t)n;
+        c->lapic.in.elect = elects(s);
+        c->lapic.in.lint_when_off = p->lint_when_off;
+        c->lapic.in.init_keeps = p->apic_init_keeps;
+        c->lapic.in.self_any = p->self_ipi_any_mode;
+        c->apic_agent.in.remote_read = s->config.part->apic == LAPIC_P5;
+        agent_straps(p, &c->apic_agent.in);
+        c->fsb_msg.in.agent_id = (uint8_t)n;
         c->smi_pin.in.rearm_clks = (uint8_t)p->smi_rearm_clks;
         c->smiact.in.by_txn = by_txn;
         c->smiact.in.entry_smmem = p->entry_ack_smmem;
@@ -556,12 +784,21 @@ static void soc_straps(soc_t *s)
         c->smiact.in.clk_f = (uint8_t)p->smm_clk_f;
         c->smiact.in.clk_g = (uint8_t)p->smm_clk_g;
     }
+    agent_straps(p, &s->apic_agent.in);
+    s->apic_agent.in.en = true;
+    s->ioapic.in.fsb = !s->config.part->serial_apic;
+    s->ioapic.in.aa93 = p->ioapic_82093aa;
     s->mch.in.by_txn = by_txn;
     s->mch.in.sync_smi = p->sync_smi;
     s->mch.in.igd_writes = p->igd_writes;
     s->mch.in.closed_read = (uint8_t)p->closed_read;
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
+    s->mch.in.response_clks = (uint8_t)p->response_clks;
+    s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
+    s->mch.in.defer_dmi = p->defer_dmi;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
+    s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
+    s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
     s->smm_track.in.by_txn = by_txn;
     s->smm_track.in.ack_code = (uint8_t)p->smi_ack_code;
     s->smram_dec.in.cls_all = p->d_cls_all;
@@ -691,7 +928,7 @@ static bool smi_is_near(const soc_t *s)
 
 static bool bus_is_quiet(const soc_t *s)
 {
-    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
+    return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
 static void auto_mode(soc_t *s)
@@ -892,14 +1129,14 @@ static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
 }
 
 /* Fisher and Yates, xorshift64. */
-static void shuffle(uint64_t *x, uint8_t *list, unsigned count)
+static void shuffle(uint64_t *x, uint16_t *list, unsigned count)
 {
     for (unsigned i = count; i-- > 1;) {
         *x ^= *x << 13;
         *x ^= *x >> 7;
         *x ^= *x << 17;
         unsigned k = (unsigned)(*x % (i + 1));
-        uint8_t was = list[i];
+        uint16_t was = list[i];
         list[i] = list[k];
         list[k] = was;
     }
@@ -997,6 +1234,12 @@ static void log_smram(soc_t *s)
     o->esmramc = d->esmramc;
 }
 
+/* As in EV_APIC_MSG; mode 8: an EOI. */
+static uint64_t message_of(const lapic_out_t *l, bool ok)
+{
+    return (l->tx_eoi ? 8u : l->tx_mode) | (unsigned)l->tx_vector << 8 | (uint64_t)l->tx_dest << 16 | (uint64_t)!ok << 24;
+}
+
 static void log_cpu(soc_t *s, unsigned n)
 {
     seen_t *o = &s->seen;
@@ -1009,6 +1252,18 @@ static void log_cpu(soc_t *s, unsigned n)
         ev_add(&s->ev, s->now, n, EV_SMM_ACK, 0);
     if (state == SMIACT_LEAVE_GAP && was != SMIACT_LEAVE_GAP)
         ev_add(&s->ev, s->now, n, EV_SMM_UNACK, 0);
+    if (c->lapic.out.tx_seq != o->ipi[n] && !c->lapic.out.tx_eoi)
+        ev_add(&s->ev, s->now, n, EV_IPI, c->lapic.out.icr);
+    if (o->arbitrates[n] && c->apic_agent.out.state == AGENT_FOLLOW)
+        ev_add(&s->ev, s->now, n, EV_APIC_LOST, 0);
+    if (c->lapic.in.tx_done != o->sent[n])
+        ev_add(&s->ev, s->now, n, EV_APIC_MSG, message_of(&c->lapic.out, c->lapic.in.tx_ok));
+    if (c->lapic.out.smi && !o->smi_msg[n])
+        ev_add(&s->ev, s->now, n, EV_SMI_MSG, 0);
+    o->ipi[n] = c->lapic.out.tx_seq;
+    o->arbitrates[n] = c->apic_agent.s.sending && c->apic_agent.out.state == AGENT_ARB;
+    o->sent[n] = c->lapic.in.tx_done;
+    o->smi_msg[n] = c->lapic.out.smi;
     o->pending[n] = c->smi_pin.out.pending;
     o->smiact_state[n] = state;
 }
@@ -1026,7 +1281,7 @@ static void log_bus(soc_t *s)
             set_cycle(s, true);
         }
     }
-    if (!b->ads_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
+    if (!b->reqb_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
         ev_add(&s->ev, s->now, b->agent, EV_SPECIAL, b->be);
     if (s->mch.out.mst_ack != o->mst_ack && s->board.reset_n)
         ev_add(&s->ev, s->now, EV_FROM_MCH, EV_MASTER, s->mch.out.mst_rdata);
@@ -1039,10 +1294,10 @@ static void watch_decode(soc_t *s)
 {
     seen_t *o = &s->seen;
     bool decode_changed = !smram_same_map(&s->smram_dec.out, &o->decode);
-    uint8_t signs = 0;
+    uint64_t signs = 0;
     o->decode = s->smram_dec.out;
     for (unsigned n = 0; n < s->config.cpus; n++)
-        signs = (uint8_t)(signs | (unsigned)sign_of(s, n) << n);
+        signs |= (uint64_t)sign_of(s, n) << n;
     if (decode_changed || s->smm_track.out.in_smm != o->in_smm || signs != o->signs)
         flush_tlbs(s);
     o->in_smm = s->smm_track.out.in_smm;
@@ -1143,9 +1398,9 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
     assert(s->inst_count < MAX_INSTS);
     *i = (soc_inst_t){.block = b, .state = state, .in = in, .out = out, .wiring = wiring, .due = true};
     snprintf(i->path, sizeof i->path, "%s", path);
-    s->by_domain[b->domain][s->domain_count[b->domain]++] = (uint8_t)s->inst_count;
+    s->by_domain[b->domain][s->domain_count[b->domain]++] = (uint16_t)s->inst_count;
     if (b->wait)
-        s->timed[s->timed_count++] = (uint8_t)s->inst_count;
+        s->timed[s->timed_count++] = (uint16_t)s->inst_count;
     s->inst_count++;
 }
 
@@ -1155,7 +1410,7 @@ static void add(soc_t *s, const block_t *b, const char *path, void *state, void 
 
 static void add_blocks(soc_t *s)
 {
-    char path[24];
+    char path[32];
     for (unsigned n = 0; n < s->config.cpus; n++) {
         snprintf(path, sizeof path, "cpu%u.smi_pin", n);
         ADD(s->cpu[n].smi_pin, smi_pin, path, NULL);
@@ -1163,7 +1418,21 @@ static void add_blocks(soc_t *s)
         ADD(s->cpu[n].smiact, smiact, path, NULL);
         snprintf(path, sizeof path, "cpu%u.biu", n);
         ADD(s->cpu[n].biu, biu, path, NULL);
+        if (s->config.part->apic == LAPIC_NONE)
+            continue;
+        snprintf(path, sizeof path, "cpu%u.lapic", n);
+        ADD(s->cpu[n].lapic, lapic, path, NULL);
+        if (s->config.part->serial_apic) {
+            snprintf(path, sizeof path, "cpu%u.apic_agent", n);
+            ADD(s->cpu[n].apic_agent, apic_agent, path, NULL);
+        } else {
+            snprintf(path, sizeof path, "cpu%u.fsb_msg", n);
+            ADD(s->cpu[n].fsb_msg, fsb_msg, path, NULL);
+        }
     }
+    ADD(s->ioapic, ioapic, "ioapic", NULL);
+    if (s->config.part->serial_apic)
+        ADD(s->apic_agent, apic_agent, "ioapic.apic_agent", NULL);
     ADD(s->mch, mch, "mch", &s->mch_wiring);
     ADD(s->smm_track, smm_track, "mch.smm_track", NULL);
     ADD(s->smram_dec, smram_dec, "mch.smram_dec", NULL);
@@ -1226,7 +1495,7 @@ static bool add_cpus(soc_t *s)
         if (!c->core)
             return false;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
-        s->cpu_order[n] = (uint8_t)n;
+        s->cpu_order[n] = (uint16_t)n;
         c->core->id = n;
         c->core->part = s->config.part;
         c->core->params = &s->config.params;
@@ -1238,6 +1507,7 @@ static bool add_cpus(soc_t *s)
         c->core->out = &c->out;
         c->core->clk_period = s->clock[CORECLK].period;
         c->poked = true;
+        c->in.elect = elects(s);
         cpu_reset(c->core);
         c->core->in_reset = true;
     }
@@ -1322,6 +1592,7 @@ unsigned soc_cpus(const soc_t *s) { return s->config.cpus; }
 board_out_t *soc_board(soc_t *s) { return &s->board; }
 const bus_wires_t *soc_bus(const soc_t *s) { return &s->bus; }
 const ich9_pins_t *soc_pins(const soc_t *s) { return &s->ich9_pins; }
+const apic_bus_t *soc_apic(const soc_t *s) { return &s->apic; }
 ev_log_t *soc_events(soc_t *s) { return &s->ev; }
 ram_t *soc_ram(soc_t *s) { return &s->ram; }
 const soc_config_t *soc_config(const soc_t *s) { return &s->config; }
@@ -1379,6 +1650,8 @@ void soc_each_group(soc_t *s, void (*f)(void *self, const char *path, const sig_
     f(self, "board", board_out_sigs, &s->board, false);
     f(self, "bus", bus_wires_sigs, &s->bus, false);
     f(self, "pins", ich9_pins_sigs, &s->ich9_pins, false);
+    if (s->config.part->serial_apic)
+        f(self, "apic", apic_bus_sigs, &s->apic, false);
     for (unsigned n = 0; n < s->config.cpus; n++) {
         f(self, s->cpu[n].path, cpu_out_sigs, &s->cpu[n].out, false);
         f(self, s->cpu[n].path, cpu_in_sigs, &s->cpu[n].in, true);
@@ -1425,7 +1698,8 @@ int soc_find_wire(soc_t *s, const char *name, soc_wire_ref_t *ref)
         return 0;
     memcpy(f.path, name, (size_t)(dot - name));
     soc_each_group(s, look, &f);
-    *ref = f.exact_count ? f.exact : f.below_count ? f.below : f.input;
-    unsigned count = f.exact_count ? f.exact_count : f.below_count ? f.below_count : f.input_count;
+    bool below = f.below_count == 1 || (f.below_count && !f.input_count);
+    *ref = f.exact_count ? f.exact : below ? f.below : f.input;
+    unsigned count = f.exact_count ? f.exact_count : below ? f.below_count : f.input_count;
     return count == 0 ? 0 : count == 1 ? 1 : 2;
 }

@@ -12,6 +12,7 @@
 #include "block.h"
 #include "bus.h"
 #include "cpu/cpu.h"
+#include "cpu/lapic.h"
 #include "cpu/part.h"
 #include "ev.h"
 #include "params.h"
@@ -21,7 +22,7 @@
 typedef enum soc_mode { MODE_FAST, MODE_CYCLE, MODE_AUTO } soc_mode_t;
 extern const char *const soc_mode_names[]; /* "fast", "cycle", "auto", NULL */
 
-enum { SOC_MAX_CPUS = 4, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow period, is then one PCICLK */ };
+enum { SOC_MAX_CPUS = 64, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow period, is then one PCICLK */ };
 
 /* Wires that a scenario (or a foreign SystemC module) may drive from outside. */
 #define BOARD_OUT(X, T)                                                                            \
@@ -49,6 +50,11 @@ enum { SOC_MAX_CPUS = 4, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow pe
     X(T, bool, pcie, 1, EXACT, 0)       /* PCI Express PME or hot plug */                         \
     X(T, bool, spi, 1, EXACT, 0)        /* SPI cycle done */                                      \
     X(T, bool, newcentury, 1, EXACT, 0) /* rises: the RTC's year goes from 99 to 00 */            \
+    X(T, uint64_t, lint0, 64, EXACT, 0) /* bit n: LINT0 of CPU n, beside intr */                   \
+    X(T, uint64_t, lint1, 64, EXACT, 0) /* bit n: LINT1 of CPU n, beside nmi */                    \
+    X(T, uint64_t, therm, 64, EXACT, 0) /* bit n rises: thermal event in CPU n */                  \
+    X(T, uint64_t, perf, 64, EXACT, 0)  /* bit n rises: performance counter overflow in CPU n */   \
+    X(T, uint32_t, ioapic_pins, 24, EXACT, 0) /* inputs of the I/O APIC, electrical */             \
     X(T, bool, smlink, 1, EXACT, 0)     /* rises: SMLINK slave SMI command */                     \
     X(T, bool, dmi_smi, 1, EXACT, 0)    /* rises: SMI message from the MCH ... */                 \
     X(T, bool, dmi_sci, 1, EXACT, 0)    /* SCI message */                                         \
@@ -68,18 +74,26 @@ SIG_STRUCT(board_out, BOARD_OUT)
     X(T, bool, smi_n, 1, EXACT, 0)    /* SMI#: ICH9 and ext_smi_n, wired AND */                    \
     X(T, bool, smiact_n, 1, EXACT, 0) /* SMIACT# of the agent that owns the bus */                 \
     X(T, bool, breq_n, 1, EXACT, 0)   /* any CPU asks for the bus */                               \
+    X(T, uint64_t, breq, 64, EXACT, 0) /* and which: a bit an agent, active high here */           \
+    X(T, bool, bpri_n, 1, EXACT, 0)                                                                \
     X(T, bool, ads_n, 1, EXACT, 0)                                                                 \
+    X(T, bool, reqb_n, 1, EXACT, 0)   /* the second half of the request shows */                   \
     X(T, uint8_t, agent, 6, EXACT, 0)                                                              \
     X(T, uint8_t, req_a, 5, EXACT, bus_req_names)                                                  \
     X(T, uint8_t, req_b, 5, EXACT, 0)                                                              \
     X(T, uint64_t, a, 36, EXACT, 0)                                                                \
     X(T, uint8_t, be, 8, EXACT, 0)                                                                 \
     X(T, uint8_t, attr, 8, EXACT, 0)                                                               \
+    X(T, uint8_t, did, 8, EXACT, 0)   /* deferred ID */                                            \
+    X(T, bool, den_n, 1, EXACT, 0)    /* 0: it may be deferred */                                  \
     X(T, bool, smmem_n, 1, EXACT, 0)                                                               \
     X(T, bool, lock_n, 1, EXACT, 0)                                                                \
+    X(T, bool, defer_n, 1, EXACT, 0)                                                               \
     X(T, bool, hit_n, 1, EXACT, 0)                                                                 \
     X(T, bool, hitm_n, 1, EXACT, 0)                                                                \
     X(T, bool, ken_n, 1, EXACT, 0)                                                                 \
+    X(T, bool, trdy_n, 1, EXACT, 0)                                                                \
+    X(T, bool, drdy_n, 1, EXACT, 0)                                                                \
     X(T, bool, brdy_n, 1, EXACT, 0)   /* response, Pentium-class family */                         \
     X(T, uint8_t, rs, 3, EXACT, bus_rs_names) /* response, P6 family */                            \
     X(T, uint64_t, d, 64, EXACT, 0)                                                                \
@@ -97,10 +111,26 @@ extern const char *const bus_rs_names[];
     X(T, bool, init_n, 1, EXACT, 0)   /* INIT# to every CPU */
 SIG_STRUCT(ich9_pins, ICH9_PINS)
 
+/* The serial APIC bus, resolved by soc_wire(), and for people what is said on it; parts that have one. */
+enum { APIC_SENDER_IO = 62, APIC_SENDER_NONE = 63 };
+#define APIC_BUS(X, T)                                                                             \
+    X(T, uint8_t, picd, 2, EXACT, 0)   /* PICD[1:0], electrical: 0 when any agent drives */        \
+    X(T, uint8_t, bits, 2, EXACT, 0)   /* the same, logical */                                     \
+    X(T, uint8_t, sender, 6, EXACT, 0) /* CPU, 62 the I/O APIC, 63 nobody (yet) */                 \
+    X(T, uint8_t, cycle, 6, EXACT, 0)  /* of the sender's message */                               \
+    X(T, bool, eoi, 1, EXACT, 0)       /* what the sender says ... */                              \
+    X(T, uint8_t, mode, 3, EXACT, apic_mode_names)                                                 \
+    X(T, bool, dm, 1, EXACT, 0)                                                                    \
+    X(T, bool, level, 1, EXACT, 0)                                                                 \
+    X(T, uint8_t, vector, 8, EXACT, 0)                                                             \
+    X(T, uint8_t, dest, 8, EXACT, 0)                                                               \
+    X(T, uint16_t, takers, 16, EXACT, 0) /* bit n: CPU n is addressed */
+SIG_STRUCT(apic_bus, APIC_BUS)
+
 /* One block on the board. */
 typedef struct soc_inst {
     const block_t *block;
-    char path[24];   /* name in waves and scenarios, e.g. "cpu0.smi_pin", "ich9.smi_ctl" */
+    char path[32];   /* name in waves and scenarios, e.g. "cpu0.smi_pin", "ich9.smi_ctl" */
     void *state, *in, *out, *wiring;
     void *last_in, *last_state, *last_out; /* of its last tick: what decides whether it is due */
     bool due;        /* has to tick at the next edge of its domain even in fast mode */
@@ -164,6 +194,7 @@ board_out_t *soc_board(soc_t *s);            /* may be changed between soc_settl
 void soc_board_changed(soc_t *s, ps_t now);
 const bus_wires_t *soc_bus(const soc_t *s);
 const ich9_pins_t *soc_pins(const soc_t *s);
+const apic_bus_t *soc_apic(const soc_t *s);
 ev_log_t *soc_events(soc_t *s);
 ram_t *soc_ram(soc_t *s);
 const soc_config_t *soc_config(const soc_t *s);

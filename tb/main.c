@@ -996,7 +996,7 @@ static int check_command(args_t *a)
         return EXIT_BAD_INPUT;
     }
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    bool shown = (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    bool shown = check_has_wave(&c) && wave_of_check(&c, &args, wave, sizeof wave, &status);
     check_text(&c, shown ? wave : NULL, stdout);
     if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);

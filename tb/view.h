@@ -21,9 +21,9 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
                 view_mark_t special, char *err, unsigned err_size);
 
 /* The view of a lone block's dump: clock, the wires that differ, `wrong` first when it is not NULL, the inputs, and each
- * output of the C block above that of the RTL. Inputs that are 0 in all that is in sight lie in a closed group at the
- * end. The marker, called `label`, is on `edge`. False with one line in err. */
-bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, uint64_t edge,
+ * output of the C block above that of the RTL (or of two models of the RTL, see trace.h). Inputs that are 0 in all that is in sight lie in a closed group at the
+ * end. The marker, called `label`, is at time `at`. False with one line in err. */
+bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, ps_t at,
                       const char *label, char *err, unsigned err_size);
 
 /* From the first fall of SMI# until every CPU that entered SMM has left it again, or the last event. False when SMI#

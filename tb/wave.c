@@ -46,6 +46,10 @@ struct wave {
     dump_group_t *bus_group;
     bool bus_answered;
     dump_lane_t *txn, *last_event, *skip;
+    const apic_bus_t *apic; /* NULL on parts without the serial APIC bus */
+    dump_group_t *apic_group;
+    dump_lane_t *apic_msg, *apic_field;
+    const char *apic_answer; /* of the message in progress, once its status cycle was */
     watched_cpu_t cpus[SOC_MAX_CPUS];
     unsigned cpu_count;
     watched_twin_t *twins;
@@ -85,6 +89,8 @@ static void take_group(void *self, const char *path, const sig_t *sigs, void *ba
     dump_group_t *g = dump_add_group(w->dump, place, sigs, base);
     if (base == w->bus)
         w->bus_group = g;
+    if (base == w->apic)
+        w->apic_group = g;
     for (unsigned n = 0; n < w->cpu_count && !is_input; n++) {
         char want[32];
         snprintf(want, sizeof want, "cpu%u.smi_pin", n);
@@ -120,6 +126,12 @@ static void build_tree(wave_t *w, score_t *score)
     }
     w->txn = dump_add_lane(d, "bus", "txn", 0, NULL);
     w->bus = soc_bus(w->soc);
+    if (soc_config(w->soc)->part->serial_apic) {
+        w->apic = soc_apic(w->soc);
+        w->apic_msg = dump_add_lane(d, "apic", "msg", 0, NULL);
+        w->apic_field = dump_add_lane(d, "apic", "field", 0, NULL);
+        w->apic_answer = "";
+    }
     soc_each_group(w->soc, take_group, w);
 
     for (unsigned i = 0; i < rows; i++) {
@@ -158,6 +170,12 @@ static void txn_text(const wave_t *w, char *text, size_t size)
 
     if (w->cpu_count > 1)
         snprintf(who, sizeof who, "cpu%u ", (unsigned)b->agent);
+    if (b->req_a == REQ_MEM_WRITE && !soc_config(w->soc)->part->serial_apic && (b->a & 0xfff00000) == FSB_BASE) {
+        unsigned data16 = (unsigned)(b->d >> (lane * 8)) & 0xffff;
+        snprintf(text, size, "%s%s %02X to %s%02X%s", who, apic_mode_names[data16 >> FSB_MODE_SHIFT & 7], data16 & 0xff,
+                 b->a & FSB_LOGICAL ? "logical " : "id ", (unsigned)(b->a >> FSB_DEST_SHIFT) & 0xff, smm);
+        return;
+    }
     for (unsigned i = 0; i < 8; i++)
         bytes += b->be >> i & 1;
 
@@ -176,7 +194,8 @@ static void txn_text(const wave_t *w, char *text, size_t size)
     case REQ_MEM_WRITEBACK: what = "MEM WB"; break;
     default: what = "?"; break;
     }
-    if (b->req_a == REQ_IO_WRITE || b->req_a == REQ_MEM_WRITE || b->req_a == REQ_MEM_WRITEBACK) {
+    bool data_shows = !b->drdy_n || !soc_config(w->soc)->params.trdy_clks;
+    if (data_shows && (b->req_a == REQ_IO_WRITE || b->req_a == REQ_MEM_WRITE || b->req_a == REQ_MEM_WRITEBACK)) {
         uint64_t v = b->d >> (lane * 8);
         if (bytes < 8)
             v &= (UINT64_C(1) << (bytes * 8)) - 1;
@@ -193,7 +212,12 @@ static void sample_txn(wave_t *w)
 {
     const bus_wires_t *b = w->bus;
     char text[64];
-    if (!b->ads_n) {
+    bool reply = !b->ads_n && b->req_a == REQ_DEFERRED_REPLY, data = !b->drdy_n && b->rs == RS_IDLE;
+    if (reply) {
+        snprintf(text, sizeof text, "REPLY cpu%u", (unsigned)b->did);
+        dump_text(w->dump, w->txn, text);
+        w->bus_answered = false;
+    } else if (!b->reqb_n || data) { /* write data that comes later is told when it comes */
         txn_text(w, text, sizeof text);
         dump_text(w->dump, w->txn, text);
         w->bus_answered = false;
@@ -203,6 +227,71 @@ static void sample_txn(wave_t *w)
         dump_text(w->dump, w->txn, "");
         w->bus_answered = false;
     }
+}
+
+/* What the two bits of a cycle of the serial APIC bus are (interconnect facts 1.2 to 1.5). */
+static const char *apic_field(const apic_bus_t *a)
+{
+    static const char *const common[] = {"", "start", "ArbID3", "ArbID2", "ArbID1", "ArbID0"};
+    static const char *const eoi[] = {"V7 V6", "V5 V4", "V3 V2", "V1 V0", "checksum", "postamble", "status A", "status A1", "idle"};
+    static const char *const msg[] = {"DM M2",    "M1 M0",     "L TM",     "V7 V6",     "V5 V4", "V3 V2",
+                                      "V1 V0",    "D7 D6",     "D5 D4",    "D3 D2",     "D1 D0", "checksum",
+                                      "postamble", "status A", "status A1", "idle"};
+    static const char *const lowest[] = {"P7", "P6", "P5", "P4", "P3", "P2", "P1", "P0", "ArbID3", "ArbID2", "ArbID1",
+                                         "ArbID0", "status A2", "idle"};
+    unsigned n = a->cycle;
+    if (n < 6)
+        return common[n];
+    if (a->eoi)
+        return n < 15 ? eoi[n - 6] : "";
+    if (n < 21 || (n == 21 && a->mode != APIC_LOWEST && a->mode != APIC_REMOTE_READ))
+        return msg[n - 6];
+    if (a->mode == APIC_REMOTE_READ)
+        return n < 37 ? "data" : n == 37 ? "status S" : n == 38 ? "checksum" : "idle";
+    return n < 35 ? lowest[n - 21] : "";
+}
+
+/* "SMI to id 2 from cpu0, for cpu2: accepted". */
+static void apic_text(const wave_t *w, char *text, size_t size)
+{
+    const apic_bus_t *a = w->apic;
+    char from[16], to[24], who[64] = "";
+    size_t used = 0;
+    if (a->sender == APIC_SENDER_IO)
+        snprintf(from, sizeof from, "I/O APIC");
+    else
+        snprintf(from, sizeof from, "cpu%u", (unsigned)a->sender);
+    if (a->eoi) {
+        snprintf(text, size, "EOI %02X from %s%s", (unsigned)a->vector, from, w->apic_answer);
+        return;
+    }
+    if (a->dm)
+        snprintf(to, sizeof to, "logical %02X", (unsigned)a->dest);
+    else if ((a->dest & 15) == 15)
+        snprintf(to, sizeof to, "all");
+    else
+        snprintf(to, sizeof to, "id %u", a->dest & 15u);
+    for (unsigned n = 0; n < w->cpu_count && used < sizeof who - 8; n++)
+        if (a->takers >> n & 1)
+            used += (size_t)snprintf(who + used, sizeof who - used, "%scpu%u", used ? " " : ", for ", n);
+    snprintf(text, size, "%s %02X to %s from %s%s%s", apic_mode_names[a->mode], (unsigned)a->vector, to, from, who, w->apic_answer);
+}
+
+static void sample_apic(wave_t *w)
+{
+    const apic_bus_t *a = w->apic;
+    unsigned status = a->eoi ? 13 : 20;
+    char text[160] = "";
+    if (!a->cycle)
+        w->apic_answer = "";
+    else if (a->cycle == status)
+        w->apic_answer = a->bits == 2 ? ": accepted" : a->bits == 3 ? ": retry" : ": nobody takes it";
+    if (a->sender != APIC_SENDER_NONE)
+        apic_text(w, text, sizeof text);
+    else if (a->cycle)
+        snprintf(text, sizeof text, "arbitration");
+    dump_text(w->dump, w->apic_msg, text);
+    dump_text(w->dump, w->apic_field, apic_field(a));
 }
 
 static enum phase phase_of(const watched_cpu_t *c)
@@ -347,6 +436,8 @@ bool wave_sample(wave_t *w, char *err, unsigned err_size)
     dump_wires(w->dump);
     if (dump_changed(w->bus_group))
         sample_txn(w);
+    if (w->apic && dump_changed(w->apic_group))
+        sample_apic(w);
     for (unsigned n = 0; n < w->cpu_count; n++)
         sample_cpu(w, &w->cpus[n], every_edge);
     for (unsigned i = 0; i < w->twin_count; i++) {

@@ -15,7 +15,7 @@
 #include "block.h"
 #include "regs.h"
 
-enum { IOAPIC_PINS = 24 };
+enum { IOAPIC_PINS = 24, IOAPIC_D_ID = 2 * IOAPIC_PINS, IOAPIC_DWORDS };
 
 #define IOAPIC_IN(X, T)                                                                          \
     X(T, uint8_t, req_seq, 8, IN, 0)                                                              \
@@ -50,11 +50,11 @@ SIG_STRUCT(ioapic_out, IOAPIC_OUT)
 
 typedef struct ioapic {
     ioapic_out_t o;
-    uint32_t rte[2 * IOAPIC_PINS]; /* low, high */
-    uint32_t id_reg;
-    uint8_t sel, seq_seen, eoi_seen, last;
-    uint32_t pins_was, edges;
-    bool smi_was;
+    uint32_t regs[IOAPIC_DWORDS]; /* rows in ioapic_regs: the entries, low and high dword, then the ID */
+    uint32_t waiting, pins_was;
+    uint8_t sel, eoi_seen;
+    uint8_t last; /* entry that sent last, or sends now */
+    bool busy;    /* the carrier has a message of it */
 } ioapic_t;
 
 void ioapic_reset(ioapic_t *s, ioapic_out_t *out);

@@ -1,6 +1,7 @@
 #include "cpu/cpu.h"
 
 #include "cpu/exec.h"
+#include "cpu/lapic.h"
 #include "cpu/mem.h"
 #include "cpu/part.h"
 #include "cpu/smm.h"
@@ -10,6 +11,7 @@
 SIG_TABLE(cpu_in, CPU_IN)
 SIG_TABLE(cpu_out, CPU_OUT)
 
+const char *const cpu_apic_op_names[] = {"READ", "WRITE", "INTA", "INIT", NULL};
 const char *const bus_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
 /* What a step does. */
@@ -21,6 +23,7 @@ enum step { STEP_NONE, STEP_INSN, STEP_SMI, STEP_INIT, STEP_NMI, STEP_INTR };
 static void load_reset_state(cpu_t *c, bool init)
 {
     cpu_arch_t old = c->a, *a = &c->a;
+    bool first = c->id == 0 && !c->in->elect;
     *a = (cpu_arch_t){.eip = 0xfff0, .eflags = FL_1, .cr0 = CR0_CD | CR0_NW | CR0_ET};
     for (unsigned i = 0; i < S_COUNT; i++)
         a->seg[i] = (cpu_seg_t){.attr = 0x93, .limit = 0xffff};
@@ -35,7 +38,13 @@ static void load_reset_state(cpu_t *c, bool init)
     a->smbase = init ? old.smbase : 0x30000; /* SDM 34.11 */
     if (init)
         a->cr0 = CR0_ET | (old.cr0 & (CR0_CD | CR0_NW));
-    a->wait_sipi = c->id != 0;
+    if (init) {
+        memcpy(a->msr, old.msr, sizeof a->msr);
+        a->bsp = old.bsp;
+    } else {
+        msr_reset(c, first);
+    }
+    a->wait_sipi = !a->bsp;
 }
 
 void cpu_reset(cpu_t *c)
@@ -46,7 +55,8 @@ void cpu_reset(cpu_t *c)
     c->log_count = c->log_pos = 0;
     c->announced = 0;
     c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
-    c->nmi_last = c->sign_last = false;
+    c->nmi_last = c->sign_last = c->boot_last = false;
+    c->sipi_last = 0; /* RESET# reaches the local APIC too */
     c->init_last = true;
     c->tsc_base = c->clk;
     cpu_flush_tlb(c);
@@ -69,6 +79,15 @@ static void begin_start(cpu_t *c)
     c->a.wait_sipi = false;
     c->start_latched = false;
     ev_add(c->ev, c->now, c->id, EV_START, c->start_addr);
+}
+
+/* Elected as the first processor (interconnect facts 1.7): goes on at the reset vector. */
+static void become_bsp(cpu_t *c)
+{
+    c->a.bsp = true;
+    c->a.msr[MSR_APIC_BASE] |= APIC_BASE_BSP;
+    c->a.wait_sipi = false;
+    ev_add(c->ev, c->now, c->id, EV_BSP, 0);
 }
 
 /* --- what to do at an instruction boundary (SDM table 6-2) -------------------------------------------------------- */
@@ -154,13 +173,16 @@ static bool step_nmi(cpu_t *c)
 static bool step_intr(cpu_t *c)
 {
     uint8_t vector;
-    return mem_inta(c, &vector) && deliver_event(c, vector, EV_INTR, vector);
+    bool got = c->step_apic ? mem_apic_inta(c, &vector) : mem_inta(c, &vector);
+    return got && deliver_event(c, vector, EV_INTR, vector);
 }
 
 static bool step_init(cpu_t *c)
 {
     bool stays = c->a.smm && !c->params->init_ends_smm; /* INIT# out of a shutdown in SMM */
-    if (c->out->want_smm && !stays && !mem_smm(c, false))
+    if (c->step_signs_off && !mem_smm(c, false))
+        return false;
+    if (!mem_apic_init(c))
         return false;
     load_reset_state(c, true);
     c->a.smm = stays;
@@ -193,6 +215,14 @@ static bool do_step(cpu_t *c)
     return true;
 }
 
+static void drop_smi_at_init(cpu_t *c)
+{
+    if (c->params->init_clears_pending_smi && c->in->smi_pending) {
+        c->out->smi_take = !c->out->smi_take;
+        c->smi_dropped = true;
+    }
+}
+
 static void begin_step(cpu_t *c, enum step kind)
 {
     c->step_kind = (uint8_t)kind;
@@ -201,12 +231,11 @@ static void begin_step(cpu_t *c, enum step kind)
     c->in_step = true;
     if (kind == STEP_SMI && c->in->smm_sign) /* out of a shutdown in SMM: there is no new acknowledge to wait for */
         c->out->smi_take = !c->out->smi_take;
+    c->step_apic = c->in->apic_int;
     if (kind == STEP_INIT) {
         c->init_latched = false;
-        if (c->params->init_clears_pending_smi && c->in->smi_pending) {
-            c->out->smi_take = !c->out->smi_take;
-            c->smi_dropped = true;
-        }
+        c->step_signs_off = c->out->want_smm && !(c->a.smm && !c->params->init_ends_smm);
+        drop_smi_at_init(c);
     }
     if (kind == STEP_NMI)
         c->nmi_latched = false;
@@ -279,12 +308,42 @@ static uint64_t run(cpu_t *c, uint64_t budget)
 
 /* --- one tick ----------------------------------------------------------------------------------------------------- */
 
+/* A Start-Up message counts for a parked CPU only; one that comes in SMM is lost or kept (interconnect facts 2.3). */
+static void see_sipi(cpu_t *c)
+{
+    bool inside = c->a.smm || (c->in_step && c->step_kind == STEP_SMI);
+    c->sipi_last = c->in->sipi_seq;
+    if (c->a.wait_sipi || (inside && c->params->sipi_kept_in_smm))
+        cpu_start(c, (uint32_t)c->in->sipi_vector << 12);
+    else
+        ev_add(c->ev, c->now, c->id, EV_SIPI_LOST, c->in->sipi_vector);
+}
+
+/* Between two steps: does a start, or an election, that waits concern this CPU? */
+static void parked_or_not(cpu_t *c)
+{
+    if (c->in->boot && !c->boot_last && c->a.wait_sipi)
+        become_bsp(c);
+    c->boot_last = c->in->boot;
+    if (!c->start_latched)
+        return;
+    if (c->a.wait_sipi)
+        begin_start(c);
+    else if (!c->a.smm && !c->init_latched)
+        c->start_latched = false; /* it was kept in SMM, and no INIT came before RSM */
+}
+
 void cpu_pins_changed(cpu_t *c)
 {
     if (c->in->nmi && !c->nmi_last)
         c->nmi_latched = true;
-    if (!c->in->init_n && c->init_last)
-        c->init_latched = !c->a.wait_sipi; /* a parked CPU has nothing to initialise */
+    if (!c->in->init_n && c->init_last) {
+        c->init_latched = !c->a.wait_sipi; /* masked while parked (interconnect facts 2.3) */
+        if (c->a.wait_sipi)
+            drop_smi_at_init(c);
+    }
+    if (c->in->sipi_seq != c->sipi_last)
+        see_sipi(c);
     if (c->in->smm_sign && !c->sign_last)
         c->out->smi_take = !c->out->smi_take;
     c->smi_dropped &= c->in->smi_pending;
@@ -298,9 +357,7 @@ static bool waits_for_answer(const cpu_t *c)
     const cpu_log_entry_t *e = c->log_count ? &c->log[c->log_count - 1] : NULL;
     if (!c->in_step || !e || e->done)
         return false;
-    if (e->kind == ASK_SMM)
-        return c->in->in_smm != c->out->want_smm;
-    return c->in->ack_seq != c->out->req_seq;
+    return !mem_answered(c, e);
 }
 
 bool cpu_idle(const cpu_t *c)
@@ -309,7 +366,9 @@ bool cpu_idle(const cpu_t *c)
         return true;
     if (c->in_step)
         return waits_for_answer(c);
-    return !(c->start_latched && c->a.wait_sipi) && next_step(c) == STEP_NONE;
+    if (c->a.wait_sipi && (c->start_latched || (c->in->boot && !c->boot_last)))
+        return false;
+    return next_step(c) == STEP_NONE;
 }
 
 static void show(cpu_t *c)
@@ -322,6 +381,7 @@ static void show(cpu_t *c)
     o->cs = c->a.seg[S_CS].sel;
     o->eip = c->a.eip;
     o->smbase = c->a.smbase;
+    o->apic_en = c->part->apic != LAPIC_NONE && (c->a.msr[MSR_APIC_BASE] & APIC_BASE_EN);
 }
 
 uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast)
@@ -342,13 +402,15 @@ uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast)
         ev_add(c->ev, now, c->id, EV_RESET, 0);
     }
     cpu_pins_changed(c);
-    if (c->start_latched && c->a.wait_sipi && !c->in_step)
-        begin_start(c);
+    if (!c->in_step)
+        parked_or_not(c);
     while (used < budget && !cpu_idle(c)) {
         uint64_t n = run(c, budget - used);
         used += n;
         c->clk = clk + used;
         c->now = now + used * c->clk_period;
+        if (!c->in_step)
+            parked_or_not(c);
     }
     show(c);
     return used ? used : 1;

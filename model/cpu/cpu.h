@@ -18,6 +18,7 @@
 #include "bus.h"
 #include "ev.h"
 #include "params.h"
+#include "cpu/msr.h"
 #include "ram.h"
 
 enum cpu_gpr { R_EAX, R_ECX, R_EDX, R_EBX, R_ESP, R_EBP, R_ESI, R_EDI };
@@ -61,6 +62,8 @@ typedef struct cpu_arch {
     cpu_table_t gdtr, idtr;
     uint32_t cr0, cr2, cr3, cr4, dr[8];
     uint32_t smbase;
+    uint64_t msr[MSR_COUNT]; /* those that the core keeps; see msr.h */
+    bool bsp;          /* first processor: starts at the reset vector, after INIT too */
     bool smm;          /* in System Management Mode */
     bool halted;       /* after HLT */
     bool shutdown;     /* after a failed RSM or a triple fault */
@@ -87,11 +90,18 @@ typedef struct cpu_stop {
     X(T, bool, init_n, 1, IN, 0)     /* edge-latched */                                          \
     X(T, bool, nmi, 1, IN, 0)        /* rising edge-latched */                                   \
     X(T, bool, intr, 1, IN, 0)       /* level */                                                 \
+    X(T, bool, apic_int, 1, IN, 0)   /* intr is the local APIC's: it is asked for the vector, and says when the bus is to be asked */ \
     X(T, bool, smi_pending, 1, IN, 0) /* smi_pin.pending */                                      \
     X(T, bool, smm_sign, 1, IN, 0)   /* the sign of SMM is out (SMIACT# or acknowledge) */       \
     X(T, bool, in_smm, 1, IN, 0)     /* smiact.in_smm: the hand-over is complete */              \
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
-    X(T, uint64_t, rdata, 64, IN, 0)
+    X(T, uint64_t, rdata, 64, IN, 0)                                                             \
+    X(T, uint8_t, apic_ack, 8, IN, 0) /* local APIC: number of the last request answered */      \
+    X(T, uint32_t, apic_rdata, 32, IN, 0)                                                        \
+    X(T, uint8_t, sipi_seq, 8, IN, 0) /* changes with each Start-Up message */                   \
+    X(T, uint8_t, sipi_vector, 8, IN, 0)                                                         \
+    X(T, bool, boot, 1, IN, 0)       /* rises: this CPU is elected as the first */               \
+    X(T, bool, elect, 1, IN, 0)      /* strap: no CPU starts before its `boot` */
 #define CPU_OUT(X, T)                                                                            \
     X(T, uint8_t, req_seq, 8, EXACT, 0) /* changes with each new request */                      \
     X(T, uint8_t, req_space, 3, EXACT, bus_space_names)                                          \
@@ -101,6 +111,11 @@ typedef struct cpu_stop {
     X(T, uint64_t, req_addr, 36, EXACT, 0)                                                       \
     X(T, uint8_t, req_size, 4, EXACT, 0)                                                         \
     X(T, uint64_t, req_data, 64, EXACT, 0)                                                       \
+    X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
+    X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \
+    X(T, uint16_t, apic_off, 12, EXACT, 0)                                                       \
+    X(T, uint32_t, apic_data, 32, EXACT, 0)                                                      \
+    X(T, bool, apic_en, 1, EXACT, 0) /* APIC_BASE.EN */                                          \
     X(T, bool, smi_take, 1, EXACT, 0) /* toggles when the SMI taken is acknowledged: later falls are new ones */ \
     X(T, bool, want_smm, 1, EXACT, 0)                                                            \
     X(T, bool, smm, 1, EXACT, 0)                                                                 \
@@ -114,13 +129,17 @@ SIG_STRUCT(cpu_in, CPU_IN)
 SIG_STRUCT(cpu_out, CPU_OUT)
 extern const char *const bus_space_names[];
 
+/* What the core asks of its local APIC; as enum lapic_op. */
+enum cpu_apic_op { ASK_APIC_READ, ASK_APIC_WRITE, ASK_APIC_INTA, ASK_APIC_INIT };
+extern const char *const cpu_apic_op_names[];
+
 /* What a logged step asked for and was answered. */
 typedef struct cpu_log_entry {
     bus_txn_t txn;
     uint8_t kind; /* enum cpu_ask */
     bool done;    /* false: asked, not answered yet; only the last entry */
 } cpu_log_entry_t;
-enum cpu_ask { ASK_BUS, ASK_SMM };
+enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC };
 enum { CPU_LOG_ROOM = 1024 };
 
 enum { TLB_ENTRIES = 256 };
@@ -165,6 +184,8 @@ typedef struct cpu {
     /* step in progress */
     bool in_step;
     uint8_t step_kind; /* enum in cpu.c */
+    bool step_signs_off; /* INIT out of a shutdown in SMM: SMIACT# or the acknowledge of exit first */
+    bool step_apic;    /* an interrupt's vector is asked of the local APIC */
     cpu_arch_t saved;  /* registers at the start of the logged step */
     cpu_log_entry_t log[CPU_LOG_ROOM];
     unsigned log_count, log_pos;
@@ -177,8 +198,10 @@ typedef struct cpu {
     bool in_reset, init_latched, nmi_latched, nmi_last, init_last, sign_last;
     uint64_t tsc_base;       /* core clock of the last RESET# */
     bool fast;               /* of this cpu_tick: memory may be reached directly */
-    bool start_latched;
+    bool start_latched;      /* a start that waits until the CPU is parked; dropped when it runs */
     uint32_t start_addr;
+    uint8_t sipi_last;
+    bool boot_last;
     bool handler_fetch_due; /* EV_SMM_FETCH not yet seen in this SMM */
 
     uint64_t clk;          /* core clock number of this step */
@@ -214,7 +237,7 @@ uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast);
  * not there yet). */
 bool cpu_idle(const cpu_t *c);
 
-/* A start (SIPI) for a parked CPU: real mode at addr (16-byte aligned, below 1 MB). Ignored when it runs. */
+/* A start (SIPI) for a parked CPU: real mode at addr (16-byte aligned, below 1 MB). Ignored when it runs outside SMM. */
 void cpu_start(cpu_t *c, uint32_t addr);
 
 /* To be called when an input changed: latches edges on the pins, however short the pulse. */

@@ -424,7 +424,9 @@ static void decode_two_byte(decoding_t *d, unsigned op)
         u->dst = (uint8_t)(z->raw.modrm.rm * 4);
         u->sub = z->raw.modrm.reg;
         break;
+    case 0x30: use_fn(d, 4, op_wrmsr); break;
     case 0x31: use_fn(d, 4, op_rdtsc); break;
+    case 0x32: use_fn(d, 4, op_rdmsr); break;
     case 0x40: case 0x41: case 0x42: case 0x43: case 0x44: case 0x45: case 0x46: case 0x47:
     case 0x48: case 0x49: case 0x4a: case 0x4b: case 0x4c: case 0x4d: case 0x4e: case 0x4f:
         use_rm_fn(d, d->osize, op_cmovcc);

@@ -4,7 +4,7 @@
 #include "cpu/part.h"
 #include "cpu/smm.h"
 
-enum { CR4_DE = 1 << 3, CPUID_TSC = 1 << 4 };
+enum { CR4_DE = 1 << 3 };
 enum { DESC_BUSY = 1 << 9, TSS_286 = 1, TYPE_LDT = 2, TSS_386 = 9 };
 
 bool op_ud(cpu_t *c, const uop_t *u)
@@ -279,6 +279,51 @@ bool op_cpuid(cpu_t *c, const uop_t *u)
     c->a.gpr[R_EBX] = r[1];
     c->a.gpr[R_ECX] = r[2];
     c->a.gpr[R_EDX] = r[3];
+    return true;
+}
+
+/* Both are #GP(0) for a register the part does not have (SDM vol 2 RDMSR, WRMSR). */
+static const msr_row_t *msr_of(cpu_t *c)
+{
+    if (!(c->part->cpuid_edx & CPUID_MSR)) {
+        cpu_fault(c, V_UD);
+        return NULL;
+    }
+    const msr_row_t *r = msr_find(c, c->a.gpr[R_ECX]);
+    if (!r)
+        cpu_fault_err(c, V_GP, 0);
+    return r;
+}
+
+bool op_rdmsr(cpu_t *c, const uop_t *u)
+{
+    (void)u;
+    const msr_row_t *r = msr_of(c);
+    if (!r || !need_log(c))
+        return false;
+    uint64_t v = r->index < MSR_COUNT ? c->a.msr[r->index] : c->clk - c->tsc_base;
+    c->a.gpr[R_EAX] = (uint32_t)v;
+    c->a.gpr[R_EDX] = (uint32_t)(v >> 32);
+    return true;
+}
+
+bool op_wrmsr(cpu_t *c, const uop_t *u)
+{
+    (void)u;
+    const msr_row_t *r = msr_of(c);
+    uint64_t v = (uint64_t)c->a.gpr[R_EDX] << 32 | c->a.gpr[R_EAX];
+    if (!r)
+        return false;
+    if (v & r->reserved)
+        return cpu_fault_err(c, V_GP, 0);
+    if (!need_log(c))
+        return false;
+    if (r->index == MSR_COUNT) {
+        c->tsc_base = c->clk - v;
+    } else {
+        c->a.msr[r->index] = (c->a.msr[r->index] & ~r->writable) | (v & r->writable);
+        cpu_flush_tlb(c); /* the window of the local APIC may have moved */
+    }
     return true;
 }
 

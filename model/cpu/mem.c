@@ -1,5 +1,8 @@
 #include "cpu/mem.h"
 
+#include "cpu/lapic.h"
+#include "cpu/part.h"
+
 #include <assert.h>
 
 static bool stop(cpu_t *c, enum cpu_stop_kind kind)
@@ -54,11 +57,30 @@ static void put_on_wires(cpu_t *c, const bus_txn_t *t)
     o->req_data = t->data;
 }
 
-static bool answered(const cpu_t *c, const cpu_log_entry_t *e)
+bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
 {
-    if (e->kind == ASK_SMM)
+    switch ((enum cpu_ask)e->kind) {
+    case ASK_SMM: {
         return c->in->in_smm == c->out->want_smm;
+    }
+    case ASK_APIC: {
+        return c->in->apic_ack == c->out->apic_seq;
+    }
+    case ASK_BUS: {
+        break;
+    }
+    }
     return c->in->ack_seq == c->out->req_seq;
+}
+
+/* A request to the local APIC: the operation is in `size`. */
+static void ask_apic(cpu_t *c, const bus_txn_t *t)
+{
+    cpu_out_t *o = c->out;
+    o->apic_seq++;
+    o->apic_op = t->size;
+    o->apic_off = t->addr & 0xfff;
+    o->apic_data = (uint32_t)t->data;
 }
 
 /* Gets the answer to one request of a logged step: from the log, or by asking for it and waiting. */
@@ -72,14 +94,18 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
         c->log_count++;
         if (kind == ASK_SMM)
             c->out->want_smm = t->write;
+        else if (kind == ASK_APIC)
+            ask_apic(c, t);
         else if (!answer_directly(c, e))
             put_on_wires(c, t);
     }
     assert(same_request(e, kind, t));
-    if (!e->done && !answered(c, e))
+    if (!e->done && !mem_answered(c, e))
         return stop(c, CPU_STOP_WAIT);
     if (!e->done && kind == ASK_BUS && !t->write)
         e->txn.data = low_bytes(c->in->rdata, t->size);
+    if (!e->done && kind == ASK_APIC && !t->write)
+        e->txn.data = c->in->apic_rdata;
     e->done = true;
     c->log_pos++;
     t->data = e->txn.data;
@@ -88,9 +114,63 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
 
 /* --- memory ------------------------------------------------------------------------------------------------------- */
 
+/* --- the local APIC ----------------------------------------------------------------------------------------------- */
+
+static bool apic_ask(cpu_t *c, enum cpu_apic_op op, uint32_t off, uint32_t *v)
+{
+    bus_txn_t t = {.addr = off, .size = (uint8_t)op, .space = BUS_MEM, .write = op == ASK_APIC_WRITE || op == ASK_APIC_INIT,
+                   .data = op == ASK_APIC_WRITE ? *v : 0};
+    if (!ask(c, ASK_APIC, &t))
+        return false;
+    if (!t.write)
+        *v = (uint32_t)t.data;
+    return true;
+}
+
+bool mem_apic_inta(cpu_t *c, uint8_t *vector)
+{
+    uint32_t v = 0;
+    if (!c->logged)
+        return stop(c, CPU_STOP_NEED_LOG);
+    if (!apic_ask(c, ASK_APIC_INTA, 0, &v))
+        return false;
+    *vector = (uint8_t)v;
+    return !(v >> 8) || mem_inta(c, vector); /* bit 8: the vector is the external controller's */
+}
+
+bool mem_apic_init(cpu_t *c)
+{
+    uint32_t v = 0;
+    return c->part->apic == LAPIC_NONE || apic_ask(c, ASK_APIC_INIT, 0, &v);
+}
+
+/* The window answers inside the CPU; a bus cycle is made of no access to it. */
+static bool in_apic_window(const cpu_t *c, uint32_t lin)
+{
+    uint64_t base = c->a.msr[MSR_APIC_BASE];
+    return c->part->apic != LAPIC_NONE && (base & APIC_BASE_EN) && lin >> 12 == (base >> 12 & 0xffffffff);
+}
+
+/* Registers are dwords on 16-byte boundaries; of another access only the dword it begins in is looked at (undefined
+ * by SDM 10.4.1), and a write that is not a whole dword does nothing. */
+static bool access_apic(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+{
+    uint32_t word = 0;
+    if (write && (size != 4 || lin & 3))
+        return true;
+    if (write)
+        return apic_ask(c, ASK_APIC_WRITE, lin & 0xffc, v);
+    if (!apic_ask(c, ASK_APIC_READ, lin & 0xffc, &word))
+        return false;
+    *v = (uint32_t)low_bytes(word >> (8 * (lin & 3)), size);
+    return true;
+}
+
 /* One access that does not cross a page. */
 static bool access_plain(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
 {
+    if (in_apic_window(c, lin))
+        return stop(c, CPU_STOP_NEED_LOG);
     uint8_t *page = c->port.page(c->port.self, c->id, lin, write, false);
     if (!page)
         return stop(c, CPU_STOP_NEED_LOG);
@@ -119,6 +199,8 @@ static bool access_any(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool 
     uint32_t unit = c->logged ? 8 : RAM_PAGE, got = 0;
     if (write && c->logged)
         drop_fetched(c, lin, size);
+    if (c->logged && in_apic_window(c, lin))
+        return access_apic(c, lin, size, v, write);
     for (unsigned done = 0; done < size;) {
         uint32_t at = lin + done, here = unit - at % unit;
         if (here > size - done)

@@ -3,7 +3,7 @@
  * All functions return true when done. False means the handler must return false at once, with c->stop set: a fault,
  * a wait (logged steps) or CPU_STOP_NEED_LOG (plain steps). Offsets are effective addresses; segment limit, type and
  * present checks follow SDM vol 3 5.3-5.5 for CPL 0.
- * Left out: paging (linear = physical), alignment checks. */
+ * Left out: the bus cycle a Pentium makes of an access to its local APIC; paging (linear = physical), alignment checks. */
 #ifndef CPU_MEM_H
 #define CPU_MEM_H
 
@@ -59,6 +59,15 @@ bool mem_io_out(cpu_t *c, uint16_t port, unsigned size, uint32_t v);
 /* Special transaction (enum bus_special) and interrupt acknowledge (gives the vector). Logged steps only. */
 bool mem_special(cpu_t *c, unsigned code);
 bool mem_inta(cpu_t *c, uint8_t *vector);
+
+/* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC
+ * says so); INIT was taken. Logged steps only. Its registers are
+ * reached by loads and stores in its window, which APIC_BASE places (interconnect facts 1.8). */
+bool mem_apic_inta(cpu_t *c, uint8_t *vector);
+bool mem_apic_init(cpu_t *c);
+
+/* The open request of a logged step has its answer on the wires. */
+bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e);
 
 /* Asks smiact to enter (true) or leave SMM and waits until the hand-over is complete. Logged steps only. */
 bool mem_smm(cpu_t *c, bool inside);

@@ -1,10 +1,9 @@
 #include "cpu/part.h"
 
+#include "cpu/lapic.h"
+
 #include <stddef.h>
 #include <string.h>
-
-/* CPUID leaf 1 EDX shows only what the model has. */
-enum { CPUID_TSC = 1 << 4, CPUID_CX8 = 1 << 8, CPUID_CMOV = 1 << 15 };
 
 static void pentium_params(params_t *p)
 {
@@ -17,7 +16,10 @@ static void pentium_params(params_t *p)
 
 static void p6_params(params_t *p)
 {
-    p->snoop_clks = 4; /* interconnect facts 3.1 */
+    p->request_clks = 2; /* interconnect facts 3.1 */
+    p->trdy_clks = 3;
+    p->snoop_clks = 4;
+    p->response_clks = 2;
     p->ar_format = 1;
 }
 
@@ -27,12 +29,14 @@ static const part_t pentium = {
     .by_txn = false,
     .map = savemap_p5,
     .max_cpus = 2,
+    .apic = LAPIC_P5,
+    .serial_apic = true,
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x052c,
-    .cpuid_edx = CPUID_TSC | CPUID_CX8,
+    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
     .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
     .set_params = pentium_params,
 };
@@ -43,17 +47,37 @@ static const part_t p6 = {
     .by_txn = true,
     .map = savemap_p6,
     .max_cpus = 4,
+    .apic = LAPIC_P6,
+    .serial_apic = true,
     .core_ps = 2500,
     .bclk_ps = 10000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_CX8 | CPUID_CMOV,
+    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };
 
-const part_t *const part_list[] = {&pentium, &p6, NULL};
+static const part_t core2 = {
+    .name = "core2",
+    .what = "Core 2 class: interrupt messages on the front-side bus, P6 save map; 2.67 GHz on a 333 MHz bus",
+    .by_txn = true,
+    .map = savemap_p6,
+    .max_cpus = 64, /* beyond real boards, which have 4 */
+    .apic = LAPIC_XAPIC,
+    .serial_apic = false,
+    .core_ps = 375,
+    .bclk_ps = 3000,
+    .vendor = "GenuineIntel",
+    .cpuid_max = 1,
+    .cpuid_sig = 0x10676,
+    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_CMOV,
+    .cr4_valid = 0x1ff,
+    .set_params = p6_params,
+};
+
+const part_t *const part_list[] = {&pentium, &p6, &core2, NULL};
 
 const part_t *part_find(const char *name)
 {

@@ -1,17 +1,22 @@
 /* part: one struct for each CPU model: everything in which they differ, so that code never asks for a model.
  *
- * Left out: i486, core2, qemu64. */
+ * Left out: i486, qemu64; core2 has the P6 save map (this core runs no 64-bit code). */
 #ifndef CPU_PART_H
 #define CPU_PART_H
 
 #include "cpu/savemap.h"
 #include "params.h"
 
+/* CPUID leaf 1 EDX bits: it shows only what the model has. */
+enum { CPUID_TSC = 1 << 4, CPUID_MSR = 1 << 5, CPUID_CX8 = 1 << 8, CPUID_APIC = 1 << 9, CPUID_CMOV = 1 << 15 };
+
 typedef struct part {
     const char *name, *what;
     bool by_txn;               /* SMM sign: SMI-acknowledge transaction and SMMEM#; else the SMIACT# pin */
     const savemap_row_t *map;  /* save map, ended by a row without a name */
     unsigned max_cpus;
+    uint8_t apic;              /* enum lapic_kind: its local APIC */
+    bool serial_apic;          /* its messages go over the serial APIC bus; else over the front-side bus */
     uint32_t core_ps, bclk_ps; /* clock periods */
     char vendor[13];           /* CPUID leaf 0 */
     uint32_t cpuid_max, cpuid_sig, cpuid_edx; /* leaf 0 EAX, leaf 1 EAX and EDX; EDX at reset = cpuid_sig */

@@ -16,12 +16,15 @@ static void fall(const cover_edge_t *e, cover_bins_t *b)
         COVER(b, rearm_of(e->in), out->armed);
 }
 
-/* At the edge that latches a fall: what else happens. */
+static const char *const causes[] = {"none", "pin", "message", "both", NULL};
+
+/* At the edge that latches a fall or a message: what else happens. */
 static void latch(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_pin_in_t *in = e->in, *in_was = e->in_was;
     const smi_pin_out_t *was = e->was;
-    COVER(b, was->armed && !was->sync_n, in->take != in_was->take, was->pending);
+    bool counts = was->armed && !was->sync_n;
+    COVER(b, (in->msg ? 2u : 0u) + counts, in->take != in_was->take, was->pending);
 }
 
 static void level(const cover_edge_t *e, cover_bins_t *b)
@@ -33,8 +36,9 @@ static void level(const cover_edge_t *e, cover_bins_t *b)
 const cover_group_t smi_pin_cover[] = {
     {"fall", "falls that count and falls after too short a high, with each re-arm time", "cpu facts 1.2", COVER_HERE,
      {{"rearm_clks", rearms}, {"counts", cover_no_yes}}, fall, NULL},
-    {"latch", "a fall and a take, in one clock or not, with one SMI pending or none", "cpu facts 1.2", COVER_HERE,
-     {{"fall", cover_no_yes}, {"take", cover_no_yes}, {"pending", cover_0_1}}, latch, NULL},
+    {"latch", "a fall, an SMI message and a take, in one clock or not, with one SMI pending or none",
+     "cpu facts 1.2; interconnect facts 1.11", COVER_HERE,
+     {{"cause", causes}, {"take", cover_no_yes}, {"pending", cover_0_1}}, latch, NULL},
     {"level", "the pin's levels, armed or not, with one SMI pending or none", "cpu facts 1.2", COVER_HERE,
      {{"sync_n", cover_0_1}, {"armed", cover_0_1}, {"pending", cover_0_1}}, level, NULL},
     {0}};

@@ -1,6 +1,8 @@
 /* state: what every part of a CPU may do to it: log an event, stop the step, forget host pointers. */
 #include "cpu/mem.h"
 
+#include <assert.h>
+
 static void clear(tlb_t *t)
 {
     for (unsigned i = 0; i < TLB_ENTRIES; i++)
@@ -18,6 +20,7 @@ void cpu_flush_tlb(cpu_t *c)
 void cpu_announce(cpu_t *c, ev_id_t id, uint64_t arg)
 {
     uint64_t bit = UINT64_C(1) << id;
+    assert(id < 64); /* events of steps come first in the list */
     if (!(c->announced & bit))
         ev_add(c->ev, c->now, c->id, id, arg);
     c->announced |= bit;

@@ -9,10 +9,12 @@
 SIG_TABLE(ich9_in, ICH9_IN)
 SIG_TABLE(ich9_out, ICH9_OUT)
 
-const char *const ich9_state_names[] = {"IDLE", "PART", "LPC", "SETTLE", NULL};
+const char *const ich9_state_names[] = {"IDLE", "PART", "LPC", "SETTLE", "IOAPIC", NULL};
 const char *const ich9_space_names[] = {"CFG", "PM", "PORT", "RCBA", NULL};
 
 enum { ID_ICH9 = 0x29188086 };
+enum { OIC_AEN = 1 << 0 };
+#define IOAPIC_BASE UINT64_C(0xfec00000)
 enum { PMCON1_SMI_LOCK = 1 << 4, PMCON1_PWRBTN_LVL = 1 << 9, ACPI_EN = 1 << 7, RCBA_EN = 1 };
 enum { BIOSWE = 1 << 0, BLE = 1 << 1, BIOS_CNTL_TSS = 1 << 4 };
 enum { PORT_NMI_SC = 0x61, PORT_NMI_INDEX = 0x74, PORT_POST = 0x80, PORT_APM_CNT = 0xb2, PORT_APM_STS = 0xb3,
@@ -75,7 +77,7 @@ const reg_row_t ich9_regs[] = {
     {"GEN_PMCON_1", "PER_SMI_SEL", CFG("A0h"), R_A0, 0, 2, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "CLKRUN_EN", CFG("A0h"), R_A0, 2, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "SS_EN", CFG("A0h"), R_A0, 3, 1, 0, REG_RW, 0, "chipset 1.5"},
-    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_LIVE, 0, "chipset 1.5 (W1S; kept in smi_ctl)"},
+    {"GEN_PMCON_1", "SMI_LOCK", CFG("A0h"), R_A0, 4, 1, 0, REG_W1S, 0, "chipset 1.5 (kept in smi_ctl)"},
     {"GEN_PMCON_1", "CPUSLP_EN", CFG("A0h"), R_A0, 5, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "i64_EN", CFG("A0h"), R_A0, 6, 1, 0, REG_RW, 0, "chipset 1.5"},
     {"GEN_PMCON_1", "C4onC3_EN", CFG("A0h"), R_A0, 7, 1, 0, REG_RW, 0, "chipset 1.5"},
@@ -296,6 +298,9 @@ static uint32_t rcba_read(const ich9_in_t *in, unsigned off)
     if (reg >= RCBA_IOTR0 && reg < RCBA_IOTR0 + sizeof iotr)
         return (uint32_t)(iotr[(reg - RCBA_IOTR0) / 8] >> (reg & 4 ? 32 : 0));
     switch (reg) {
+    case RCBA_OIC: {
+        return (uint32_t)in->oic << 24;
+    }
     case RCBA_TRSR: {
         return in->trsr;
     }
@@ -371,11 +376,12 @@ static uint8_t read_byte(const ich9_t *s, const ich9_in_t *in, uint64_t addr)
 
 static void write_config(ich9_t *s, unsigned off, uint8_t be, uint32_t data)
 {
-    uint32_t locks = s->regs[R_A4] >> 17 & 1 ? 1u << (LOCK_ACPI_BASE - 1) : 0;
+    uint32_t locks = s->regs[R_A4] >> 16 & PMCON_LOCK_ACPI_BASE ? 1u << (LOCK_ACPI_BASE - 1) : 0;
     uint32_t was = s->regs[R_DC];
     for (unsigned i = 0; i < ICH9_REGS; i++)
         if (cfg_at[i] == off)
             s->regs[i] = reg_write(ich9_regs, i, s->regs[i], data, be, locks);
+    s->regs[R_A0] &= ~(uint32_t)PMCON1_SMI_LOCK; /* smi_ctl keeps it */
     if ((was & BLE) && !(was & BIOSWE) && (s->regs[R_DC] & BIOSWE))
         s->o.bioswr = true;
 }
@@ -514,6 +520,20 @@ static bool show_to_traps(ich9_t *s, const ich9_in_t *in)
     return in->dmi_write || ((in->iotr0 | in->iotr1 | in->iotr2 | in->iotr3) & IOTR_TRSE) || microcontroller(in, in->dmi_addr);
 }
 
+static bool for_ioapic(const ich9_in_t *in)
+{
+    return in->dmi_space == BUS_MEM && (in->oic & OIC_AEN) && (in->dmi_addr & ~UINT64_C(0xff)) == IOAPIC_BASE;
+}
+
+static void start_ioapic(ich9_t *s, const ich9_in_t *in)
+{
+    s->o.ioapic_seq++;
+    s->o.ioapic_write = in->dmi_write;
+    s->o.ioapic_off = in->dmi_addr & 0xfc;
+    s->o.ioapic_data = (uint32_t)in->dmi_wdata << (8 * (in->dmi_addr & 3));
+    s->state = ICH9_IOAPIC;
+}
+
 static void begin(ich9_t *s, const ich9_in_t *in)
 {
     s->seen = in->dmi_seq;
@@ -522,7 +542,9 @@ static void begin(ich9_t *s, const ich9_in_t *in)
     s->data = 0;
     s->settles = show_to_traps(s, in);
     s->state = ICH9_PART;
-    if (in->dmi_write)
+    if (for_ioapic(in))
+        start_ioapic(s, in);
+    else if (in->dmi_write)
         go_on_writing(s, in);
     else
         go_on_reading(s, in);
@@ -573,6 +595,13 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out)
         s->state = ICH9_PART;
         if (!in->dmi_write)
             go_on_reading(s, in);
+        break;
+    }
+    case ICH9_IOAPIC: {
+        if (in->ioapic_ack != s->o.ioapic_seq)
+            break;
+        s->o.rdata = in->ioapic_rdata >> (8 * (in->dmi_addr & 3));
+        acknowledge(s, false);
         break;
     }
     case ICH9_SETTLE: {

@@ -7,12 +7,15 @@
  *
  * Decode, by what lies where:
  *   CFG   D31:F0. SMI_LOCK (A0h bit 4) lives in smi_ctl, GEN_PMCON_2 and _3 (A2h, A4h) in wells, GPI_ROUT (B8h) in gpio.
- *         ACPI_BASE_LOCK freezes PMBASE. A write that takes BIOSWE from 0 to 1 while BLE is 1 gives bioswr
+ *         ACPI_BASE_LOCK freezes PMBASE, SLP_STR_POL_LOCK two fields of GEN_PMCON_3 (wells.h). A write that takes BIOSWE
+ *         from 0 to 1 while BLE is 1 gives bioswr
  *   I/O   the PM block at PMBASE while ACPI_EN is 1 and PMBASE is not 0 (chipset facts 2), reserved offsets read 0;
  *         fixed: 61h, 70h, 74h (nmi), 80h, B2h and B3h, CF9h; LPC by LPC_EN, LPC_IO_DEC and GENn_DEC (1.1, 1.4). 62h and
  *         66h are not passed on while MCSMI_EN is 1
  *   MEM   the 16 KB at RCBA while its EN is 1; flash by FWH_DEC_EN1, as firmware cycles on LPC: reads always, writes only
  *         while BIOSWE is 1, each with bioswr (2.6 row 27); other writes to flash are lost
+ *   MEM   FEC0_0000h to FEC0_00FFh while OIC.AEN is 1: the window of the I/O APIC, dwords; a write of less than a dword in
+ *         its lane, the others 0
  *   Any other port or address: reads all ones, writes are lost.
  * CF9h: a write that takes bit 2 (RST_CPU) from 0 to 1 resets the platform (plat_reset, one clock) when bit 1 (SYS_RST) is
  * 1, else gives INIT# of ICH9_INIT_CLKS PCICLKs.
@@ -30,8 +33,9 @@
 #include "ich9/lpc.h"
 
 enum { ICH9_ACK_WAIT = 4, ICH9_INIT_CLKS = 16, ICH9_REGS = 19 };
-enum ich9_state { ICH9_IDLE, ICH9_PART, ICH9_LPC, ICH9_SETTLE };
+enum ich9_state { ICH9_IDLE, ICH9_PART, ICH9_LPC, ICH9_SETTLE, ICH9_IOAPIC };
 enum ich9_space { RS_CFG, RS_PM, RS_PORT, RS_RCBA };
+enum gen_pmcon_lock_bits { PMCON_LOCK_ACPI_BASE = 1 << 1, PMCON_LOCK_SLP_STR = 1 << 2 };
 extern const char *const ich9_state_names[];
 extern const char *const ich9_space_names[];
 
@@ -43,6 +47,9 @@ extern const char *const ich9_space_names[];
     X(T, uint64_t, dmi_addr, 36, IN, 0)                                                  \
     X(T, uint8_t, dmi_size, 4, IN, 0)                                                    \
     X(T, uint64_t, dmi_wdata, 64, IN, 0)                                                 \
+    X(T, uint8_t, ioapic_ack, 8, IN, 0) /* I/O APIC ... */                               \
+    X(T, uint32_t, ioapic_rdata, 32, IN, 0)                                              \
+    X(T, uint8_t, oic, 8, IN, 0)   /* rcba */                                            \
     X(T, bool, lpc_done, 1, IN, 0) /* lpc ... */                                         \
     X(T, uint8_t, lpc_rdata, 8, IN, 0)                                                   \
     X(T, bool, smi_n, 1, IN, 0) /* smi_ctl ... */                                        \
@@ -109,6 +116,10 @@ extern const char *const ich9_space_names[];
     X(T, uint8_t, lpc_kind, 3, EXACT, lpc_kind_names)                                    \
     X(T, uint32_t, lpc_addr, 32, EXACT, 0)                                               \
     X(T, uint8_t, lpc_wdata, 8, EXACT, 0)                                                \
+    X(T, uint8_t, ioapic_seq, 8, EXACT, 0) /* changes with each access of the I/O APIC */ \
+    X(T, bool, ioapic_write, 1, EXACT, 0)                                                \
+    X(T, uint8_t, ioapic_off, 8, EXACT, 0)                                               \
+    X(T, uint32_t, ioapic_data, 32, EXACT, 0)                                            \
     X(T, uint32_t, pmbase, 32, EXACT, 0)                                                 \
     X(T, uint8_t, acpi_cntl, 8, EXACT, 0)                                                \
     X(T, uint8_t, serirq_cntl, 8, EXACT, 0)                                              \
@@ -119,7 +130,7 @@ extern const char *const ich9_space_names[];
     X(T, uint32_t, rcba, 32, EXACT, 0)                                                   \
     X(T, uint8_t, rst_cnt, 8, EXACT, 0) /* port CF9h */                                  \
     X(T, uint8_t, post, 8, EXACT, 0)    /* last value written to port 80h */             \
-    X(T, uint8_t, state, 2, EXACT, ich9_state_names)
+    X(T, uint8_t, state, 3, EXACT, ich9_state_names)
 SIG_STRUCT(ich9_in, ICH9_IN)
 SIG_STRUCT(ich9_out, ICH9_OUT)
 

@@ -31,6 +31,8 @@ const reg_row_t rcba_regs[] = {
     {"GCS", "BILD", RC("3410h"), RCBA_D_GCS, 0, 1, 0, REG_W1S, 0, "chipset 5.3"},
     {"GCS", "NO_REBOOT", RC("3410h"), RCBA_D_GCS, 5, 1, 0, REG_RW, 0, "chipset 5.3"},
     {"BUC", "TS", RC("3414h"), RCBA_D_BUC, 0, 1, 0, REG_RW, LOCK_BILD, "chipset 5.3"},
+    {"OIC", "AEN", RC("31FFh"), RCBA_D_OIC, 24, 1, 0, REG_RW, 0, "chipset 5.3"},
+    {"OIC", "CEN", RC("31FFh"), RCBA_D_OIC, 25, 1, 0, REG_RW, 0, "chipset 5.3"},
     {0}};
 
 static const uint16_t dword_off[RCBA_DWORDS] = {
@@ -38,7 +40,8 @@ static const uint16_t dword_off[RCBA_DWORDS] = {
     [RCBA_D_IOTR] = RCBA_IOTR0,         [RCBA_D_IOTR + 1] = RCBA_IOTR0 + 4, [RCBA_D_IOTR + 2] = RCBA_IOTR0 + 8,
     [RCBA_D_IOTR + 3] = RCBA_IOTR0 + 12, [RCBA_D_IOTR + 4] = RCBA_IOTR0 + 16, [RCBA_D_IOTR + 5] = RCBA_IOTR0 + 20,
     [RCBA_D_IOTR + 6] = RCBA_IOTR0 + 24, [RCBA_D_IOTR + 7] = RCBA_IOTR0 + 28, [RCBA_D_TCTL] = RCBA_TCTL,
-    [RCBA_D_GCS] = RCBA_GCS,            [RCBA_D_BUC] = RCBA_BUC};
+    [RCBA_D_GCS] = RCBA_GCS,            [RCBA_D_BUC] = RCBA_BUC,
+    [RCBA_D_OIC] = RCBA_OIC};
 
 static uint64_t iotr(const rcba_t *s, unsigned n)
 {
@@ -60,6 +63,7 @@ static void show(const rcba_t *s, bool strap, rcba_out_t *out)
     out->gcs = s->regs[RCBA_D_GCS] | (strap ? GCS_NO_REBOOT : 0);
     out->no_reboot = out->gcs & GCS_NO_REBOOT;
     out->buc = (uint8_t)s->regs[RCBA_D_BUC];
+    out->oic = (uint8_t)(s->regs[RCBA_D_OIC] >> 24);
     out->top_swap = out->buc & BUC_TS;
 }
 
@@ -103,4 +107,4 @@ void rcba_tick(rcba_t *s, const rcba_in_t *in, rcba_out_t *out)
     show(s, in->no_reboot_strap, out);
 }
 
-BLOCK(rcba, PCICLK, false, "chip configuration at RCBA: I/O traps, TCTL, GCS, BUC")
+BLOCK(rcba, PCICLK, false, "chip configuration at RCBA: I/O traps, TCTL, GCS, BUC, OIC")

@@ -33,10 +33,10 @@
 enum { RCBA_TRAPS = 4 };
 /* Byte offsets from RCBA. */
 enum rcba_off { RCBA_TRSR = 0x1e00, RCBA_TRCR = 0x1e10, RCBA_TWDR = 0x1e18, RCBA_IOTR0 = 0x1e80, RCBA_TCTL = 0x3000,
-                RCBA_GCS = 0x3410, RCBA_BUC = 0x3414 };
+                RCBA_OIC = 0x31fc /* OIC is its byte 3 */, RCBA_GCS = 0x3410, RCBA_BUC = 0x3414 };
 enum rcba_bits { IOTR_TRSE = 1 << 0, GCS_BILD = 1 << 0, GCS_NO_REBOOT = 1 << 5, BUC_TS = 1 << 0 };
 enum rcba_dword { RCBA_D_TRSR, RCBA_D_TRCR, RCBA_D_TWDR, RCBA_D_IOTR, /* eight: IOTR0 low, high, IOTR1 ... */
-                  RCBA_D_TCTL = RCBA_D_IOTR + 2 * RCBA_TRAPS, RCBA_D_GCS, RCBA_D_BUC, RCBA_DWORDS };
+                  RCBA_D_TCTL = RCBA_D_IOTR + 2 * RCBA_TRAPS, RCBA_D_GCS, RCBA_D_BUC, RCBA_D_OIC, RCBA_DWORDS };
 
 #define RCBA_IN(X, T)                                                                    \
     X(T, bool, wr_en, 1, IN, 0)                                                          \
@@ -64,7 +64,8 @@ enum rcba_dword { RCBA_D_TRSR, RCBA_D_TRCR, RCBA_D_TWDR, RCBA_D_IOTR, /* eight: 
     X(T, uint64_t, iotr3, 64, EXACT, 0)                                                  \
     X(T, uint8_t, tctl, 8, EXACT, 0)                                                     \
     X(T, uint32_t, gcs, 32, EXACT, 0)                                                    \
-    X(T, uint8_t, buc, 8, EXACT, 0)
+    X(T, uint8_t, buc, 8, EXACT, 0)                                                      \
+    X(T, uint8_t, oic, 8, EXACT, 0)    /* bit 0: the I/O APIC is there */
 SIG_STRUCT(rcba_in, RCBA_IN)
 SIG_STRUCT(rcba_out, RCBA_OUT)
 

@@ -7,6 +7,7 @@ SIG_TABLE(wells_out, WELLS_OUT)
 
 enum { PMCON2_SHIFT = 16, TCO2_SHIFT = 16, INTRD_DET = 1 << 16, SECOND_TO = 1 << 17, BOOT = 1 << 18,
        PRBTNOR = 1 << 11 };
+enum { LOCK_SLP_STR = 1 };
 
 #define A2 "D31:F0 A2h", WELLS_A0
 #define A4 "D31:F0 A4h", WELLS_A4
@@ -22,8 +23,8 @@ const reg_row_t wells_regs[] = {
     {"GEN_PMCON_3", "AFTERG3_EN", A4, 0, 1, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
     {"GEN_PMCON_3", "PWR_FLR", A4, 1, 1, 0, REG_W1C, 0, "chipset 1.6", WELL_RTC},
     {"GEN_PMCON_3", "RTC_PWR_STS", A4, 2, 1, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
-    {"GEN_PMCON_3", "SLP_S4_ASE", A4, 3, 1, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
-    {"GEN_PMCON_3", "SLP_S4_MAW", A4, 4, 2, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
+    {"GEN_PMCON_3", "SLP_S4_ASE", A4, 3, 1, 0, REG_RW, LOCK_SLP_STR, "chipset 1.6", WELL_RTC},
+    {"GEN_PMCON_3", "SLP_S4_MAW", A4, 4, 2, 0, REG_RW, LOCK_SLP_STR, "chipset 1.6", WELL_RTC},
     {"GEN_PMCON_3", "SWSMI_RATE_SEL", A4, 6, 2, 0, REG_RW, 0, "chipset 1.6", WELL_RTC},
     {"GEN_PMCON_3", "GEN_RST_STS", A4, 9, 1, 0, REG_W1C, 0, "chipset 1.6", WELL_RTC},
     {"TCO2_STS", "INTRD_DET", TCO2, 16, 1, 0, REG_W1C, 0, "chipset 4.2", WELL_RTC},
@@ -51,7 +52,8 @@ void wells_reset(wells_t *s, wells_out_t *out)
 static void write_step(wells_t *s, const wells_in_t *in)
 {
     uint32_t *r = &s->regs[in->addr], old = *r;
-    *r = reg_write(wells_regs, in->addr, old, in->wdata, in->be, 0);
+    uint32_t locks = s->slp_str_lock ? 1u << (LOCK_SLP_STR - 1) : 0;
+    *r = reg_write(wells_regs, in->addr, old, in->wdata, in->be, locks);
     if (in->addr == WELLS_TCO_STS && (*r & SECOND_TO))
         *r |= old & BOOT; /* not cleared before SECOND_TO (chipset facts 4.2) */
 }
@@ -97,6 +99,7 @@ void wells_tick(wells_t *s, const wells_in_t *in, wells_out_t *out)
         write_step(s, in);
     events(s, in);
     s->pltrst_n = in->pltrst_n;
+    s->slp_str_lock = in->slp_str_lock;
     if (!in->rsmrst_n)
         reset_well(s, WELL_RESUME);
     if (!in->rtcrst_n) {

@@ -7,7 +7,9 @@
  * Registers, written by wr_en with addr = enum wells_dword and byte lanes be; bits not named are not this block's:
  *   A0h of D31:F0, GEN_PMCON_2 in lane 2, resume well: 23 DRAM_INIT, 22:21 CPU_PLL_LOCK read/write; 20 SRS, 19 CTS, 18
  *        MIN_SLP_S4, 17 CPUPWR_FLR, 16 PWROK_FLR, set by the bit of pmcon2_ev, cleared by writing 1
- *   A4h of D31:F0, GEN_PMCON_3, RTC well: 0 AFTERG3_EN, 3 SLP_S4_ASE, 5:4 SLP_S4_MAW, 7:6 SWSMI_RATE_SEL read/write;
+ *   A4h of D31:F0, GEN_PMCON_3, RTC well: 0 AFTERG3_EN, 3 SLP_S4_ASE, 5:4 SLP_S4_MAW, 7:6 SWSMI_RATE_SEL read/write,
+ *        but ASE and MAW not when slp_str_lock was 1 at the edge before the write: a write that sets the lock, which
+ *        shows on that wire together with the write's strobe, still changes them
  *        1 PWR_FLR, set at each edge at which rsmrst_n is 0, cleared by writing 1
  *        2 RTC_PWR_STS, set at each edge at which rtcrst_n is 0 (alone of its well); read/write, writing 0 clears
  *        9 GEN_RST_STS, set when pltrst_n falls while rsmrst_n is 1 and sleeping is 0, cleared by writing 1
@@ -39,6 +41,7 @@ enum well_sts_bits { WELL_INTRD_DET = 1 << 0, WELL_SECOND_TO = 1 << 1, WELL_BOOT
     X(T, uint8_t, addr, 2, IN, 0)      /* enum wells_dword */                            \
     X(T, uint8_t, be, 4, IN, 0)                                                          \
     X(T, uint32_t, wdata, 32, IN, 0)                                                     \
+    X(T, bool, slp_str_lock, 1, IN, 0) /* ich9.gen_pmcon_lock bit 2, SLP_STR_POL_LOCK */ \
     X(T, uint8_t, pmcon2_ev, 5, IN, 0) /* one clock each: reset button, thermal trip, short SLP_S4#, VRM, PWROK */ \
     X(T, bool, second_to, 1, IN, 0)    /* one clock: tco.second_to */                    \
     X(T, bool, intruder, 1, IN, 0)     /* level: INTRUDER# active */                     \
@@ -55,6 +58,7 @@ SIG_STRUCT(wells_out, WELLS_OUT)
 typedef struct wells {
     uint32_t regs[WELLS_DWORDS]; /* rows in wells_regs */
     bool pltrst_n;               /* of the last edge */
+    bool slp_str_lock;           /* of the last edge */
     bool intrd_clear;            /* INTRD_DET is to be cleared when intruder is over */
 } wells_t;
 

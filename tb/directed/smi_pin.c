@@ -26,9 +26,18 @@ static void take(pair_t *p)
     pair_tick(p);
 }
 
+/* An SMI message of the local APIC: msg for one BCLK. */
+static void message(pair_t *p)
+{
+    in_of(p)->msg = true;
+    pair_tick(p);
+    in_of(p)->msg = false;
+}
+
 static void reset_with(pair_t *p, bool smi_n, unsigned rearm)
 {
     in_of(p)->smi_n = smi_n;
+    in_of(p)->msg = false;
     in_of(p)->take = false;
     in_of(p)->rearm_clks = (uint8_t)rearm;
     pair_reset_edge(p);
@@ -258,10 +267,177 @@ static void a_take_level_of_one_through_reset_is_harmless(pair_t *p)
     expect_false(p, out_of(p)->pending);
 }
 
+static void a_message_is_latched_at_the_edge_that_samples_it(pair_t *p)
+{
+    reset_with(p, true, 4);
+    pin(p, true, 10);
+    expect_false(p, out_of(p)->pending);
+    message(p);
+    expect_true(p, out_of(p)->pending);
+    expect_true(p, out_of(p)->sync_n);
+    expect_true(p, out_of(p)->armed);
+    pin(p, true, 20);
+    expect_true(p, out_of(p)->pending);
+    take(p);
+    expect_false(p, out_of(p)->pending);
+    pin(p, true, 20);
+    expect_false(p, out_of(p)->pending);
+}
+
+static void a_message_needs_no_armed_pin(pair_t *p)
+{
+    for (unsigned rearm = 0; rearm <= 15; rearm++) {
+        reset_with(p, false, rearm); /* low since reset */
+        message(p);
+        expect_true(p, out_of(p)->pending);
+        take(p);
+        pin(p, false, 20);
+        expect_false(p, out_of(p)->armed);
+        message(p);
+        expect_true(p, out_of(p)->pending);
+        take(p);
+        pin(p, true, 2); /* at the second flip-flop, and not yet counted */
+        expect_false(p, out_of(p)->armed && rearm > 1);
+        message(p);
+        expect_true(p, out_of(p)->pending);
+        take(p);
+        expect_false(p, out_of(p)->pending);
+    }
+}
+
+static void a_message_while_the_pin_is_held_low_is_one_more_smi(pair_t *p)
+{
+    start_pending(p, 4);
+    take(p);
+    pin(p, false, 10);
+    for (int i = 0; i < 4; i++) {
+        message(p);
+        expect_true(p, out_of(p)->pending);
+        take(p);
+        expect_false(p, out_of(p)->pending);
+        pin(p, false, 10);
+        expect_false(p, out_of(p)->pending);
+    }
+}
+
+static void a_message_leaves_the_pin_alone(pair_t *p)
+{
+    for (int when = 0; when <= 8; when++) {
+        reset_with(p, false, 4);
+        pin(p, false, 5);
+        for (int edge = 0; edge < 9; edge++) { /* high for five, low for four */
+            in_of(p)->smi_n = edge < 5;
+            in_of(p)->msg = edge == when;
+            pair_tick(p);
+            in_of(p)->msg = false;
+            expect_eq(p, out_of(p)->sync_n, edge >= 1 && edge < 6);
+            expect_eq(p, out_of(p)->armed, edge >= 5 && edge < 7);
+            expect_eq(p, out_of(p)->pending, edge >= when || edge >= 7);
+        }
+    }
+}
+
+static void a_message_wins_over_a_take_in_the_same_clock(pair_t *p)
+{
+    start_pending(p, 4);
+    pin(p, false, 10);
+    for (int i = 0; i < 4; i++) { /* take goes up, and down */
+        in_of(p)->take = !in_of(p)->take;
+        message(p);
+        expect_true(p, out_of(p)->pending);
+        pin(p, false, 10);
+        expect_true(p, out_of(p)->pending);
+    }
+    take(p);
+    expect_false(p, out_of(p)->pending);
+}
+
+static void a_message_one_clock_from_a_take_is_before_or_after_it(pair_t *p)
+{
+    start_pending(p, 4);
+    message(p);
+    take(p);
+    expect_false(p, out_of(p)->pending); /* it found the latch set */
+    message(p);
+    expect_true(p, out_of(p)->pending); /* it is a new one */
+    pin(p, false, 10);
+    expect_true(p, out_of(p)->pending);
+}
+
+/* In SMM the core takes nothing: what comes stays in the latch, and all of it is one SMI. */
+static void messages_and_falls_in_smm_are_one_smi(pair_t *p)
+{
+    for (int pattern = 1; pattern < 8; pattern++) {
+        start_pending(p, 4);
+        take(p); /* into SMM */
+        if (pattern & 1)
+            message(p);
+        pin(p, true, 10);
+        if (pattern & 2)
+            pin(p, false, 10);
+        if (pattern & 4)
+            message(p);
+        pin(p, true, 10);
+        expect_true(p, out_of(p)->pending);
+        take(p);
+        expect_false(p, out_of(p)->pending);
+        pin(p, true, 20);
+        expect_false(p, out_of(p)->pending);
+    }
+}
+
+static void a_message_and_a_fall_in_one_clock_are_one_smi(pair_t *p)
+{
+    reset_with(p, true, 4);
+    pin(p, true, 10);
+    pin(p, false, 2);
+    expect_false(p, out_of(p)->pending);
+    message(p); /* the fall is counted at this edge */
+    expect_true(p, out_of(p)->pending);
+    take(p);
+    expect_false(p, out_of(p)->pending);
+    pin(p, false, 10);
+    expect_false(p, out_of(p)->pending);
+}
+
+static void msg_held_holds_the_latch_set(pair_t *p)
+{
+    reset_with(p, true, 4);
+    pin(p, true, 10);
+    in_of(p)->msg = true;
+    for (int i = 0; i < 6; i++) {
+        pair_tick(p);
+        expect_true(p, out_of(p)->pending);
+        take(p); /* wins nothing against the message that still stands */
+        expect_true(p, out_of(p)->pending);
+    }
+    in_of(p)->msg = false;
+    pair_ticks(p, 5);
+    expect_true(p, out_of(p)->pending);
+    take(p);
+    expect_false(p, out_of(p)->pending);
+}
+
+static void a_message_in_reset_is_not_kept(pair_t *p)
+{
+    reset_with(p, true, 4);
+    in_of(p)->msg = true;
+    pair_reset_edge(p);
+    expect_false(p, out_of(p)->pending);
+    in_of(p)->msg = false;
+    pin(p, true, 10);
+    expect_false(p, out_of(p)->pending);
+    message(p);
+    pair_reset_edge(p); /* forgets one that waits */
+    expect_false(p, out_of(p)->pending);
+    message(p); /* and hears one at its first edge */
+    expect_true(p, out_of(p)->pending);
+}
+
 static void random_pins_and_takes_agree(pair_t *p)
 {
     static const uint8_t rearms[] = {0, 1, 2, 3, 4, 4, 5, 14, 15};
-    unsigned left = 0, smis = 0;
+    unsigned left = 0, smis = 0, messages = 0;
     bool was = false;
     for (int i = 0; i < 300000; i++) {
         if (pair_one_in(p, 400)) {
@@ -277,11 +453,13 @@ static void random_pins_and_takes_agree(pair_t *p)
         }
         if (pair_one_in(p, out_of(p)->pending ? 4 : 12))
             in_of(p)->take = !in_of(p)->take;
+        in_of(p)->msg = pair_one_in(p, in_of(p)->msg ? 2 : 16);
+        messages += in_of(p)->msg;
         pair_tick(p);
         smis += out_of(p)->pending && !was;
         was = out_of(p)->pending;
     }
-    expect_true(p, smis > 1000);
+    expect_true(p, smis > 1000 && messages > 1000);
 }
 
 static const directed_test_t tests[] = {
@@ -319,7 +497,27 @@ static const directed_test_t tests[] = {
         "a fall still in the flip-flops when reset comes is gone"),
     DIRECTED_TEST(a_take_level_of_one_through_reset_is_harmless, "model/cpu/smi_pin.h",
         "take at 1 when reset ends clears nothing later"),
-    RANDOM_TEST(random_pins_and_takes_agree, "random pins, takes and resets, each strap"),
+    DIRECTED_TEST(a_message_is_latched_at_the_edge_that_samples_it, "interconnect facts 1.11; model/cpu/smi_pin.h",
+        "an SMI message sets the latch at the edge that samples msg, and it stays set until a take"),
+    DIRECTED_TEST(a_message_needs_no_armed_pin, "interconnect facts 1.11; model/cpu/smi_pin.h",
+        "a message counts with SMI# low since reset, low for long, or high too short for a fall, with each strap"),
+    DIRECTED_TEST(a_message_while_the_pin_is_held_low_is_one_more_smi, "interconnect facts 1.11; model/cpu/smi_pin.h",
+        "with SMI# held low and its SMI taken, each message is an SMI of its own, and the pin none"),
+    DIRECTED_TEST(a_message_leaves_the_pin_alone, "model/cpu/smi_pin.h",
+        "a message at any clock of a high and a fall changes neither the synchroniser nor the re-arm count"),
+    DIRECTED_TEST(a_message_wins_over_a_take_in_the_same_clock, "CPU facts 1.5; model/cpu/smi_pin.h",
+        "a message sampled in the clock of the take, of either direction, leaves the latch set"),
+    DIRECTED_TEST(a_message_one_clock_from_a_take_is_before_or_after_it, "CPU facts 1.5; model/cpu/smi_pin.h",
+        "a message the clock before a take goes with it, one the clock after is a new SMI"),
+    DIRECTED_TEST(messages_and_falls_in_smm_are_one_smi, "CPU facts 1.5",
+        "messages and falls between two takes, in any order, are one SMI"),
+    DIRECTED_TEST(a_message_and_a_fall_in_one_clock_are_one_smi, "CPU facts 1.5; model/cpu/smi_pin.h",
+        "a message in the clock that counts a fall adds nothing"),
+    DIRECTED_TEST(msg_held_holds_the_latch_set, "model/cpu/smi_pin.h",
+        "msg is a level at each edge: while it stands no take empties the latch, afterwards one does"),
+    DIRECTED_TEST(a_message_in_reset_is_not_kept, "model/cpu/smi_pin.h",
+        "msg in reset sets nothing, reset clears a latched message, the first edge after it hears one"),
+    RANDOM_TEST(random_pins_and_takes_agree, "random pins, messages, takes and resets, each strap"),
     DIRECTED_END,
 };
 

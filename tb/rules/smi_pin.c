@@ -31,12 +31,19 @@ static answer_t pin_fall_latched(look_t *l)
     return waits < LATCH_BCLK ? NOT_ARMED : broken(l, "no SMI latched %" PRIu64 " BCLK after the fall", waits);
 }
 
-static answer_t latch_needs_fall(look_t *l)
+static answer_t message_latched(look_t *l)
+{
+    if (!in(l)->msg)
+        return NOT_ARMED;
+    return must(l, out(l)->pending, "no SMI is latched at the edge of an SMI message");
+}
+
+static answer_t latch_needs_cause(look_t *l)
 {
     if (was(l)->pending || !out(l)->pending)
         return NOT_ARMED;
-    return must(l, recent(past(l)->fall_cycle, l->cycle, LATCH_BCLK),
-                "an SMI is latched without a fall of the armed pin");
+    return must(l, in(l)->msg || recent(past(l)->fall_cycle, l->cycle, LATCH_BCLK),
+                "an SMI is latched without a fall of the armed pin and without a message");
 }
 
 static answer_t latch_kept(look_t *l)
@@ -58,9 +65,12 @@ static const block_rule_t rules[] = {
     {RUNNING, "pin_fall_latched",
      "a fall of SMI# after the re-arm time is latched, also in SMM",
      "Enhanced Am486 data sheet p.40, SDM vol 3 34.3.1 (CPU facts 1.2, 1.5)", pin_fall_latched},
-    {RUNNING, "latch_needs_fall",
-     "an SMI is latched only by a fall of SMI# after the re-arm time",
-     "Quark core manual 8.3.1 (CPU facts 1.2)", latch_needs_fall},
+    {RUNNING, "message_latched",
+     "an SMI message of the local APIC is latched at once, whatever SMI# does and also in the clock of a take",
+     "SDM vol 3 34.2, 34.3.1 (CPU facts 1.5, interconnect facts 1.11)", message_latched},
+    {RUNNING, "latch_needs_cause",
+     "an SMI is latched only by a fall of SMI# after the re-arm time or by an SMI message",
+     "Quark core manual 8.3.1, SDM vol 3 34.2 (CPU facts 1.2, interconnect facts 1.11)", latch_needs_cause},
     {RUNNING, "latch_kept",
      "a latched SMI is kept until the core has it acknowledged",
      "SDM vol 3 34.3.1 (CPU facts 1.5)", latch_kept},
@@ -78,7 +88,7 @@ static bool follow(look_t *l)
     struct past *p = past(l);
     bool high = in(l)->smi_n;
     if (p->known && high == p->high && in(l)->take == p->take)
-        return p->due_cycle != NEVER;
+        return p->due_cycle != NEVER || in(l)->msg;
     uint32_t rearm = in(l)->rearm_clks ? in(l)->rearm_clks : 1;
 
     if (!p->known)

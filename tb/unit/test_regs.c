@@ -3,9 +3,9 @@
  *
  * Each step is judged by expect(), which knows nothing of regs.c: it takes one bit at a time and looks up its row.
  * The blocks are driven through their own wires: smi_ctl, gpio, tco and smram_dec alone with all 16 byte lanes (and the
- * RTL beside them), then the south bridge wired together as on the board and written and read through DMI at the
- * addresses that the tables' `where` column gives. There each row also meets the three resets: platform reset, RSMRST#
- * and RTCRST#. */
+ * RTL beside them). Then at the addresses that the tables' `where` column gives: the host bridge by CF8h and CFCh, from a
+ * bus unit and on the whole board, and the south bridge wired together as on the board, through DMI. Each row also meets
+ * the three resets, platform reset, RSMRST# and RTCRST#, and INIT#, which resets none. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "bus.h"
+#include "cpu/biu.h"
 #include "directed/directed.h"
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
@@ -24,11 +25,14 @@
 #include "ich9/pm.h"
 #include "ich9/rcba.h"
 #include "ich9/wells.h"
+#include "mch/mch.h"
 #include "mch/mch_regs.h"
 #include "mch/smram_dec.h"
+#include "apic/ioapic.h"
+#include "cpu/lapic.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 19, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
+enum { MAX_DWORDS = 64, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -551,6 +555,493 @@ static void smram_dec_agrees_with_its_table(void **state)
     }
 }
 
+/* --- the host bridge, by CF8h and CFCh from the processor's bus unit ----------------------------------------------------- */
+
+enum { CFGE = 1u << 31, CONFIG_ADDRESS = 0xcf8, CONFIG_DATA = 0xcfc, DMI_READS = 0x3c96a55a, LPC_FUNCTION = 0xf8 };
+
+static struct {
+    biu_t biu;
+    biu_in_t biu_in;
+    biu_out_t biu_out;
+    mch_t mch;
+    mch_in_t mch_in;
+    mch_out_t mch_out;
+    smram_dec_t dec;
+    smram_dec_in_t dec_in;
+    smram_dec_out_t dec_out;
+    ram_t none; /* no access of the sweep reaches DRAM */
+    int bytes_of; /* the dword whose bytes and words are read too; -1: none yet */
+} north;
+
+static uint64_t config_reads, config_writes; /* dwords, words, bytes and three bytes, by CFCh */
+static uint64_t config_passed;               /* that must not hit, and did not */
+
+/* As on the board; what goes to DMI is answered at once with DMI_READS. */
+static void north_wire(void)
+{
+    const biu_out_t *b = &north.biu_out;
+    const mch_out_t *o = &north.mch_out;
+    const smram_dec_out_t *d = &north.dec_out;
+    mch_in_t *m = &north.mch_in;
+    m->breq = !b->breq_n;
+    m->ads_n = b->ads_n;
+    m->lock_n = b->lock_n;
+    m->req_a = b->req_a;
+    m->req_b = b->req_b;
+    m->a = b->a;
+    m->be = b->be;
+    m->d = north.biu_in.d = b->d_o | o->d_o;
+    north.biu_in.gnt = o->gnt & 1;
+    north.biu_in.brdy_n = o->brdy_n;
+    north.biu_in.rs = o->rs;
+    m->dec_rsp = d->rsp;
+    m->dec_target = d->target;
+    m->dec_maddr = d->maddr;
+    m->smram = d->smram;
+    m->esmramc = d->esmramc;
+    m->tsegmb = d->tsegmb;
+    m->tolud = d->tolud;
+    m->pam = d->pam;
+    m->lac = d->lac;
+    m->ggc = d->ggc;
+    m->remapbase = d->remapbase;
+    m->remaplimit = d->remaplimit;
+    m->tom = d->tom;
+    m->touud = d->touud;
+    m->gbsm = d->gbsm;
+    m->bgsm = d->bgsm;
+    m->dmi_ack = o->dmi_seq;
+    m->dmi_rdata = DMI_READS;
+    north.dec_in.req = o->dec_req;
+    north.dec_in.initiator = o->dec_initiator;
+    north.dec_in.addr = o->dec_addr;
+    north.dec_in.write = o->dec_write;
+    north.dec_in.fetch = o->dec_fetch;
+    north.dec_in.smm = o->dec_smm;
+    north.dec_in.cfg_wr = o->cfg_wr;
+    north.dec_in.cfg_off = o->cfg_off;
+    north.dec_in.cfg_be = o->cfg_be;
+    north.dec_in.cfg_wdata = o->cfg_wdata;
+}
+
+static void north_reset(void)
+{
+    biu_reset(&north.biu, &north.biu_out);
+    mch_reset(&north.mch, &north.mch_out);
+    smram_dec_reset(&north.dec, &north.dec_out);
+    north.biu_in.req_seq = 0;
+    north.bytes_of = -1;
+}
+
+/* Both families by turns: they differ in how the bridge answers. */
+static void north_open(void)
+{
+    bool by_txn = !north.mch_in.by_txn;
+    memset(&north, 0, sizeof north);
+    north.mch_in.by_txn = north.biu_in.by_txn = by_txn;
+    north.mch_in.snoop_clks = by_txn ? 4 : 1;
+    north.mch_in.dram_clks = 2;
+    north.mch_in.smi_n = north.biu_in.smmem_drive_n = true;
+    north.dec_in.cls_all = true;
+    north.dec_in.lck_g = dec_locks & 2;
+    north.dec_in.lck_map = dec_locks & 4;
+    north.dec_in.lck_remap = dec_locks & 8;
+    north_reset();
+}
+
+static uint32_t ones_of(unsigned size)
+{
+    return size >= 4 ? ~UINT32_C(0) : (UINT32_C(1) << (8 * size)) - 1;
+}
+
+static uint32_t north_bus(uint8_t space, bool write, uint64_t addr, unsigned size, uint32_t data)
+{
+    biu_in_t *i = &north.biu_in;
+    i->req_space = space;
+    i->req_write = write;
+    i->req_addr = addr;
+    i->req_size = (uint8_t)size;
+    i->req_data = data & ones_of(size);
+    i->req_seq++;
+    for (unsigned n = 0; n < 64 && north.biu_out.ack_seq != i->req_seq; n++) {
+        north_wire();
+        biu_tick(&north.biu, &north.biu_in, &north.biu_out);
+        mch_tick(&north.mch, &north.mch_in, &north.mch_out, &(mch_wiring_t){.ram = &north.none});
+        smram_dec_tick(&north.dec, &north.dec_in, &north.dec_out);
+    }
+    assert_int_equal(north.biu_out.ack_seq, i->req_seq);
+    return (uint32_t)north.biu_out.rdata & ones_of(size);
+}
+
+/* `function`: bus 15:8, device 7:3, function 2:0. */
+static uint32_t north_config(bool write, unsigned function, unsigned off, unsigned size, uint32_t data)
+{
+    north_bus(BUS_IO, true, CONFIG_ADDRESS, 4, CFGE | function << 8 | (off & 0xfc));
+    *(write ? &config_writes : &config_reads) += 1;
+    return north_bus(BUS_IO, write, CONFIG_DATA + (off & 3), size, data);
+}
+
+/* The offset that the rows' `where` column gives. */
+static unsigned north_offset(unsigned dword)
+{
+    unsigned off = 0;
+    const reg_row_t *row = smram_dec_regs;
+    while (row->dword != dword)
+        row++;
+    assert_int_equal(sscanf(row->where, "D0:F0 %xh", &off), 1);
+    return off & ~3u;
+}
+
+static void north_write(unsigned dword, uint32_t data, uint8_t be)
+{
+    unsigned first = 0, size = 0;
+    while (!(be >> first & 1))
+        first++;
+    while (first + size < 4 && be >> (first + size) & 1)
+        size++;
+    north_config(true, 0, north_offset(dword) + first, size, data >> (8 * first));
+    north.bytes_of = (int)dword;
+}
+
+/* The dword written last is read in all its dwords, words and bytes; they show the same. */
+static uint32_t north_read(unsigned dword)
+{
+    unsigned at = north_offset(dword);
+    uint32_t v = north_config(false, 0, at, 4, 0);
+    for (unsigned size = 1; size < 4 && north.bytes_of == (int)dword; size++)
+        for (unsigned i = 0; i + size <= 4; i++)
+            assert_int_equal(north_config(false, 0, at + i, size, 0), v >> (8 * i) & ones_of(size));
+    return v;
+}
+
+/* E_SMERR, as dec_raise. */
+static void north_raise(unsigned dword, uint32_t want[])
+{
+    (void)dword;
+    north_write(DEC_9C, (uint32_t)G_SMRAME << 8 | (uint32_t)T_EN << 16, 15);
+    north_bus(BUS_MEM, false, 0, 4, 0);
+    north_write(DEC_9C, 0, 15);
+    want[DEC_9C] |= (uint32_t)E_SMERR << 16;
+}
+
+static void north_lock(uint32_t want[])
+{
+    put(&(hw_t){.table = smram_dec_regs, .write = north_write, .after = dec_after}, DEC_9C, (uint32_t)D_LCK << 8, 2, false,
+        want);
+}
+
+static void north_close(void)
+{
+}
+
+static const hw_t north_hw = {.name = "mch by CF8h and CFCh", .table = smram_dec_regs, .open = north_open,
+                              .close = north_close, .write = north_write, .read = north_read, .raise = north_raise,
+                              .lock = north_lock, .lock_dword = DEC_9C, .locking = (uint32_t)D_LCK << 8, .after = dec_after};
+
+static void config_cycles_reach_smram_dec_as_its_table_says(void **state)
+{
+    (void)state;
+    for (unsigned straps = 0; straps < 8; straps++) {
+        hw_t h = north_hw;
+        h.locks = dec_locks = 1 | straps << 1;
+        sweep(&h);
+    }
+}
+
+/* Every register at something else than its reset value, D_LCK last. */
+static void north_fill(void (*write)(unsigned, uint32_t, uint8_t), uint32_t pattern)
+{
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++)
+        if (dword != DEC_9C)
+            write(dword, pattern, 15);
+    write(DEC_9C, pattern, 15);
+}
+
+static void platform_reset_reaches_the_host_bridge(void **state)
+{
+    (void)state;
+    for (unsigned p = 0; p < PATTERNS; p++) {
+        north_open();
+        north_fill(north_write, patterns[p]);
+        north_reset();
+        assert_int_equal(north_bus(BUS_IO, false, CONFIG_ADDRESS, 4, 0), 0);
+        for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++)
+            assert_int_equal(north_read(dword), expect_reset(smram_dec_regs, dword));
+        north_fill(north_write, patterns[p]); /* and no lock is left */
+        uint32_t got = north_read(0);
+        assert_int_equal(got, expect(smram_dec_regs, 0, expect_reset(smram_dec_regs, 0), patterns[p], 15, 0));
+        sum.resets++;
+    }
+}
+
+/* One access to CFCh that is not D0:F0's: it changes no register, and reaches DMI as this, or not at all. */
+static void passes(bool write, unsigned off, unsigned size, bool to_dmi, uint8_t space, uint64_t addr)
+{
+    const smram_dec_t before = north.dec;
+    uint8_t seq = north.mch_out.dmi_seq;
+    uint32_t got = north_bus(BUS_IO, write, CONFIG_DATA + (off & 3), size, ~UINT32_C(0));
+    assert_int_equal((uint8_t)(north.mch_out.dmi_seq - seq), to_dmi);
+    if (to_dmi) {
+        assert_int_equal(north.mch_out.dmi_space, space);
+        assert_int_equal(north.mch_out.dmi_write, write);
+        assert_int_equal(north.mch_out.dmi_addr, addr);
+        assert_int_equal(north.mch_out.dmi_size, size);
+    }
+    if (to_dmi && write)
+        assert_int_equal(north.mch_out.dmi_wdata, ones_of(size));
+    if (!write)
+        assert_int_equal(got, (to_dmi ? DMI_READS : ~UINT32_C(0)) & ones_of(size));
+    assert_memory_equal(north.dec.regs, before.regs, sizeof before.regs);
+    config_passed++;
+}
+
+/* Reads and writes of every lane at `off`, with CF8h at `address`. */
+static void all_pass(uint32_t address, unsigned off, bool to_dmi, uint8_t space, uint64_t addr)
+{
+    north_bus(BUS_IO, true, CONFIG_ADDRESS, 4, address | (off & 0xfc));
+    for (unsigned size = 1; size <= 4; size++)
+        for (unsigned lane = 0; lane + size <= 4; lane++)
+            for (int write = 0; write < 2; write++)
+                passes(write, off + lane, size, to_dmi, space, addr + lane);
+}
+
+static void only_the_host_bridges_own_number_hits(void **state)
+{
+    (void)state;
+    dec_locks = 0;
+    north_open();
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++) {
+        unsigned off = north_offset(dword);
+        for (unsigned function = 1; function < 0x100; function++)
+            all_pass(CFGE | function << 8, off, function == LPC_FUNCTION, BUS_CFG, off);
+        for (unsigned bus = 1; bus < 0x100; bus++) {
+            all_pass(CFGE | bus << 16, off, false, 0, 0);
+            all_pass(CFGE | bus << 16 | LPC_FUNCTION << 8, off, false, 0, 0);
+        }
+    }
+}
+
+/* CFGE 0: CFCh is a port like any other (chipset facts 7.6). */
+static void config_data_is_a_port_while_disabled(void **state)
+{
+    (void)state;
+    dec_locks = 0;
+    north_open();
+    for (unsigned off = 0; off < 0x100; off += 4) {
+        all_pass(0, off, true, BUS_IO, CONFIG_DATA);
+        all_pass(LPC_FUNCTION << 8, off, true, BUS_IO, CONFIG_DATA);
+        all_pass(0x7fffff00, off, true, BUS_IO, CONFIG_DATA);
+    }
+}
+
+/* Offsets without a row: the id, or 0; nothing is written there. */
+static void other_offsets_are_read_only(void **state)
+{
+    (void)state;
+    dec_locks = 0;
+    north_open();
+    for (unsigned off = 0; off < 0x100; off += 4) {
+        bool has_row = false;
+        for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++)
+            has_row |= north_offset(dword) == off;
+        const smram_dec_t before = north.dec;
+        for (unsigned d = 0; d < PATTERNS && !has_row; d++)
+            for (unsigned size = 1; size <= 4; size++)
+                for (unsigned lane = 0; lane + size <= 4; lane++) {
+                    north_config(true, 0, off + lane, size, patterns[d]);
+                    uint32_t id = off == 0 ? 0x29b08086 : 0;
+                    assert_int_equal(north_config(false, 0, off + lane, size, 0), id >> (8 * lane) & ones_of(size));
+                    assert_memory_equal(north.dec.regs, before.regs, sizeof before.regs);
+                    config_passed++;
+                }
+    }
+    assert_int_equal(north.mch_out.dmi_seq, 0);
+}
+
+/* CF8h is a register for dwords only; smaller accesses, and its neighbours, are ports behind DMI (chipset facts 7.6). */
+static void config_address_takes_dwords_alone(void **state)
+{
+    static const uint32_t kept = 0x80fffffc;
+    (void)state;
+    dec_locks = 0;
+    north_open();
+    assert_int_equal(north_bus(BUS_IO, false, CONFIG_ADDRESS, 4, 0), 0);
+    for (unsigned bit = 0; bit < 32; bit++) {
+        uint32_t one = UINT32_C(1) << bit;
+        north_bus(BUS_IO, true, CONFIG_ADDRESS, 4, one);
+        assert_int_equal(north_bus(BUS_IO, false, CONFIG_ADDRESS, 4, 0), one & kept);
+        north_bus(BUS_IO, true, CONFIG_ADDRESS, 4, ~one);
+        assert_int_equal(north_bus(BUS_IO, false, CONFIG_ADDRESS, 4, 0), ~one & kept);
+    }
+    for (unsigned port = CONFIG_ADDRESS - 4; port <= CONFIG_DATA + 4; port++)
+        for (unsigned size = 1; size <= 4; size++) {
+            bool data = port >= CONFIG_DATA && port < CONFIG_DATA + 4;
+            if ((port & 3) + size > 4 || data || (port == CONFIG_ADDRESS && size == 4))
+                continue;
+            for (int write = 0; write < 2; write++) {
+                uint8_t seq = north.mch_out.dmi_seq;
+                north_bus(BUS_IO, true, CONFIG_ADDRESS, 4, 0x80123454);
+                uint32_t got = north_bus(BUS_IO, write, port, size, 0xffffffff);
+                assert_true(write || got == (DMI_READS & ones_of(size)));
+                assert_int_equal((uint8_t)(north.mch_out.dmi_seq - seq), 1);
+                assert_int_equal(north.mch_out.dmi_space, BUS_IO);
+                assert_int_equal(north.mch_out.dmi_addr, port);
+                assert_int_equal(north.mch_out.dmi_size, size);
+                assert_int_equal(north_bus(BUS_IO, false, CONFIG_ADDRESS, 4, 0), 0x80123454);
+                config_passed++;
+            }
+        }
+}
+
+/* --- the host bridge on the board, from the pins of a halted core ---------------------------------------------------------- */
+
+static soc_t *board; /* of the test in hand */
+
+static void board_runs(ps_t time)
+{
+    ps_t end = soc_now(board) + time;
+    while (soc_now(board) < end) {
+        soc_tick(board, soc_next(board, end), end);
+        soc_settle(board);
+    }
+    assert_true(soc_cpu_out(board, 0)->halted);
+}
+
+static void core_asks(bool write, uint64_t port, unsigned size, uint32_t data)
+{
+    cpu_out_t *o = soc_cpu_out(board, 0);
+    o->req_space = BUS_IO;
+    o->req_write = write;
+    o->req_fetch = false;
+    o->req_addr = port;
+    o->req_size = (uint8_t)size;
+    o->req_data = data & ones_of(size);
+    o->req_seq++;
+    soc_board_changed(board, soc_now(board));
+}
+
+static uint32_t core_io(bool write, uint64_t port, unsigned size, uint32_t data)
+{
+    core_asks(write, port, size, data);
+    uint8_t seq = soc_cpu_out(board, 0)->req_seq;
+    for (unsigned n = 0; n < 4000 && soc_cpu_in(board, 0)->ack_seq != seq; n++) {
+        soc_tick(board, soc_next(board, soc_now(board) + 1000000), soc_now(board) + 1000000);
+        soc_settle(board);
+    }
+    assert_int_equal(soc_cpu_in(board, 0)->ack_seq, seq);
+    return (uint32_t)soc_cpu_in(board, 0)->rdata & ones_of(size);
+}
+
+static void board_write(unsigned dword, uint32_t data, uint8_t be)
+{
+    (void)be;
+    core_io(true, CONFIG_ADDRESS, 4, CFGE | north_offset(dword));
+    core_io(true, CONFIG_DATA, 4, data);
+    config_writes++;
+}
+
+static uint32_t board_read(unsigned dword)
+{
+    core_io(true, CONFIG_ADDRESS, 4, CFGE | north_offset(dword));
+    config_reads++;
+    return core_io(false, CONFIG_DATA, 4, 0);
+}
+
+enum board_reset { PIN_RESET, CF9_RESET, PIN_INIT, CF9_INIT, PIN_RSMRST, PIN_RTCRST, BOARD_RESETS };
+
+/* Comes back with the core halted again. */
+static void board_reset(enum board_reset kind)
+{
+    enum { HELD = 2000000, BOOT = 40000000 /* ps */ };
+    board_out_t *b = soc_board(board);
+    bool *const pin[BOARD_RESETS] = {[PIN_RESET] = &b->reset_n, [PIN_INIT] = &b->init_n, [PIN_RSMRST] = &b->rsmrst_n,
+                                     [PIN_RTCRST] = &b->rtcrst_n};
+    if (pin[kind]) {
+        *pin[kind] = false;
+        soc_board_changed(board, soc_now(board));
+        ps_t end = soc_now(board) + HELD;
+        while (soc_now(board) < end) {
+            soc_tick(board, soc_next(board, end), end);
+            soc_settle(board);
+        }
+        *pin[kind] = true;
+        soc_board_changed(board, soc_now(board));
+    } else {
+        core_io(true, 0xcf9, 1, 0);
+        core_asks(true, 0xcf9, 1, kind == CF9_RESET ? 6 : 4); /* a platform reset leaves it without an answer */
+    }
+    board_runs(BOOT);
+}
+
+static void board_open(const char *part, soc_mode_t mode)
+{
+    char err[256] = "";
+    soc_config_t c = {.part = part_find(part), .cpus = 1, .ram_bytes = 1 << 20, .mode = mode, .start = {0x8000}};
+    c.params = part_params(c.part);
+    board = soc_open(&c, err, sizeof err);
+    if (!board)
+        fail_msg("%s", err);
+    soc_ram(board)->bytes[0x8000] = 0xf4; /* HLT */
+    dec_locks = 1 | (uint32_t)c.params.d_lck_g_smrame << 1 | (uint32_t)c.params.d_lck_map << 2 |
+                (uint32_t)c.params.d_lck_remap << 3;
+    board_runs(40000000);
+}
+
+static unsigned seen(ev_id_t id)
+{
+    unsigned n = 0;
+    const ev_log_t *log = soc_events(board);
+    for (size_t i = 0; i < log->count; i++)
+        n += log->list[i].id == id;
+    return n;
+}
+
+/* Pattern 5 sets D_LCK, pattern A does not; neither puts TSEG or graphics memory over the core's code. */
+static void meet_board_reset(enum board_reset kind, uint32_t pattern)
+{
+    uint32_t want[MAX_DWORDS] = {0};
+    bool clears = kind == PIN_RESET || kind == CF9_RESET, was_locked = pattern & (uint32_t)D_LCK << 8;
+    unsigned resets = seen(EV_RESET), inits = seen(EV_INIT);
+    north_fill(board_write, pattern);
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++)
+        want[dword] = expect(smram_dec_regs, dword, expect_reset(smram_dec_regs, dword), pattern, 15, 0);
+    dec_after(want);
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++)
+        assert_int_equal(board_read(dword), want[dword]);
+    core_io(true, CONFIG_ADDRESS, 4, 0x80001234);
+    board_reset(kind);
+    assert_int_equal(seen(EV_RESET) - resets, clears);
+    assert_int_equal(seen(EV_INIT) - inits, kind == PIN_INIT || kind == CF9_INIT);
+    assert_int_equal(core_io(false, CONFIG_ADDRESS, 4, 0), clears ? 0 : 0x80001234);
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++) {
+        if (clears)
+            want[dword] = expect_reset(smram_dec_regs, dword);
+        assert_int_equal(board_read(dword), want[dword]);
+    }
+    for (unsigned dword = 0; dword < dwords_of(smram_dec_regs); dword++) { /* the lock is there, or not */
+        uint32_t locks = was_locked && !clears ? dec_locks : 0;
+        uint32_t data = ~pattern & ~((uint32_t)(D_LCK | G_SMRAME | D_OPEN) << 8 | (uint32_t)(T_EN | E_SMERR) << 16);
+        board_write(dword, data, 15);
+        want[dword] = expect(smram_dec_regs, dword, want[dword], data, 15, locks);
+        assert_int_equal(board_read(dword), want[dword]);
+    }
+    sum.resets++;
+}
+
+static void the_board_resets_the_host_bridge_by_platform_reset_alone(void **state)
+{
+    static const char *const parts[] = {"p6", "pentium"};
+    (void)state;
+    for (unsigned p = 0; p < 2; p++)
+        for (soc_mode_t mode = MODE_FAST; mode <= MODE_AUTO; mode++)
+            for (enum board_reset kind = PIN_RESET; kind < BOARD_RESETS; kind++)
+                for (unsigned pattern = 2; pattern < PATTERNS; pattern++) {
+                    board_open(parts[p], mode);
+                    meet_board_reset(kind, patterns[pattern]);
+                    soc_close(board);
+                }
+}
+
 /* --- the south bridge, through DMI --------------------------------------------------------------------------------------- */
 
 enum { RCBA_MEM = 0xfed1c000, SLOW_CLKS = 0xfffff };
@@ -641,6 +1132,7 @@ static void south_wire_reads(void)
     i->tctl = south.rcba_out.tctl;
     i->gcs = south.rcba_out.gcs;
     i->buc = south.rcba_out.buc;
+    i->oic = south.rcba_out.oic;
     i->port_61 = south.nmi_out.port_61;
     i->port_74 = south.nmi_out.port_74;
 }
@@ -672,6 +1164,7 @@ static void south_wire_writes(void)
     south.rcba_in.io_be = o->io_be;
     south.rcba_in.io_write = o->io_write;
     south.rcba_in.io_data = o->io_data;
+    south.wells_in.slp_str_lock = o->gen_pmcon_lock & PMCON_LOCK_SLP_STR;
     south.wells_in.wr_en = true;
     if (strobes(RS_CFG, 0xa0))
         south.wells_in.addr = WELLS_A0;
@@ -1000,11 +1493,12 @@ static void lock_rcba(uint32_t want[])
     want[RCBA_D_GCS] |= GCS_BILD;
 }
 
-/* SMI_LOCK is a LIVE row here: the bit is smi_ctl's, set by a write of A0h and by nothing else. */
-static void ich9_after(uint32_t want[])
+/* SLP_STR_POL_LOCK, A6h bit 2: a row of another table, so `want` stays. */
+static void lock_wells(uint32_t want[])
 {
-    if (south.top_out.smi_lock)
-        want[dword_at(0xa0)] |= SMI_LOCK_BIT;
+    (void)want;
+    dmi(BUS_CFG, true, 0xa6, 1, PMCON_LOCK_SLP_STR);
+    assert_true(south.ich9_out.gen_pmcon_lock & PMCON_LOCK_SLP_STR);
 }
 
 /* How each table is swept. */
@@ -1019,7 +1513,6 @@ static hw_t south_hw(const reg_row_t *table)
         h.locks = 1;
         h.lock_dword = dword_at(0xa4);
         h.locking = 1 << 17;
-        h.after = ich9_after;
     } else if (table == smi_ctl_regs) {
         h.name = "smi_ctl through DMI";
         h.raise = south_raise_ctl;
@@ -1039,6 +1532,10 @@ static hw_t south_hw(const reg_row_t *table)
     } else if (table == wells_regs) {
         h.name = "wells through DMI";
         h.raise = south_raise_wells;
+        h.lock = lock_wells;
+        h.locks = 1;
+        h.lock_dword = WELLS_A4;
+        h.locking = PMCON_LOCK_SLP_STR << 16;
         h.after = wells_after;
     } else if (table == rcba_regs) {
         h.name = "rcba through DMI";
@@ -1109,10 +1606,26 @@ static void dmi_reaches_nmi_as_its_table_says(void **state)
     sweep_south(nmi_regs);
 }
 
+enum { WELL_NONE = WELL_RTC + 1, RESET_KINDS }; /* WELL_NONE: INIT#, the reset of no well */
+
+/* INIT# by CF9h: the processor's alone (interconnect facts 2.1). */
+static void init_by_cf9(void)
+{
+    dmi(BUS_IO, true, 0xcf9, 1, 0);
+    dmi(BUS_IO, true, 0xcf9, 1, 4);
+    assert_false(south.ich9_out.init_n);
+    south_ticks(ICH9_INIT_CLKS);
+    assert_true(south.ich9_out.init_n);
+}
+
 /* One PCICLK of the reset that belongs to a well, and what it sets beside resetting rows (chipset facts 1.6). */
-static uint32_t reset_of_well(reg_well_t well)
+static uint32_t reset_of_well(unsigned well)
 {
     switch (well) {
+    case WELL_NONE: {
+        init_by_cf9();
+        return 0;
+    }
     case WELL_CORE: {
         platform_reset();
         decode();
@@ -1134,9 +1647,9 @@ static uint32_t reset_of_well(reg_well_t well)
     return 0;
 }
 
-/* From all status raised and every field written, ones or zeros: the reset makes its own rows what they are at reset
- * and touches no other. */
-static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
+/* From all status raised and every field written, ones (locks are set so) or zeros: the reset makes its own rows what
+ * they are at reset and touches no other. */
+static void meet_reset(hw_t *h, unsigned well, uint32_t data)
 {
     uint32_t want[MAX_DWORDS] = {0};
     h->open();
@@ -1146,7 +1659,7 @@ static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
     for (unsigned dword = 0; dword < dwords_of(h->table); dword++) {
         uint32_t rw = 0; /* writing 0 elsewhere leaves status bits */
         for (const reg_row_t *row = h->table; row->reg; row++)
-            rw |= row->dword == dword && row->access == REG_RW ? reg_mask(row) : 0;
+            rw |= row->dword == dword && (row->access == REG_RW || row->access == REG_W1S) ? reg_mask(row) : 0;
         h->write(dword, data & rw, 15);
     }
     for (unsigned dword = 0; dword < dwords_of(h->table); dword++)
@@ -1154,11 +1667,11 @@ static void meet_reset(hw_t *h, reg_well_t well, uint32_t data)
     uint32_t sets = reset_of_well(well);
     for (const reg_row_t *row = h->table; row->reg; row++) {
         uint32_t m = reg_mask(row), after = h->read(row->dword) & m;
-        uint32_t expected = row->well == well ? row->reset << row->shift : want[row->dword] & m;
+        uint32_t expected = (unsigned)row->well == well ? row->reset << row->shift : want[row->dword] & m;
         if (h->table == wells_regs && row->dword == WELLS_A4)
             expected |= sets & m;
         if (row->access != REG_LIVE && row->access != REG_WO && after != expected)
-            fail_rows(reg_well_names[well], h->table, row->dword, after, expected);
+            fail_rows(well == WELL_NONE ? "INIT#" : reg_well_names[well], h->table, row->dword, after, expected);
         sum.wells += data != 0;
     }
     h->close();
@@ -1168,7 +1681,7 @@ static void each_row_obeys_the_reset_of_its_well(void **state)
 {
     (void)state;
     sum.wells = 0;
-    for (reg_well_t well = WELL_CORE; well <= WELL_RTC; well++)
+    for (unsigned well = WELL_CORE; well < RESET_KINDS; well++)
         for (unsigned t = 0; t < SOUTH_TABLES; t++) {
             hw_t h = south_hw(south_tables[t]);
             meet_reset(&h, well, 0xffffffff);
@@ -1177,6 +1690,32 @@ static void each_row_obeys_the_reset_of_its_well(void **state)
     for (unsigned t = 0; soc_reg_tables[t]; t++) /* a row of another well is of no use outside the block that keeps */
         for (const reg_row_t *row = soc_reg_tables[t]; row->reg; row++)
             assert_true(row->well == WELL_CORE || soc_reg_tables[t] == wells_regs);
+}
+
+/* SLP_STR_POL_LOCK: the write that sets it still changes the policy, the next does not; a platform reset ends that,
+ * while RSMRST#, RTCRST# and INIT# do not (RTCRST# resets the policy itself). */
+static void slp_str_lock_lasts_until_platform_reset(void **state)
+{
+    enum { POLICY = 0x38, LOCKING = PMCON_LOCK_SLP_STR << 16 };
+    (void)state;
+    hw_t h = south_hw(wells_regs);
+    for (unsigned policy = 0; policy <= POLICY; policy += 8)
+        for (unsigned well = WELL_CORE; well < RESET_KINDS; well++) {
+            h.open();
+            h.write(WELLS_A4, ~policy & POLICY, 1);
+            h.write(WELLS_A4, LOCKING | policy, 15);
+            assert_int_equal(h.read(WELLS_A4) & POLICY, policy);
+            h.write(WELLS_A4, ~policy & POLICY, 15); /* 0 in the lock bit does not clear it */
+            assert_int_equal(h.read(WELLS_A4) & POLICY, policy);
+            reset_of_well(well);
+            uint32_t kept = well == WELL_RTC ? 0 : policy;
+            assert_int_equal(h.read(WELLS_A4) & POLICY, kept);
+            h.write(WELLS_A4, ~kept & POLICY, 1);
+            assert_int_equal(h.read(WELLS_A4) & POLICY, well == WELL_CORE ? ~kept & POLICY : kept);
+            h.close();
+            sum.writes += 4;
+            sum.reads += 4;
+        }
 }
 
 /* SMI_LOCK: set by a 1 in its own lane only, and then until reset. */
@@ -1219,7 +1758,8 @@ static void no_table_is_left_out(void **state)
 {
     (void)state;
     const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs,  ich9_regs,
-                                      pm_regs,      wells_regs, rcba_regs, nmi_regs, smram_dec_regs};
+                                      pm_regs,      wells_regs, rcba_regs, nmi_regs, smram_dec_regs,
+                                      lapic_regs /* in test_lapic */, ioapic_regs /* in test_ioapic */};
     for (unsigned t = 0; soc_reg_tables[t]; t++) {
         bool found = false;
         for (size_t i = 0; i < sizeof swept / sizeof swept[0]; i++)
@@ -1246,8 +1786,9 @@ static const struct said {
     {"LPC_EN", 0, 0x3f0f, 0, 0},
     {"GEN1_DEC", 0, 0xfcfffd, 0, 0},
     {"GEN4_DEC", 0, 0xfcfffd, 0, 0},
-    {"GEN_PMCON_1", 0, 0xcef, 0, 0}, /* SMI_LOCK is smi_ctl's */
+    {"GEN_PMCON_1", 0, 0xcef, 0, 0x10},
     {"GEN_PMCON_2", 0, 0xe0, 0x1f, 0},
+    {"GEN_PMCON_3", 0, 0xfd, 0x202, 0},
     {"GEN_PMCON_LOCK", 0, 0, 0, 0x6},
     {"GPI_ROUT", 0, 0xffffffff, 0, 0},
     {"FWH_DEC_EN1", 0xffcf, 0x7fcf, 0, 0},
@@ -1291,6 +1832,13 @@ int main(void)
         cmocka_unit_test(gpio_agrees_with_its_table),
         cmocka_unit_test(tco_agrees_with_its_table),
         cmocka_unit_test(smram_dec_agrees_with_its_table),
+        cmocka_unit_test(config_cycles_reach_smram_dec_as_its_table_says),
+        cmocka_unit_test(platform_reset_reaches_the_host_bridge),
+        cmocka_unit_test(only_the_host_bridges_own_number_hits),
+        cmocka_unit_test(config_data_is_a_port_while_disabled),
+        cmocka_unit_test(other_offsets_are_read_only),
+        cmocka_unit_test(config_address_takes_dwords_alone),
+        cmocka_unit_test(the_board_resets_the_host_bridge_by_platform_reset_alone),
         cmocka_unit_test(dmi_reaches_ich9_as_its_table_says),
         cmocka_unit_test(dmi_reaches_smi_ctl_as_its_table_says),
         cmocka_unit_test(dmi_reaches_gpio_as_its_table_says),
@@ -1300,18 +1848,22 @@ int main(void)
         cmocka_unit_test(dmi_reaches_rcba_as_its_table_says),
         cmocka_unit_test(dmi_reaches_nmi_as_its_table_says),
         cmocka_unit_test(each_row_obeys_the_reset_of_its_well),
+        cmocka_unit_test(slp_str_lock_lasts_until_platform_reset),
         cmocka_unit_test(smi_lock_is_set_by_its_bit_alone),
         cmocka_unit_test(small_accesses_are_refused_without_pm_byte_access),
         cmocka_unit_test(no_table_is_left_out),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("registers: %llu rows, %llu resets, %llu writes, %llu reads, %llu bits judged; locks freeze %llu fields and "
-           "leave %llu; %llu rows met each of 3 resets; %llu wires compared with the RTL, %s\n",
+           "leave %llu; %llu rows met each of 3 resets and INIT#; %llu wires compared with the RTL, %s\n",
            (unsigned long long)sum.rows, (unsigned long long)sum.resets, (unsigned long long)sum.writes,
            (unsigned long long)sum.reads, (unsigned long long)sum.bits, (unsigned long long)sum.frozen,
-           (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / 3, (unsigned long long)compared,
+           (unsigned long long)sum.not_frozen, (unsigned long long)sum.wells / RESET_KINDS, (unsigned long long)compared,
            failed ? "see above" : "0 differ");
+    printf("configuration cycles: %llu reads and %llu writes by CFCh, %llu accesses that must not hit and did not, %s\n",
+           (unsigned long long)config_reads, (unsigned long long)config_writes, (unsigned long long)config_passed,
+           failed ? "see above" : "all as the tables say");
     bool counted = sum.rows && sum.resets && sum.writes && sum.reads && sum.bits && sum.frozen && sum.not_frozen &&
                    sum.wells;
-    return failed || !counted ? 1 : 0;
+    return failed || !counted || !config_reads || !config_writes || !config_passed ? 1 : 0;
 }

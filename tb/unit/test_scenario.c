@@ -367,8 +367,8 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("part pentum", "unknown part 'pentum', nearest is 'pentium' (see 'smmscope list parts')");
     line_fails("part", "the part is missing, expected 'part NAME'");
     line_fails("part p6 p7", "too much: 'p7', expected 'part NAME'");
-    line_fails("cpus 5", "the number of CPUs is 5, expected 1 to 4");
-    line_fails("cpus 0", "the number of CPUs is 0, expected 1 to 4");
+    line_fails("cpus 65", "the number of CPUs is 65, expected 1 to 64");
+    line_fails("cpus 0", "the number of CPUs is 0, expected 1 to 64");
     line_fails("cpus", "the number of CPUs is missing, expected 'cpus N'");
     line_fails("cpus two", "the number of CPUs 'two' is not a number, expected decimal, 0x... or ...h");
     line_fails("flavour qemu", "flavour qemu comes later, expected hw");

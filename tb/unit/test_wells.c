@@ -124,6 +124,48 @@ static void writes_honour_lanes_and_rows(void **state)
     }
 }
 
+/* slp_str_lock as it stood one edge before the write freezes SLP_S4_ASE and SLP_S4_MAW, and no other bit. */
+static void slp_str_lock_freezes_the_stretch_policy(void **state)
+{
+    enum { POLICY = 0x38 };
+    rig_t *p = (rig_t *)*state;
+    for (uint8_t be = 0; be < 16; be++)
+        for (unsigned old = 0; old <= POLICY; old += 8) {
+            unsigned lane = be & 1 ? 0xff : 0, others = P3_RW & ~POLICY & lane;
+            start(p);
+            put(p, WELLS_A4, 1, ~old);
+            in_of(p)->slp_str_lock = true; /* with the strobe of the write that sets it */
+            put(p, WELLS_A4, 15, old);
+            expect(p, 0, old, 0, false);
+            put(p, WELLS_A4, be, ~old);
+            expect(p, 0, old | others, 0, false);
+            put(p, WELLS_A0, 4, P2_RW << 16);
+            expect(p, P2_RW, old | others, 0, false);
+            in_of(p)->slp_str_lock = false;
+            rig_tick(p);
+            put(p, WELLS_A4, be, ~old);
+            expect(p, P2_RW, (old & ~lane) | (~old & P3_RW & lane), 0, false);
+        }
+    start(p); /* a platform reset takes the lock away, RSMRST# does not; RTCRST# resets locked fields */
+    put(p, WELLS_A4, 1, POLICY);
+    in_of(p)->slp_str_lock = true;
+    in_of(p)->rsmrst_n = false;
+    rig_tick(p);
+    in_of(p)->rsmrst_n = true;
+    put(p, WELLS_A4, 1, PMCON3_PWR_FLR);
+    expect(p, 0, POLICY, 0, false);
+    in_of(p)->rtcrst_n = false;
+    rig_tick(p);
+    in_of(p)->rtcrst_n = true;
+    put(p, WELLS_A4, 1, POLICY);
+    expect(p, 0, 0, 0, false);
+    in_of(p)->pltrst_n = in_of(p)->slp_str_lock = false;
+    rig_tick(p);
+    in_of(p)->pltrst_n = true;
+    put(p, WELLS_A4, 3, POLICY | PMCON3_GEN_RST_STS);
+    expect(p, 0, POLICY, 0, false);
+}
+
 static void boot_is_not_cleared_before_second_to(void **state)
 {
     rig_t *p = (rig_t *)*state;
@@ -293,6 +335,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         RIG_TEST(power_on_is_all_zero),
         RIG_TEST(writes_honour_lanes_and_rows),
+        RIG_TEST(slp_str_lock_freezes_the_stretch_policy),
         RIG_TEST(boot_is_not_cleared_before_second_to),
         RIG_TEST(events_set_their_bits_and_win),
         RIG_TEST(intruder_holds_and_remembers_a_clear),

@@ -1,0 +1,37 @@
+/* msr: the model-specific registers, as a table: number, which parts have it, what may be written.
+ *
+ * Left out: every MSR that is not in msr_list; RDMSR and WRMSR of those are #GP(0), as on a part without them. */
+#ifndef CPU_MSR_H
+#define CPU_MSR_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Registers kept in cpu_arch_t.msr, which INIT leaves alone (interconnect facts 2.1). */
+enum cpu_msr { MSR_APIC_BASE, MSR_EBL_CR_POWERON, MSR_COUNT };
+
+enum { APIC_BASE_BSP = 1 << 8, APIC_BASE_EN = 1 << 11 };
+
+struct cpu;
+
+typedef struct msr_row {
+    uint32_t number;
+    const char *name;
+    uint64_t writable;   /* bits that WRMSR changes */
+    uint64_t reserved;   /* bits that are #GP(0) when written as 1 */
+    uint64_t reset;
+    uint8_t index;       /* enum cpu_msr, or MSR_COUNT: the time-stamp counter */
+    uint32_t needs;      /* CPUID leaf 1 EDX bits a part must show */
+    bool by_txn;         /* only on parts with P6 bus and later */
+    const char *source;
+} msr_row_t;
+
+extern const msr_row_t msr_list[]; /* ended by a row without a name */
+
+/* The row of this number when the CPU's part has it, or NULL. */
+const msr_row_t *msr_find(const struct cpu *c, uint32_t number);
+
+/* Values after RESET#. `bsp` sets APIC_BASE.BSP. */
+void msr_reset(struct cpu *c, bool bsp);
+
+#endif
