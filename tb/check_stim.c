@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apic/apic_agent.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
 #include "ich9/ich9_top.h"
@@ -24,6 +25,7 @@
 #define VALUE(wire, pool) {wire, STIM_VALUE, 0, 0, POOL(pool)}
 #define FREE(wire) {wire, STIM_FREE, 0, 0, NULL, 0}
 #define COUNT_FROM(wire, pool) {wire, STIM_COUNT, 0, 0, POOL(pool)}
+#define OTHERS(wire) {wire, STIM_OTHERS, 0, 0, NULL, 0}
 #define END {NULL, STIM_FREE, 0, 0, NULL, 0}
 
 /* --- smi_pin ----------------------------------------------------------------------------------------------------- */
@@ -345,19 +347,36 @@ static const char *const ich9_top_moves[] = {
     "lpc_req=1 lpc_kind=4 lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;lpc_lad=f;"
     "lpc_lad=f;lpc_lad=f;lpc_lad=0;lpc_lad=5;lpc_lad=a;lpc_lad=f;lpc_lad=f", NULL};
 
+/* --- apic_agent -------------------------------------------------------------------------------------------------- */
+
+static const uint64_t mostly[] = {1, 1, 1, 0};
+static const stim_row_t apic_agent_rows[] = {
+    OTHERS("picd"), PULSE_N("en", 1500), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
+    OTHERS("tx_mode"), OTHERS("tx_level"), OTHERS("tx_trig"), OTHERS("tx_vector"), OTHERS("tx_dest"), OTHERS("match"),
+    OTHERS("accept"), OTHERS("focus"), OTHERS("prio"), OTHERS("rr_data"), OTHERS("rr_ok"),
+    STRAP_OF("remote_read", mostly), STRAP("focus_34"), STRAP("lp_by_aa"), STRAP("sipi_retry"), END};
+static const char *const apic_agent_moves[] = {
+    "match=1 accept=1 focus=0;;;;;;;;;;;;;;;;;;;;;", /* answers that stand for a message */
+    "match=1 accept=1 focus=0;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;;",
+    "match=1 accept=0 focus=0;;;;;;;;;;;;;;;;;;;;;", "match=0;;;;;;;;;;;;;;;;;;;;;",
+    "match=1 accept=1 focus=1;;;;;;;;;;;;;;;;;;;;;", "match=1 accept=1;accept=0;accept=1 match=0;match=1 focus=1",
+    NULL};
+
 const stim_table_t stim_tables[] = {
-    {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves},
-    {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves},
-    {&smm_track_block, "SDM 34.3.1, 34.3.2, 34.13; model/mch/smm_track.h", smm_track_rows, smm_track_moves},
-    {&smram_dec_block, "chipset facts 7.3, 7.4; model/mch/smram_dec.h", smram_dec_rows, smram_dec_moves},
-    {&smi_ctl_block, "chipset facts 2.3, 2.4, 2.6, 2.7, 3.1; model/ich9/smi_ctl.h", smi_ctl_rows, smi_ctl_moves},
+    {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves, NULL},
+    {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves, NULL},
+    {&smm_track_block, "SDM 34.3.1, 34.3.2, 34.13; model/mch/smm_track.h", smm_track_rows, smm_track_moves, NULL},
+    {&smram_dec_block, "chipset facts 7.3, 7.4; model/mch/smram_dec.h", smram_dec_rows, smram_dec_moves, NULL},
+    {&smi_ctl_block, "chipset facts 2.3, 2.4, 2.6, 2.7, 3.1; model/ich9/smi_ctl.h", smi_ctl_rows, smi_ctl_moves, NULL},
     {&smi_timers_block, "chipset facts 1.5, 1.6, 2.6 rows 5 and 6, 2.8; model/ich9/smi_timers.h", smi_timers_rows,
-     smi_timers_moves},
-    {&serirq_block, "chipset facts 1.3, 2.6 row 15, 6.3; model/ich9/serirq.h", serirq_rows, serirq_moves},
-    {&lpc_block, "chipset facts 6.1, 6.2; model/ich9/lpc.h", lpc_rows, lpc_moves},
-    {&tco_block, "chipset facts 2.6 rows 20 to 28, 4; model/ich9/tco.h", tco_rows, tco_moves},
-    {&ich9_top_block, "chipset facts 2.6; model/ich9/ich9_top.h", ich9_top_rows, ich9_top_moves},
-    {NULL, NULL, NULL, NULL}};
+     smi_timers_moves, NULL},
+    {&serirq_block, "chipset facts 1.3, 2.6 row 15, 6.3; model/ich9/serirq.h", serirq_rows, serirq_moves, NULL},
+    {&lpc_block, "chipset facts 6.1, 6.2; model/ich9/lpc.h", lpc_rows, lpc_moves, NULL},
+    {&tco_block, "chipset facts 2.6 rows 20 to 28, 4; model/ich9/tco.h", tco_rows, tco_moves, NULL},
+    {&ich9_top_block, "chipset facts 2.6; model/ich9/ich9_top.h", ich9_top_rows, ich9_top_moves, NULL},
+    {&apic_agent_block, "interconnect facts 1.1 to 1.6; model/apic/apic_agent.h", apic_agent_rows, apic_agent_moves,
+     stim_apic_others},
+    {NULL, NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)
 {
@@ -370,7 +389,7 @@ const stim_table_t *stim_find(const char *block)
 /* --- the run ----------------------------------------------------------------------------------------------------- */
 
 /* xorshift64* */
-static uint64_t draw(stim_t *s)
+uint64_t stim_draw(stim_t *s)
 {
     s->rng ^= s->rng >> 12;
     s->rng ^= s->rng << 25;
@@ -378,14 +397,14 @@ static uint64_t draw(stim_t *s)
     return s->rng * UINT64_C(0x2545f4914f6cdd1d);
 }
 
-static unsigned below(stim_t *s, unsigned n)
+unsigned stim_below(stim_t *s, unsigned n)
 {
-    return (unsigned)((draw(s) >> 32) * n >> 32);
+    return (unsigned)((stim_draw(s) >> 32) * n >> 32);
 }
 
-static bool one_in(stim_t *s, unsigned n)
+bool stim_one_in(stim_t *s, unsigned n)
 {
-    return below(s, n) == 0;
+    return stim_below(s, n) == 0;
 }
 
 void stim_open(stim_t *s, const stim_table_t *table, uint64_t seed)
@@ -395,27 +414,37 @@ void stim_open(stim_t *s, const stim_table_t *table, uint64_t seed)
         assert(i < STIM_ROWS_MAX);
         s->wires[i] = sig_find(table->block->in_sigs, table->rows[i].wire);
         assert(s->wires[i]); /* a misspelt wire in a table */
+        s->counts |= table->rows[i].kind == STIM_COUNT;
     }
     while (table->moves[s->move_count])
         s->move_count++;
     s->rng = (seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     s->rng = s->rng ? s->rng : 1; /* 0 would stay 0 */
     for (unsigned i = 0; i < 8; i++)
-        draw(s); /* neighbouring seeds part */
+        stim_draw(s); /* neighbouring seeds part */
 }
 
 const char *const stim_phase_names[] = {"reset", "mix", "calm", "burst", "idle", NULL};
 
 static uint64_t value(stim_t *s, const stim_row_t *r, const sig_t *w)
 {
-    uint64_t v = r->pool_count ? r->pool[below(s, r->pool_count)] : draw(s);
-    switch (below(s, 12)) {
-    case 0: return draw(s);
-    case 1: return v ^ UINT64_C(1) << below(s, w->width);
+    uint64_t v = r->pool_count ? r->pool[stim_below(s, r->pool_count)] : stim_draw(s);
+    switch (stim_below(s, 12)) {
+    case 0: return stim_draw(s);
+    case 1: return v ^ UINT64_C(1) << stim_below(s, w->width);
     case 2: return v - 1;
     case 3: return v + 1;
     default: return v;
     }
+}
+
+/* sig_set of a pulse, which is one bit nearly always. */
+static void set_bit(void *in, const sig_t *w, uint64_t value)
+{
+    if (w->bytes == 1 && w->width == 1)
+        ((uint8_t *)in)[w->offset] = (uint8_t)(value & 1);
+    else
+        sig_set(in, w, value);
 }
 
 /* Wires in a mix; `slow` makes what changes by chance rarer. */
@@ -426,14 +455,15 @@ static void mix(stim_t *s, void *in, unsigned slow)
         const sig_t *w = *wire++;
         switch (r->kind) {
         case STIM_STRAP:
-        case STIM_COUNT: break;
-        case STIM_PULSE: sig_set(in, w, r->quiet ^ one_in(s, r->one_in * slow)); break;
+        case STIM_COUNT:
+        case STIM_OTHERS: break;
+        case STIM_PULSE: set_bit(in, w, r->quiet ^ stim_one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
-            if (one_in(s, r->one_in * slow))
-                sig_set(in, w, sig_get(in, w) ^ UINT64_C(1) << (w->width > 1 ? below(s, w->width) : 0));
+            if (stim_one_in(s, r->one_in * slow))
+                sig_set(in, w, sig_get(in, w) ^ UINT64_C(1) << (w->width > 1 ? stim_below(s, w->width) : 0));
             break;
         case STIM_VALUE: sig_set(in, w, value(s, r, w)); break;
-        case STIM_FREE: sig_set(in, w, draw(s)); break;
+        case STIM_FREE: sig_set(in, w, stim_draw(s)); break;
         }
     }
 }
@@ -442,10 +472,11 @@ static void set_straps(stim_t *s, void *in)
 {
     const sig_t *const *wire = s->wires;
     for (const stim_row_t *r = s->table->rows; r->wire; r++, wire++)
-        if (r->kind == STIM_COUNT && one_in(s, 3))
-            sig_set(in, *wire, 0 - (uint64_t)below(s, 1000)); /* soon it wraps */
+        if (r->kind == STIM_COUNT && stim_one_in(s, 3))
+            sig_set(in, *wire, 0 - (uint64_t)stim_below(s, 1000)); /* soon it wraps */
         else if (r->kind == STIM_STRAP || r->kind == STIM_COUNT)
-            sig_set(in, *wire, r->pool_count && !one_in(s, 8) ? r->pool[below(s, r->pool_count)] : draw(s));
+            sig_set(in, *wire,
+                    r->pool_count && !stim_one_in(s, 8) ? r->pool[stim_below(s, r->pool_count)] : stim_draw(s));
 }
 
 static void count_on(const stim_t *s, void *in)
@@ -537,22 +568,22 @@ static void step(stim_t *s, void *in)
 
 static void next_phase(stim_t *s)
 {
-    unsigned k = below(s, 64);
+    unsigned k = stim_below(s, 64);
     if (s->phase != STIM_RESET && k < 24) {
         s->phase = STIM_RESET;
-        s->left = 1 + below(s, 3);
+        s->left = 1 + stim_below(s, 3);
     } else if (k < 40) {
         s->phase = STIM_MIX;
-        s->left = 10 + below(s, 400);
+        s->left = 10 + stim_below(s, 400);
     } else if (k < 50) {
         s->phase = STIM_CALM;
-        s->left = 50 + below(s, 400);
+        s->left = 50 + stim_below(s, 400);
     } else if (k < 63) {
         s->phase = STIM_BURST;
-        s->left = 5 + below(s, 150);
+        s->left = 5 + stim_below(s, 150);
     } else {
         s->phase = STIM_IDLE;
-        s->left = 1000 + below(s, 4000);
+        s->left = 1000 + stim_below(s, 4000);
     }
     s->move = NULL;
 }
@@ -564,16 +595,19 @@ void stim_next(stim_t *s, void *in, bool *rst_n)
     *rst_n = s->phase != STIM_RESET;
     if (s->phase == STIM_RESET && s->edges[STIM_RESET] % 2 == 0)
         set_straps(s, in); /* also in the middle of a long reset */
-    count_on(s, in);
+    if (s->counts)
+        count_on(s, in);
     if (s->phase == STIM_IDLE)
         keep_quiet(s, in);
     else
         mix(s, in, s->phase == STIM_CALM ? 8 : 1);
     unsigned moves_in = s->phase == STIM_BURST ? 1 : s->phase == STIM_MIX ? 8 : 0;
-    if (!s->move && moves_in && one_in(s, moves_in))
-        s->move = move_of(s->table, below(s, s->move_count));
+    if (!s->move && moves_in && stim_one_in(s, moves_in))
+        s->move = move_of(s->table, stim_below(s, s->move_count));
     if (s->move)
         step(s, in);
+    if (s->table->others)
+        s->table->others(s, in, *rst_n);
     s->edges[s->phase]++;
     s->left--;
 }

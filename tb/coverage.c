@@ -1,5 +1,6 @@
 #include "coverage.h"
 
+#include "apic/apic_agent.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
 #include "ich9/ich9_top.h"
@@ -25,7 +26,7 @@ const cover_block_t cover_blocks[] = {
     {&smi_pin_block, smi_pin_cover},     {&smiact_block, smiact_cover},   {&smm_track_block, smm_track_cover},
     {&smram_dec_block, smram_dec_cover}, {&smi_ctl_block, smi_ctl_cover}, {&smi_timers_block, smi_timers_cover},
     {&tco_block, tco_cover},             {&serirq_block, serirq_cover},   {&lpc_block, lpc_cover},
-    {&ich9_top_block, ich9_top_cover},
+    {&ich9_top_block, ich9_top_cover},   {&apic_agent_block, apic_agent_cover},
     {NULL, NULL}};
 
 #define FIRST_LINE "# SystemC::Coverage-3"

@@ -335,4 +335,4 @@ void apic_agent_tick(apic_agent_t *s, const apic_agent_in_t *in, apic_agent_out_
     *out = *o;
 }
 
-BLOCK(apic_agent, PICCLK, false, "agent on the serial APIC bus: arbitration, messages, status, retry")
+BLOCK(apic_agent, PICCLK, true, "agent on the serial APIC bus: arbitration, messages, status, retry")

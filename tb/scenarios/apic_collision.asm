@@ -7,6 +7,7 @@
 ;! expect mem.0x714 == 32
 ;! expect cpu0.ev.apic_msg >= 32
 ;! expect cpu1.ev.apic_msg == 32
+;! expect ev.apic_lost >= 1
 ;! never  shutdown
 org 0x8000
 %define CPUS 4
