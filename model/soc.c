@@ -795,7 +795,7 @@ static void soc_straps(soc_t *s)
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.response_clks = (uint8_t)p->response_clks;
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
-    s->mch.in.defer_dmi = p->defer_dmi;
+    s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
