@@ -39,6 +39,7 @@ typedef struct bus_txn {
 /* Request codes on the wires: the first half REQa of a P6 request (interconnect facts 3.2). The Pentium-class
  * family carries the same code in place of M/IO#, D/C#, W/R# and CACHE#. */
 enum bus_req {
+    REQ_DEFERRED_REPLY = 0x00, /* of the chipset, to the agent whose deferred ID it carries */
     REQ_SPECIAL = 0x08, /* 01000, second half xx001; interrupt acknowledge when the second half is 00000 */
     REQ_IO_READ = 0x10,
     REQ_IO_WRITE = 0x11,
@@ -50,7 +51,7 @@ enum bus_req {
 enum { REQB_SPECIAL = 0x01, REQB_INTA = 0x00 };
 
 /* Response codes RS[2:0] (interconnect facts 3.4). */
-enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };
+enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_DEFERRED = 2, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };
 
 /* An interrupt message is a write to FEEx_xxxxh (interconnect facts 1.10): fields of its address and its data, and of the
  * word of a task priority update, in whose address the APIC ID stands where a message has its destination. */

@@ -5,17 +5,6 @@
 
 const char *const cover_no_yes[] = {"no", "yes", NULL}, *const cover_0_1[] = {"0", "1", NULL};
 
-void cover_hit(cover_bins_t *b, const unsigned *values, unsigned count)
-{
-    unsigned bin = 0;
-    assert(count == b->axes);
-    for (unsigned i = 0; i < count; i++) {
-        assert(values[i] < b->size[i]);
-        bin = bin * b->size[i] + values[i];
-    }
-    b->hits[bin]++;
-}
-
 void cover_measure(cover_bins_t *b, const cover_group_t *group)
 {
     b->group = group;

@@ -9,6 +9,7 @@
 #ifndef COVER_H
 #define COVER_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -58,7 +59,16 @@ struct cover_bins {
 #define COVER(b, ...)                                           \
     cover_hit((b), (const unsigned[]){__VA_ARGS__},             \
               (unsigned)(sizeof((const unsigned[]){__VA_ARGS__}) / sizeof(unsigned)))
-void cover_hit(cover_bins_t *b, const unsigned *values, unsigned count);
+static inline void cover_hit(cover_bins_t *b, const unsigned *values, unsigned count)
+{
+    unsigned bin = 0;
+    assert(count == b->axes);
+    for (unsigned i = 0; i < count; i++) {
+        assert(values[i] < b->size[i]);
+        bin = bin * b->size[i] + values[i];
+    }
+    b->hits[bin]++;
+}
 
 /* Fills in axes, size and count; hits stays the caller's. */
 void cover_measure(cover_bins_t *b, const cover_group_t *group);

@@ -123,8 +123,16 @@
     X(smm_clk_f, 0, 255, 2, "BCLKs from the last RDY of the restore to the sign of exit (phase F)", "as smm_clk_a")     \
     X(smm_clk_g, 0, 255, 20, "BCLKs from the sign of exit to the first normal access (phase G, at least)",              \
       "as smm_clk_a")                                                                                                   \
-    X(snoop_clks, 1, 31, 1, "BCLKs from ADS# to the earliest response (snoop phase)",                                   \
+    X(request_clks, 1, 2, 1, "clocks of the request phase: address half and attribute half at once, or one after the other", \
+      "P6: 2, two adjacent clocks; Pentium 4 and Core 2: 1, both halves in one BCLK (interconnect facts 3.1)")          \
+    X(trdy_clks, 0, 31, 0, "BCLKs from ADS# to the earliest TRDY#; 0: write data shows with the request, no TRDY#",     \
+      "P6: 3, from memory; Pentium class: no such wire (interconnect facts 3.1, 3.6)")                                  \
+    X(snoop_clks, 1, 31, 1, "BCLKs from ADS# to the earliest snoop result (DEFER#)",                                    \
       "P6: 4, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
+    X(response_clks, 0, 31, 0, "BCLKs from the snoop result to the earliest response",                                  \
+      "P6: 2, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
+    X(defer_dmi, 0, 1, 0, "accesses for the ICH9 get a deferred response, and others can use the bus meanwhile",        \
+      "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
       "from memory (interconnect facts 5)")
 

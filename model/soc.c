@@ -167,33 +167,44 @@ struct soc {
 static void wire_bus(soc_t *s)
 {
     bus_wires_t *b = &s->bus;
-    const biu_out_t *driver = &s->cpu[s->mch.out.owner < s->config.cpus ? s->mch.out.owner : 0].biu.out;
-    unsigned drivers = 0;
+    const mch_out_t *m = &s->mch.out;
+    const biu_out_t *driver = &s->cpu[m->owner < s->config.cpus ? m->owner : 0].biu.out;
+    unsigned drivers = !m->ads_n;
 
-    b->breq_n = true;
+    b->breq = 0;
+    b->reqb_n = b->lock_n = true;
+    b->drdy_n = m->drdy_n;
+    b->d = m->d_o; /* who does not drive holds 0 here */
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const biu_out_t *o = &s->cpu[n].biu.out;
-        b->breq_n &= o->breq_n;
-        if (!o->ads_n) {
-            drivers++;
+        b->breq |= (uint64_t)!o->breq_n << n;
+        b->reqb_n &= o->reqb_n;
+        b->lock_n &= o->lock_n;
+        b->drdy_n &= o->drdy_n;
+        b->d |= o->d_o;
+        drivers += !o->ads_n;
+        if (!o->ads_n || !o->reqb_n)
             driver = o;
-        }
     }
+    b->breq_n = !b->breq;
     b->ads_count = (uint8_t)drivers;
     b->ads_n = drivers == 0;
     b->agent = driver->agent;
-    b->req_a = driver->req_a;
+    b->req_a = m->ads_n ? driver->req_a : REQ_DEFERRED_REPLY;
     b->req_b = driver->req_b;
     b->a = driver->a;
     b->be = driver->be;
     b->attr = driver->attr;
+    b->did = m->ads_n ? driver->did : m->did;
+    b->den_n = driver->den_n;
     b->smmem_n = driver->smmem_n;
-    b->lock_n = driver->lock_n;
-    b->d = driver->d_o | s->mch.out.d_o; /* the one who does not drive holds 0 here */
-    b->hit_n = b->hitm_n = true;         /* no cache answers a snoop yet */
-    b->ken_n = s->mch.out.ken_n;
-    b->brdy_n = s->mch.out.brdy_n;
-    b->rs = s->mch.out.rs;
+    b->hit_n = b->hitm_n = true; /* no cache answers a snoop yet */
+    b->ken_n = m->ken_n;
+    b->bpri_n = m->bpri_n;
+    b->defer_n = m->defer_n;
+    b->trdy_n = m->trdy_n;
+    b->brdy_n = m->brdy_n;
+    b->rs = m->rs;
     b->smi_n = s->ioapic.out.smiout_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
@@ -235,7 +246,13 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->biu.in.req_data = c->out.req_data;
     c->biu.in.ack_req = c->smiact.out.ack_req;
     c->biu.in.smmem_drive_n = c->smiact.out.smmem_n;
-    c->biu.in.gnt = s->mch.out.gnt >> n & 1;
+    c->biu.in.breq = b->breq;
+    c->biu.in.ads_n = b->ads_n;
+    c->biu.in.req_a = b->req_a;
+    c->biu.in.did = b->did;
+    c->biu.in.bus_lock_n = b->lock_n;
+    c->biu.in.bpri_n = b->bpri_n;
+    c->biu.in.trdy_n = b->trdy_n;
     c->biu.in.brdy_n = b->brdy_n;
     c->biu.in.rs = b->rs;
     c->biu.in.d = b->d;
@@ -302,6 +319,9 @@ static void wire_fsb_msg(const soc_t *s, lapic_in_t *l, fsb_msg_in_t *f, const l
     f->match = lo->match;
     f->apr = lo->apr;
     f->enabled = lo->enabled;
+    f->id = lo->id;
+    f->logical = lo->logical;
+    f->cluster = lo->cluster;
     f->imsg_seq = s->mch.out.imsg_seq;
     f->imsg_addr = s->mch.out.imsg_addr;
     f->imsg_data = s->mch.out.imsg_data;
@@ -408,16 +428,16 @@ static void wire_mch(soc_t *s)
     const bus_wires_t *b = &s->bus;
     mch_in_t *m = &s->mch.in;
 
-    m->breq = 0;
-    for (unsigned n = 0; n < s->config.cpus; n++)
-        m->breq |= (uint64_t)!s->cpu[n].biu.out.breq_n << n;
     m->ads_n = b->ads_n;
+    m->reqb_n = b->reqb_n;
     m->lock_n = b->lock_n;
     m->agent = b->agent;
     m->req_a = b->req_a;
     m->req_b = b->req_b;
     m->a = b->a;
     m->be = b->be;
+    m->den_n = b->den_n;
+    m->drdy_n = b->drdy_n;
     m->d = b->d;
     m->txn_smm = s->smm_track.out.txn_smm;
     m->dec_rsp = s->smram_dec.out.rsp;
@@ -448,7 +468,7 @@ static void wire_mch(soc_t *s)
     m->mst_addr = s->board.mst_addr;
     m->mst_data = s->board.mst_data;
 
-    s->smm_track.in.ads_n = b->ads_n;
+    s->smm_track.in.ads_n = b->reqb_n; /* SMMEM# shows with the second half of the request */
     s->smm_track.in.agent = b->agent;
     s->smm_track.in.req_a = b->req_a;
     s->smm_track.in.req_b = b->req_b;
@@ -740,6 +760,8 @@ static void soc_straps(soc_t *s)
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];
         c->biu.in.by_txn = by_txn;
+        c->biu.in.request_clks = (uint8_t)p->request_clks;
+        c->biu.in.trdy = p->trdy_clks != 0;
         c->biu.in.agent_id = (uint8_t)n;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
         c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
@@ -771,6 +793,9 @@ static void soc_straps(soc_t *s)
     s->mch.in.igd_writes = p->igd_writes;
     s->mch.in.closed_read = (uint8_t)p->closed_read;
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
+    s->mch.in.response_clks = (uint8_t)p->response_clks;
+    s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
+    s->mch.in.defer_dmi = p->defer_dmi;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -903,7 +928,7 @@ static bool smi_is_near(const soc_t *s)
 
 static bool bus_is_quiet(const soc_t *s)
 {
-    return s->mch.out.state == MCH_IDLE && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
+    return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
 static void auto_mode(soc_t *s)
@@ -1256,7 +1281,7 @@ static void log_bus(soc_t *s)
             set_cycle(s, true);
         }
     }
-    if (!b->ads_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
+    if (!b->reqb_n && s->edge[BCLK] && b->req_a == REQ_SPECIAL && (b->req_b & 7) == REQB_SPECIAL)
         ev_add(&s->ev, s->now, b->agent, EV_SPECIAL, b->be);
     if (s->mch.out.mst_ack != o->mst_ack && s->board.reset_n)
         ev_add(&s->ev, s->now, EV_FROM_MCH, EV_MASTER, s->mch.out.mst_rdata);
@@ -1673,7 +1698,8 @@ int soc_find_wire(soc_t *s, const char *name, soc_wire_ref_t *ref)
         return 0;
     memcpy(f.path, name, (size_t)(dot - name));
     soc_each_group(s, look, &f);
-    *ref = f.exact_count ? f.exact : f.below_count ? f.below : f.input;
-    unsigned count = f.exact_count ? f.exact_count : f.below_count ? f.below_count : f.input_count;
+    bool below = f.below_count == 1 || (f.below_count && !f.input_count);
+    *ref = f.exact_count ? f.exact : below ? f.below : f.input;
+    unsigned count = f.exact_count ? f.exact_count : below ? f.below_count : f.input_count;
     return count == 0 ? 0 : count == 1 ? 1 : 2;
 }

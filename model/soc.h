@@ -74,18 +74,26 @@ SIG_STRUCT(board_out, BOARD_OUT)
     X(T, bool, smi_n, 1, EXACT, 0)    /* SMI#: ICH9 and ext_smi_n, wired AND */                    \
     X(T, bool, smiact_n, 1, EXACT, 0) /* SMIACT# of the agent that owns the bus */                 \
     X(T, bool, breq_n, 1, EXACT, 0)   /* any CPU asks for the bus */                               \
+    X(T, uint64_t, breq, 64, EXACT, 0) /* and which: a bit an agent, active high here */           \
+    X(T, bool, bpri_n, 1, EXACT, 0)                                                                \
     X(T, bool, ads_n, 1, EXACT, 0)                                                                 \
+    X(T, bool, reqb_n, 1, EXACT, 0)   /* the second half of the request shows */                   \
     X(T, uint8_t, agent, 6, EXACT, 0)                                                              \
     X(T, uint8_t, req_a, 5, EXACT, bus_req_names)                                                  \
     X(T, uint8_t, req_b, 5, EXACT, 0)                                                              \
     X(T, uint64_t, a, 36, EXACT, 0)                                                                \
     X(T, uint8_t, be, 8, EXACT, 0)                                                                 \
     X(T, uint8_t, attr, 8, EXACT, 0)                                                               \
+    X(T, uint8_t, did, 8, EXACT, 0)   /* deferred ID */                                            \
+    X(T, bool, den_n, 1, EXACT, 0)    /* 0: it may be deferred */                                  \
     X(T, bool, smmem_n, 1, EXACT, 0)                                                               \
     X(T, bool, lock_n, 1, EXACT, 0)                                                                \
+    X(T, bool, defer_n, 1, EXACT, 0)                                                               \
     X(T, bool, hit_n, 1, EXACT, 0)                                                                 \
     X(T, bool, hitm_n, 1, EXACT, 0)                                                                \
     X(T, bool, ken_n, 1, EXACT, 0)                                                                 \
+    X(T, bool, trdy_n, 1, EXACT, 0)                                                                \
+    X(T, bool, drdy_n, 1, EXACT, 0)                                                                \
     X(T, bool, brdy_n, 1, EXACT, 0)   /* response, Pentium-class family */                         \
     X(T, uint8_t, rs, 3, EXACT, bus_rs_names) /* response, P6 family */                            \
     X(T, uint64_t, d, 64, EXACT, 0)                                                                \

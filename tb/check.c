@@ -90,6 +90,8 @@ void check_close(rtl_check_t *c)
     coverage_free(c->coverage);
     c->coverage = NULL;
     trace_close(&c->trace);
+    trace_close(&c->moved.trace);
+    trace_close(&c->unknown.trace);
     rule_run_close(&c->rule_run);
     free(c->ruled);
     free(c->rules);
@@ -100,8 +102,81 @@ void check_close(rtl_check_t *c)
 
 /* --- reset with unknown initial values --------------------------------------------------------------------------- */
 
+/* What is known of a finding into words, the inputs as its trace has them. */
+static void tell(check_find_t *f, const block_t *b, const char *where, const char *happens)
+{
+    history_t h;
+    bool rst_n;
+    history_open(&h, b);
+    for (uint64_t e = f->edge > HISTORY_EDGES ? f->edge - HISTORY_EDGES + 1 : 1; e <= f->edge; e++) {
+        const void *in = trace_inputs(&f->trace, e, &rst_n);
+        history_put(&h, in, rst_n);
+    }
+    size_t n = (size_t)snprintf(f->text, sizeof f->text, "%s edge %llu of %s: %s.%s %s; last inputs, newest first:",
+                                domain_names[b->domain], (unsigned long long)f->edge, where, b->name, f->wire->name, happens);
+    if (n < sizeof f->text)
+        history_text(&h, f->text + n, sizeof f->text - n);
+    history_close(&h);
+}
+
+static const char *start_text(unsigned seed, char *text, size_t size)
+{
+    if (seed > 1)
+        snprintf(text, size, "bits of seed %u", seed);
+    else
+        snprintf(text, size, "all bits %u", seed);
+    return text;
+}
+
+/* The finding again, with the two models that showed it, for the dump. */
+static void show_unknown(rtl_check_t *c)
+{
+    const block_t *b = c->table->block;
+    check_find_t *f = &c->unknown;
+    void *model[2], *out[2], *before = alloc(b->out_size), *in = alloc(b->in_size);
+    char happens[160], one[24], other[24];
+    stim_t stim;
+    bool rst_n;
+    stim_open(&stim, c->table, c->options.seed);
+    trace_open(&f->trace, b, stim_phase_names);
+    f->trace.sides = trace_models;
+    for (unsigned k = 0; k < 2; k++) {
+        model[k] = c->twin->create(f->starts[k]);
+        out[k] = alloc(b->out_size);
+    }
+    for (unsigned edge = 0; edge < f->edge + CHECK_TAIL; edge++) {
+        stim_next(&stim, in, &rst_n);
+        for (unsigned k = 0; k < 2; k++) {
+            c->twin->set(model[k], in, rst_n);
+            c->twin->eval(model[k], false);
+            c->twin->get(model[k], before);
+            c->twin->eval(model[k], true);
+            c->twin->get(model[k], out[k]);
+        }
+        trace_put(&f->trace, in, rst_n, stim.phase, out[0], before, out[1]);
+    }
+    for (unsigned k = 0; k < 2; k++) {
+        c->twin->destroy(model[k]);
+        free(out[k]);
+    }
+    free(before);
+    free(in);
+    snprintf(happens, sizeof happens, "is %llXh in a, %llXh in b, whose registers started with %s and %s",
+             (unsigned long long)f->values[0], (unsigned long long)f->values[1], start_text(f->starts[0], one, sizeof one),
+             start_text(f->starts[1], other, sizeof other));
+    tell(f, b, "two models of the RTL", happens);
+}
+
+static void found_unknown(rtl_check_t *c, check_wire_t *w, unsigned edge, unsigned k, const void *one, const void *other)
+{
+    w->unknown = true;
+    if (!c->unknown.wire && !w->ignored)
+        c->unknown = (check_find_t){.wire = w->sig, .edge = edge, .values = {sig_get(one, w->sig), sig_get(other, w->sig)},
+                                    .starts = {0, k}};
+}
+
 /* The same inputs to models whose registers started with other bits: a wire that differs depends on a register
- * that reset does not set. */
+ * that reset does not set. All 0 and all 1 are among them: so each bit of a register differs somewhere. */
 static void look_for_unknown(rtl_check_t *c)
 {
     const block_t *b = c->table->block;
@@ -110,7 +185,7 @@ static void look_for_unknown(rtl_check_t *c)
     bool rst_n;
     stim_open(&stim, c->table, c->options.seed);
     for (unsigned k = 0; k < CHECK_UNKNOWN_SEEDS; k++) {
-        model[k] = c->twin->create(k + 1);
+        model[k] = c->twin->create(k);
         out[k] = alloc(b->out_size);
     }
     for (unsigned edge = 0; edge < CHECK_UNKNOWN_EDGES; edge++) {
@@ -126,7 +201,7 @@ static void look_for_unknown(rtl_check_t *c)
             const sig_t *when = w->judge == SIG_WHEN ? sig_find(b->out_sigs, w->when) : NULL;
             for (unsigned k = 1; k < CHECK_UNKNOWN_SEEDS; k++)
                 if (sig_get(out[k], w) != sig_get(out[0], w) && (!when || sig_get(out[0], when)))
-                    c->wires[i].unknown = true;
+                    found_unknown(c, &c->wires[i], edge + 1, k, out[0], out[k]);
         }
     }
     for (unsigned k = 0; k < CHECK_UNKNOWN_SEEDS; k++) {
@@ -134,12 +209,28 @@ static void look_for_unknown(rtl_check_t *c)
         free(out[k]);
     }
     free(in);
+    if (c->unknown.wire)
+        show_unknown(c);
 }
 
 /* --- what every edge ends with ------------------------------------------------------------------------------------ */
 
+/* Keeps the edges around the first combinational output, once those that follow it are there or will not come. */
+static void keep_moved(rtl_check_t *c)
+{
+    check_find_t *f = &c->moved;
+    char happens[96];
+    if (!f->wire || f->trace.ring)
+        return;
+    f->trace = trace_copy(&c->trace);
+    snprintf(happens, sizeof happens, "goes from %llXh to %llXh with the inputs, before the clock rises",
+             (unsigned long long)f->values[0], (unsigned long long)f->values[1]);
+    tell(f, c->table->block, f->test ? f->test : "the random inputs", happens);
+}
+
 void check_begin(rtl_check_t *c, const char *const *phases)
 {
+    keep_moved(c);
     const block_rules_t *rules = block_rules_find(c->options.block);
     rule_run_close(&c->rule_run);
     if (rules)
@@ -147,14 +238,19 @@ void check_begin(rtl_check_t *c, const char *const *phases)
     trace_restart(&c->trace, phases);
 }
 
-/* New inputs are on the pins and the clock falls: no output may change. */
-static void look_for_combinational(rtl_check_t *c, const void *was, const void *before)
+/* New inputs are on the pins and the clock falls: no output may change. edge: of the trace; 0: of none. */
+static void look_for_combinational(rtl_check_t *c, const void *was, const void *before, uint64_t edge)
 {
     if (memcmp(before, was, c->table->block->out_size) == 0)
         return;
     for (unsigned i = 0; i < c->wire_count; i++)
-        if (sig_get(before, c->wires[i].sig) != sig_get(was, c->wires[i].sig))
-            c->wires[i].combinational = true;
+        if (sig_get(before, c->wires[i].sig) != sig_get(was, c->wires[i].sig)) {
+            check_wire_t *w = &c->wires[i];
+            w->combinational = true;
+            if (edge && !c->moved.wire && !w->ignored)
+                c->moved = (check_find_t){.wire = w->sig, .edge = edge, .test = c->directed.shown[0],
+                                          .values = {sig_get(was, w->sig), sig_get(before, w->sig)}};
+        }
 }
 
 static void ask_rules(rtl_check_t *c, const pair_edge_t *e)
@@ -172,10 +268,12 @@ static void ask_rules(rtl_check_t *c, const pair_edge_t *e)
 bool check_edge_done(rtl_check_t *c, const pair_edge_t *e, unsigned phase)
 {
     if (e->rst_n)
-        look_for_combinational(c, e->rtl_was, e->rtl_before);
+        look_for_combinational(c, e->rtl_was, e->rtl_before, e->number);
     if (c->rule_count)
         ask_rules(c, e);
     trace_put(&c->trace, e->in, e->rst_n, phase, e->out, e->rtl_before, e->rtl_out);
+    if (c->moved.wire && c->trace.count == c->moved.edge + CHECK_TAIL)
+        keep_moved(c);
     return !c->broken;
 }
 
@@ -316,6 +414,7 @@ static void run_random(rtl_check_t *c)
     open_sides(&x, c);
     c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
     check_begin(c, stim_phase_names);
+    c->directed.shown[0] = NULL;
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {
         random_edge(c, &x);
         if (c->options.progress && c->edges % PROGRESS_EDGES == 0)
@@ -339,7 +438,7 @@ static void probe(rtl_check_t *c)
         stim_next(&stim, x.in, &x.rst_n);
         put_inputs(c, &x);
         if (x.rst_n)
-            look_for_combinational(c, x.was, x.before);
+            look_for_combinational(c, x.was, x.before, 0);
         c->twin->eval(x.model, true);
         c->twin->get(x.model, x.rtl_out);
     }
@@ -353,6 +452,7 @@ void check_run(rtl_check_t *c)
         check_run_directed(c);
     if (!c->directed.failed)
         run_random(c);
+    keep_moved(c);
     if (c->wrong || c->broken)
         probe(c);
 }
@@ -379,22 +479,54 @@ bool check_passed(const rtl_check_t *c)
            coverage_sum(c->coverage, NULL).wrong == 0;
 }
 
+/* The finding that is shown when no wire is wrong and no rule broken, or NULL. */
+static const check_find_t *shown_find(const rtl_check_t *c)
+{
+    if (c->wrong || c->broken)
+        return NULL;
+    return c->moved.wire ? &c->moved : c->unknown.wire ? &c->unknown : NULL;
+}
+
+bool check_has_wave(const rtl_check_t *c)
+{
+    return c->wrong || c->broken || shown_find(c);
+}
+
+const trace_t *check_trace(const rtl_check_t *c)
+{
+    const check_find_t *f = shown_find(c);
+    return f ? &f->trace : &c->trace;
+}
+
+/* Where the marker is, and what is written at it. A combinational output has moved when the inputs show. */
+static ps_t place(const rtl_check_t *c, char *label, size_t size)
+{
+    const check_find_t *f = shown_find(c);
+    if (f) {
+        snprintf(label, size, "%s %s", f->wire->name, f == &c->moved ? "moves" : "differs");
+        return f == &c->moved ? (f->edge - 1) * TRACE_PS + TRACE_INPUTS_PS : f->edge * TRACE_PS;
+    }
+    snprintf(label, size, "%s is %s", c->wrong ? c->wrong->name : c->broken->name, c->wrong ? "wrong" : "broken");
+    return (c->wrong ? c->wrong_edge : c->broken->first_time) * TRACE_PS;
+}
+
 bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size)
 {
+    const check_find_t *f = shown_find(c);
+    const char *const test[] = {f ? f->test : NULL, NULL};
+    trace_t trace = *check_trace(c);
     char label[80];
-    uint64_t edge = c->wrong ? c->wrong_edge : c->broken->first_time;
-    if (c->wrong)
-        snprintf(label, sizeof label, "%s is wrong", c->wrong->name);
-    else
-        snprintf(label, sizeof label, "%s is broken", c->broken->name);
+    ps_t at = place(c, label, sizeof label);
+    if (test[0])
+        trace.phases = test;
     char made[4096]; /* put in place once it is whole: another run may write the same name now */
     snprintf(made, sizeof made, "%s.%ld", path, (long)getpid());
-    if (!trace_write(&c->trace, made, err, err_size))
+    if (!trace_write(&trace, made, err, err_size))
         return false;
     if (rename(made, path) != 0) {
         snprintf(err, err_size, "%s: %s", path, strerror(errno));
         unlink(made);
         return false;
     }
-    return !view || view_write_block(view, path, &c->trace, c->wrong, edge, label, err, err_size);
+    return !view || view_write_block(view, path, &trace, f ? f->wire : c->wrong, at, label, err, err_size);
 }

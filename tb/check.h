@@ -53,6 +53,17 @@ typedef struct check_directed {
     const char *shown[2];          /* the phase of a dump: the name of the test */
 } check_directed_t;
 
+/* Where a combinational output, or a register without reset, showed first. */
+typedef struct check_find {
+    const sig_t *wire;      /* NULL: there is none */
+    uint64_t edge;          /* counted from 1, in its directed test or in the random inputs */
+    const char *test;       /* the directed test, or NULL */
+    uint64_t values[2];     /* before and after the inputs changed; of the two models */
+    unsigned starts[2];     /* register without reset: the models' seeds (twin.h) */
+    trace_t trace;          /* around it */
+    char text[2400];        /* edge, both values, the last inputs */
+} check_find_t;
+
 typedef struct rtl_check {
     check_options_t options;
     const stim_table_t *table;
@@ -76,7 +87,8 @@ typedef struct rtl_check {
     coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
-    char first[2400];    /* about it: edge, both values, the last inputs; or how the C block failed a directed test */
+    check_find_t moved, unknown; /* a combinational output, a register without reset */
+    char first[2400];    /* about `wrong`: edge, both values, the last inputs; or how the C block failed a directed test */
     bool interrupted;
 } rtl_check_t;
 
@@ -91,9 +103,16 @@ bool check_passed(const rtl_check_t *c);
 /* Something was compared in each phase that was asked for. */
 bool check_compared(const rtl_check_t *c);
 
-/* After a run that found a wrong wire or a broken rule: the last edges as an FST file, and, where `view` is not NULL, a
- * saved GTKWave view placed at the failure. False with one line in err. */
+/* Something was found that a dump can show. */
+bool check_has_wave(const rtl_check_t *c);
+
+/* After such a run: the edges around it as an FST file, and, where `view` is not NULL, a saved GTKWave view placed there.
+ * Shown is a wrong wire; without one a broken rule, a combinational output, a register without reset, in this order.
+ * False with one line in err. */
 bool check_wave(rtl_check_t *c, const char *path, const char *view, char *err, unsigned err_size);
+
+/* The edges that check_wave writes. */
+const trace_t *check_trace(const rtl_check_t *c);
 
 /* wave: the file that check_wave wrote, or NULL. */
 void check_text(const rtl_check_t *c, const char *wave, FILE *f);

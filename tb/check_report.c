@@ -7,6 +7,7 @@
 #include <cjson/cJSON.h>
 
 #include "report.h"
+#include "sections.h"
 
 static const char *const judge_names[] = {"in", "exact", "when", "within"};
 
@@ -34,6 +35,27 @@ static void text_rules(const rtl_check_t *c, FILE *f)
                     c->rules[i].first, c->rules[i].source);
 }
 
+static const char *section(const rtl_check_t *c, const sig_t *wire)
+{
+    const char *s = section_of(c->table->block->name, wire->name);
+    return s ? s : c->table->source;
+}
+
+static void text_find(const rtl_check_t *c, const check_find_t *find, const check_wire_t *w, FILE *f)
+{
+    if (find->wire == w->sig)
+        fprintf(f, "  %s\n  the book: %s; %s\n", find->text, SECTION_REGISTERED, section(c, w->sig));
+}
+
+/* Combinational outputs and registers without reset, but for wires that are ignored. */
+static unsigned findings(const rtl_check_t *c)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < c->wire_count; i++)
+        n += !c->wires[i].ignored && (c->wires[i].combinational || c->wires[i].unknown);
+    return n;
+}
+
 void check_text(const rtl_check_t *c, const char *wave, FILE *f)
 {
     const char *block = c->table->block->name;
@@ -57,19 +79,23 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f)
     for (unsigned i = 0; i < c->wire_count; i++) {
         const check_wire_t *w = &c->wires[i];
         const char *end = w->ignored ? " (ignored)" : "";
-        if (w->combinational)
+        if (w->combinational) {
             fprintf(f, "combinational output: %s changes without a rising clock edge%s\n", w->sig->name, end);
-        if (w->unknown)
+            text_find(c, &c->moved, w, f);
+        }
+        if (w->unknown) {
             fprintf(f, "register without reset: %s depends on a value from before reset%s\n", w->sig->name, end);
+            text_find(c, &c->unknown, w, f);
+        }
     }
     if (c->first[0])
         fprintf(f, "%s%s\n", c->wrong ? "wrong wire: " : "", c->first);
     if (c->wrong && !failed)
-        fprintf(f, "  the book: %s\n", c->table->source);
+        fprintf(f, "  the book: %s\n", section(c, c->wrong));
     text_rules(c, f);
     if (wave)
-        fprintf(f, "wave: %s, edges %llu to %llu, %u ns a clock\n", wave, (unsigned long long)trace_first(&c->trace),
-                (unsigned long long)c->trace.count, (unsigned)(TRACE_PS / 1000));
+        fprintf(f, "wave: %s, edges %llu to %llu, %u ns a clock\n", wave,
+                (unsigned long long)trace_first(check_trace(c)), (unsigned long long)check_trace(c)->count, (unsigned)(TRACE_PS / 1000));
     if (!check_compared(c))
         fprintf(f, "nothing was compared\n");
     if (failed) {
@@ -78,10 +104,13 @@ void check_text(const rtl_check_t *c, const char *wave, FILE *f)
         return;
     }
     coverage_short(c->coverage, block, f);
-    fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s\n",
+    fprintf(f, "%s %s (seed %llu): %llu edges, %llu of them in reset; %llu wires compared, %s",
             c->interrupted ? "STOPPED" : check_passed(c) ? "PASS" : "FAIL", block, (unsigned long long)c->options.seed,
             (unsigned long long)c->edges, (unsigned long long)c->resets, (unsigned long long)c->compared,
             c->wrong ? "the last one differs" : "0 differ");
+    if (findings(c))
+        fprintf(f, "; %u combinational or without reset", findings(c));
+    fprintf(f, "\n");
 }
 
 static cJSON *json(cJSON *item)
@@ -144,12 +173,36 @@ static void json_wires(const rtl_check_t *c, cJSON *root)
         cJSON_AddItemToArray(list, o);
         json(cJSON_AddStringToObject(o, "wire", w->sig->name));
         json(cJSON_AddStringToObject(o, "judge", judge_names[w->sig->judge]));
+        json(cJSON_AddStringToObject(o, "section", section(c, w->sig)));
         json(cJSON_AddNumberToObject(o, "compared", (double)w->compared));
         json(cJSON_AddNumberToObject(o, "not_fixed", (double)w->open));
         json(cJSON_AddBoolToObject(o, "ignored", w->ignored));
         json(cJSON_AddBoolToObject(o, "combinational", w->combinational));
         json(cJSON_AddBoolToObject(o, "without_reset", w->unknown));
     }
+}
+
+static void json_find(const rtl_check_t *c, const check_find_t *find, const char *name, cJSON *root)
+{
+    char value[24]; /* as text: a number would lose bits above 2^53 */
+    if (!find->wire)
+        return;
+    cJSON *o = json(cJSON_AddObjectToObject(root, name));
+    json(cJSON_AddStringToObject(o, "wire", find->wire->name));
+    json(cJSON_AddNumberToObject(o, "edge", (double)find->edge));
+    if (find->test)
+        json(cJSON_AddStringToObject(o, "test", find->test));
+    cJSON *values = json(cJSON_AddArrayToObject(o, "values"));
+    cJSON *seeds = find->starts[1] ? json(cJSON_AddArrayToObject(o, "start_seeds")) : NULL;
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(value, sizeof value, "%llXh", (unsigned long long)find->values[i]);
+        cJSON_AddItemToArray(values, json(cJSON_CreateString(value)));
+        if (seeds)
+            cJSON_AddItemToArray(seeds, json(cJSON_CreateNumber(find->starts[i])));
+    }
+    json(cJSON_AddStringToObject(o, "rule", SECTION_REGISTERED));
+    json(cJSON_AddStringToObject(o, "section", section(c, find->wire)));
+    json(cJSON_AddStringToObject(o, "first", find->text));
 }
 
 static void json_coverage(const rtl_check_t *c, cJSON *root)
@@ -189,7 +242,10 @@ bool check_json(const rtl_check_t *c, const char *wave, const char *path, char *
     if (c->wrong) {
         json(cJSON_AddStringToObject(root, "wrong_wire", c->wrong->name));
         json(cJSON_AddNumberToObject(root, "wrong_edge", (double)c->wrong_edge));
+        json(cJSON_AddStringToObject(root, "wrong_section", section(c, c->wrong)));
     }
+    json_find(c, &c->moved, "combinational", root);
+    json_find(c, &c->unknown, "without_reset", root);
     if (c->first[0])
         json(cJSON_AddStringToObject(root, "first", c->first));
     json_wires(c, root);

@@ -351,7 +351,7 @@ static const char *const ich9_top_moves[] = {
 
 static const uint64_t mostly[] = {1, 1, 1, 0};
 static const stim_row_t apic_agent_rows[] = {
-    OTHERS("picd"), PULSE_N("en", 1500), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
+    OTHERS("picd"), OTHERS("en"), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
     OTHERS("tx_mode"), OTHERS("tx_level"), OTHERS("tx_trig"), OTHERS("tx_vector"), OTHERS("tx_dest"), OTHERS("match"),
     OTHERS("accept"), OTHERS("focus"), OTHERS("prio"), OTHERS("rr_data"), OTHERS("rr_ok"),
     STRAP_OF("remote_read", mostly), STRAP("focus_34"), STRAP("lp_by_aa"), STRAP("sipi_retry"), END};
@@ -414,6 +414,7 @@ void stim_open(stim_t *s, const stim_table_t *table, uint64_t seed)
         assert(i < STIM_ROWS_MAX);
         s->wires[i] = sig_find(table->block->in_sigs, table->rows[i].wire);
         assert(s->wires[i]); /* a misspelt wire in a table */
+        s->counts |= table->rows[i].kind == STIM_COUNT;
     }
     while (table->moves[s->move_count])
         s->move_count++;
@@ -437,6 +438,15 @@ static uint64_t value(stim_t *s, const stim_row_t *r, const sig_t *w)
     }
 }
 
+/* sig_set of a pulse, which is one bit nearly always. */
+static void set_bit(void *in, const sig_t *w, uint64_t value)
+{
+    if (w->bytes == 1 && w->width == 1)
+        ((uint8_t *)in)[w->offset] = (uint8_t)(value & 1);
+    else
+        sig_set(in, w, value);
+}
+
 /* Wires in a mix; `slow` makes what changes by chance rarer. */
 static void mix(stim_t *s, void *in, unsigned slow)
 {
@@ -447,7 +457,7 @@ static void mix(stim_t *s, void *in, unsigned slow)
         case STIM_STRAP:
         case STIM_COUNT:
         case STIM_OTHERS: break;
-        case STIM_PULSE: sig_set(in, w, r->quiet ^ stim_one_in(s, r->one_in * slow)); break;
+        case STIM_PULSE: set_bit(in, w, r->quiet ^ stim_one_in(s, r->one_in * slow)); break;
         case STIM_TOGGLE:
             if (stim_one_in(s, r->one_in * slow))
                 sig_set(in, w, sig_get(in, w) ^ UINT64_C(1) << (w->width > 1 ? stim_below(s, w->width) : 0));
@@ -585,7 +595,8 @@ void stim_next(stim_t *s, void *in, bool *rst_n)
     *rst_n = s->phase != STIM_RESET;
     if (s->phase == STIM_RESET && s->edges[STIM_RESET] % 2 == 0)
         set_straps(s, in); /* also in the middle of a long reset */
-    count_on(s, in);
+    if (s->counts)
+        count_on(s, in);
     if (s->phase == STIM_IDLE)
         keep_quiet(s, in);
     else

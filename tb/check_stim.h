@@ -55,6 +55,7 @@ enum { STIM_ROWS_MAX = 64, STIM_OTHERS_WORDS = 96 };
 typedef struct stim {
     const stim_table_t *table;
     const sig_t *wires[STIM_ROWS_MAX]; /* of the table's rows */
+    bool counts;                       /* some row is a STIM_COUNT */
     unsigned move_count;
     uint64_t rng;
     stim_phase_t phase;

@@ -1,5 +1,7 @@
 #include "checks.h"
 
+#include "stuck.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,10 @@ struct checks {
     bool has_until, over, finished;
     ps_t until_since;        /* when the `until` under way began */
     ps_t idle_since;         /* PS_NEVER: some CPU runs */
-    char watchdog[256];
+    stuck_t *stuck;
+    const check_t *ends;     /* the check that wants a storm or a hang, or NULL */
+    stuck_kind_t ended_by;
+    char watchdog[2048];
 };
 
 /* Events */
@@ -175,6 +180,14 @@ static void append_places(const checks_t *c, char *text, size_t size)
     }
 }
 
+/* What a run that failed for another reason was coming to, if that shows. */
+static void explain(checks_t *c)
+{
+    const char *text = stuck_text(c->stuck);
+    if (text[0])
+        append(c->watchdog, sizeof c->watchdog, "%s%s", c->watchdog[0] ? "; " : "", text);
+}
+
 static bool idle_for_good(const checks_t *c)
 {
     for (unsigned i = 0; i < soc_cpus(c->soc); i++) {
@@ -252,6 +265,7 @@ static bool advance(checks_t *c, ps_t now)
         bool passed = true;
         switch (k->kind) {
         case STEP_NEVER:
+        case STEP_ENDS:
             continue; /* at the end of the run */
         case STEP_BEFORE:
             passed = happened_before(c, k);
@@ -267,6 +281,7 @@ static bool advance(checks_t *c, ps_t now)
             if (!passed) {
                 append_places(c, k->note, sizeof k->note);
                 decide(c, c->next++, false);
+                explain(c);
                 return true; /* what follows counts on it */
             }
             break;
@@ -295,6 +310,18 @@ static void bark(checks_t *c)
     append(c->watchdog, sizeof c->watchdog, "watchdog: %llu %s of guest time are over: ",
            (unsigned long long)(limit / units[u].ps), units[u].name);
     append_places(c, c->watchdog, sizeof c->watchdog);
+    explain(c);
+}
+
+/* A storm or a hang ends the run. When it is what the scenario shows, the checks are looked at in this instant. */
+static void end_stuck(checks_t *c, stuck_kind_t kind, ps_t now)
+{
+    c->over = true;
+    c->ended_by = kind;
+    if (c->ends && c->ends->ends == kind)
+        advance(c, now);
+    else
+        append(c->watchdog, sizeof c->watchdog, "%s", stuck_text(c->stuck));
 }
 
 /* The public functions */
@@ -315,6 +342,7 @@ checks_t *checks_open(scenario_t *s, soc_t *soc)
     c->watched = rows(s->check_count, sizeof *c->watched);
     c->set = rows(s->stimulus_count, sizeof *c->set);
     c->matches = rows(s->stimulus_count, sizeof *c->matches);
+    c->stuck = stuck_open(soc, &s->stuck);
     c->idle_since = PS_NEVER;
     /* scenario_load has found every name on a machine like this one */
     bool found = soc_find_wire(soc, "mch.mst_ack", &c->mst_ack) == 1;
@@ -324,12 +352,14 @@ checks_t *checks_open(scenario_t *s, soc_t *soc)
         k->got = k->when = 0;
         k->note[0] = 0;
         c->has_until |= k->kind == STEP_UNTIL;
+        if (k->kind == STEP_ENDS)
+            c->ends = k;
         if ((k->kind == STEP_UNTIL || k->kind == STEP_EXPECT) && k->what == Q_WIRE)
             found &= soc_find_wire(soc, k->wire, &c->watched[i]) == 1;
     }
     for (unsigned i = 0; i < s->stimulus_count; i++) {
         stimulus_t *st = &s->stimuli[i];
-        st->fired = st->ended = false;
+        st->fired = st->ended = st->kind == STIM_DELAY; /* in place since the start */
         st->fire_at = st->on_event ? PS_NEVER : st->time;
         if (st->kind == STIM_SET)
             found &= soc_find_wire(soc, st->wire, &c->set[i]) == 1;
@@ -346,6 +376,7 @@ void checks_free(checks_t *c)
     free(c->watched);
     free(c->set);
     free(c->matches);
+    stuck_free(c->stuck);
     free(c);
 }
 
@@ -360,7 +391,7 @@ ps_t checks_horizon(const checks_t *c)
         h = sooner(now, h, c->until_since + c->s->checks[c->next].within);
     if (!c->has_until && c->idle_since != PS_NEVER)
         h = sooner(now, h, c->idle_since + IDLE_SETTLE);
-    return h;
+    return sooner(now, h, stuck_horizon(c->stuck));
 }
 
 bool checks_after(checks_t *c)
@@ -383,6 +414,9 @@ bool checks_after(checks_t *c)
         if (settled || late)
             advance(c, now);
     }
+    stuck_kind_t kind = c->over ? STUCK_NOT : stuck_after(c->stuck, stimulus_ahead(c));
+    if (kind != STUCK_NOT)
+        end_stuck(c, kind, now);
     if (!c->over && late) {
         bark(c);
         c->over = true;
@@ -395,7 +429,11 @@ void checks_finish(checks_t *c)
     read_events(c);
     for (unsigned i = 0; i < c->s->check_count; i++) {
         check_t *k = &c->s->checks[i];
-        if (k->kind == STEP_NEVER) {
+        if (k->kind == STEP_ENDS) {
+            k->got = c->ended_by;
+            snprintf(k->note, sizeof k->note, "%s", c->ended_by ? stuck_names[c->ended_by] : "neither");
+            decide(c, i, c->ended_by == k->ends);
+        } else if (k->kind == STEP_NEVER) {
             const ev_t *e = find_event(c, &k->ev);
             k->got = count_of(c, &k->ev);
             decide(c, i, !e);
@@ -424,6 +462,16 @@ unsigned checks_failed(const checks_t *c)
     for (unsigned i = 0; i < c->s->stimulus_count && c->finished; i++)
         n += !c->s->stimuli[i].fired;
     return n;
+}
+
+stuck_kind_t checks_ended_by(const checks_t *c)
+{
+    return c->ended_by;
+}
+
+const char *checks_stuck(const checks_t *c)
+{
+    return c->ended_by ? stuck_text(c->stuck) : NULL;
 }
 
 const char *checks_watchdog(const checks_t *c)

@@ -26,7 +26,12 @@ void checks_finish(checks_t *c);
 unsigned checks_passed(const checks_t *c);
 unsigned checks_failed(const checks_t *c);
 
-/* The watchdog's message, naming where each CPU was, or NULL. */
+/* Why the run was ended, or NULL: the watchdog's message, naming where each CPU was; a storm of SMIs or a hang in SMM
+ * that no `ends` asked for; what a run that failed otherwise was coming to, if it was in one of them. */
 const char *checks_watchdog(const checks_t *c);
+
+/* The storm or hang that ended the run, asked for or not, and its explanation, or STUCK_NOT and NULL. */
+stuck_kind_t checks_ended_by(const checks_t *c);
+const char *checks_stuck(const checks_t *c);
 
 #endif

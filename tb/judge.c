@@ -88,12 +88,9 @@ void history_put(history_t *h, const void *in, bool rst_n)
     to[h->block->in_size] = rst_n;
 }
 
-void difference_text(const history_t *h, const difference_t *d, char *text, size_t size)
+void history_text(const history_t *h, char *text, size_t size)
 {
-    size_t n = (size_t)snprintf(text, size, "%s edge %llu%s%s%s: %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
-                                domain_names[h->block->domain], (unsigned long long)d->edge, d->moment ? " (" : "",
-                                d->moment ? d->moment : "", d->moment ? ")" : "", d->path, d->wire->name,
-                                (unsigned long long)d->rtl, (unsigned long long)d->c);
+    size_t n = 0;
     for (unsigned k = 0; k < HISTORY_EDGES && k < h->edges && n < size; k++) {
         const char *in = slot(h, h->edges - 1 - k);
         n += (size_t)snprintf(text + n, size - n, "\n    -%u: rst_n=%d", k, in[h->block->in_size]);
@@ -101,4 +98,14 @@ void difference_text(const history_t *h, const difference_t *d, char *text, size
             if (sig_get(in, s))
                 n += (size_t)snprintf(text + n, size - n, " %s=%llX", s->name, (unsigned long long)sig_get(in, s));
     }
+}
+
+void difference_text(const history_t *h, const difference_t *d, char *text, size_t size)
+{
+    size_t n = (size_t)snprintf(text, size, "%s edge %llu%s%s%s: %s.%s is %llXh in RTL, %llXh in C; last inputs, newest first:",
+                                domain_names[h->block->domain], (unsigned long long)d->edge, d->moment ? " (" : "",
+                                d->moment ? d->moment : "", d->moment ? ")" : "", d->path, d->wire->name,
+                                (unsigned long long)d->rtl, (unsigned long long)d->c);
+    if (n < size)
+        history_text(h, text + n, size - n);
 }

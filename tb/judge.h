@@ -52,7 +52,10 @@ typedef struct difference {
     uint64_t c, rtl;
 } difference_t;
 
-/* A line about it, then one for each edge of the history, newest first; inputs that are 0 are not named. */
+/* A line for each edge of the history, newest first; inputs that are 0 are not named. Each begins with a line end. */
+void history_text(const history_t *h, char *text, size_t size);
+
+/* A line about it, then the history. */
 void difference_text(const history_t *h, const difference_t *d, char *text, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 #include "reference.h"
 #include "report.h"
 #include "session.h"
+#include "sweep.h"
 #include "view.h"
 
 #include <dirent.h>
@@ -39,6 +40,7 @@ static const char usage[] =
     "smmscope: the path of an x86 system into System Management Mode and back, clock by clock\n"
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
+    "  smmscope sweep SCENARIO run it again and again, one stimulus shifted clock by clock, say what comes of it\n"
     "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope cover FILE...  merge coverage of runs and checks, say what none of them has seen\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params,\n"
@@ -46,7 +48,7 @@ static const char usage[] =
     "  smmscope view NAME      the last dump of a scenario in GTKWave\n"
     "  smmscope --version\n"
     "\n"
-    "'smmscope COMMAND --help' tells more. Later: boot, sweep.\n";
+    "'smmscope COMMAND --help' tells more. Later: boot.\n";
 
 static const char run_usage[] =
     "smmscope run SCENARIO.asm|NAME [option ...]\n"
@@ -74,6 +76,26 @@ static const char run_usage[] =
     "\n"
     "Exit: 0 all checks held; 1 a check, rule or comparison failed, or the watchdog ended the run; 2 bad input, or a\n"
     "file that cannot be written; 130 interrupted.\n";
+
+static const char sweep_usage[] =
+    "smmscope sweep SCENARIO.asm|NAME --event NAME --by FROM..TO [option ...]\n"
+    "\n"
+    "Runs a scenario once for each shift of one of its stimuli (';! NAME: ...' lines) by so many clocks, each run in a\n"
+    "process of its own, and says which outcomes there are. One outcome is: the same checks, rules and twins held, the\n"
+    "same values found, the same events of each CPU and of the chipset in the same order.\n"
+    "\n"
+    "  --event NAME         the stimulus; 'NAME: mem ADDR delay TIME' shifts what the program itself does\n"
+    "  --by FROM..TO        from so many clocks earlier (-20) to so many later (20)\n"
+    "  --step N             every Nth shift only (1)\n"
+    "  --unit U             clocks of bclk (default), pciclk, coreclk or picclk\n"
+    "  --mode M             cycle (default), fast or auto\n"
+    "  --jobs N             runs at a time (as many as there are processors)\n"
+    "  --report FILE.json   every run and outcome as JSON\n"
+    "  --out DIR            where the dumps of the outcomes go, when there are several; made when it is not there\n"
+    "                       (waves/out)\n"
+    "\n"
+    "Exit: 0 all runs passed with one outcome; 1 outcomes differ, or a run failed; 2 bad input, or a file that cannot be\n"
+    "written; 130 interrupted. See docs/sweep.md.\n";
 
 static const char check_usage[] =
     "smmscope check BLOCK [option ...]\n"
@@ -571,20 +593,21 @@ static void view_template(const char *scenario, char *path, size_t size)
         snprintf(path, size, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
 }
 
-/* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, first mismatch. */
-static bool write_view(session_t *x, const char *dump, char *err, unsigned err_size)
+/* Beside the dump, the saved view with this run's markers: SMI# low, entry, RSM, exit, and the first mismatch or, of a
+ * sweep's run, where it parts from the others. */
+static bool write_view(session_t *x, const char *dump, ps_t parting, char *err, unsigned err_size)
 {
     char from[4096], to[4096];
     unsigned n;
     const score_row_t *rows = score_rows(x->score, &n);
-    ps_t mismatch = PS_NEVER;
+    view_mark_t special = {parting, "parts"};
     if (!view_beside(dump, to, sizeof to))
         return true;
     for (unsigned i = 0; i < n; i++)
-        if (rows[i].mismatches && rows[i].first_time < mismatch)
-            mismatch = rows[i].first_time;
+        if (rows[i].mismatches && rows[i].first_time < special.time)
+            special = (view_mark_t){rows[i].first_time, "mismatch"};
     view_template(x->scenario->name, from, sizeof from);
-    return view_write(from, to, soc_events(x->soc), dump, mismatch, err, err_size);
+    return view_write(from, to, soc_events(x->soc), dump, special, err, err_size);
 }
 
 static int run_scenario(run_args_t *r, scenario_t *s)
@@ -610,7 +633,7 @@ static int run_scenario(run_args_t *r, scenario_t *s)
     }
     if (result == SESSION_ERROR)
         bad_input("%s", session.error);
-    if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, err, sizeof err))
+    if (r->options.wave && result != SESSION_ERROR && !write_view(&session, r->options.wave, PS_NEVER, err, sizeof err))
         status = bad_input("%s", err);
     if (r->report && !report_json(&session, result, r->report, err, sizeof err))
         status = bad_input("%s", err);
@@ -634,6 +657,181 @@ static int run_command(args_t *a)
     if (!scenario_load(&s, r.scenario, &r.scenario_options, err, sizeof err))
         return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
     int status = run_scenario(&r, &s);
+    scenario_free(&s);
+    return status;
+}
+
+/* sweep */
+
+typedef struct sweep_args {
+    const char *scenario, *report, *out;
+    sweep_options_t options;
+    bool by, mode_given, help;
+} sweep_args_t;
+
+static bool was_interrupted(void)
+{
+    return interrupted;
+}
+
+static bool shift_number(const char *v, const char *end, int64_t *n)
+{
+    char *stop;
+    errno = 0;
+    long long value = strtoll(v, &stop, 10);
+    *n = value;
+    return stop != v && stop == end && (v[0] == '-' || v[0] == '+' || (v[0] >= '0' && v[0] <= '9')) && !errno &&
+           value >= -SWEEP_SHIFT_MAX && value <= SWEEP_SHIFT_MAX;
+}
+
+/* FROM..TO */
+static bool parse_by(const char *v, sweep_options_t *o)
+{
+    const char *dots = v ? strstr(v, "..") : NULL;
+    if (!v)
+        return false;
+    if (dots && shift_number(v, dots, &o->from) && shift_number(dots + 2, v + strlen(v), &o->to) && o->from <= o->to)
+        return true;
+    bad_input("--by is '%s', expected FROM..TO in clocks, such as -20..20, FROM not above TO, each within %d", v,
+              SWEEP_SHIFT_MAX);
+    return false;
+}
+
+static bool parse_unit(const char *v, domain_t *unit)
+{
+    for (int d = 0; v && d < DOMAIN_COUNT; d++)
+        if (strcmp(v, domain_names[d]) == 0) {
+            *unit = (domain_t)d;
+            return true;
+        }
+    if (v)
+        bad_input("unknown unit '%s', expected bclk, pciclk, coreclk or picclk", v);
+    return false;
+}
+
+static bool sweep_option(args_t *a, sweep_args_t *w)
+{
+    sweep_options_t *o = &w->options;
+    uint64_t n;
+    if (is(a, "--event"))
+        return (o->event = value_of(a)) != NULL;
+    if (is(a, "--by"))
+        return (w->by = parse_by(value_of(a), o));
+    if (is(a, "--step"))
+        return number_of(a, 1, SWEEP_SHIFT_MAX, &o->step);
+    if (is(a, "--unit"))
+        return parse_unit(value_of(a), &o->unit);
+    if (is(a, "--mode"))
+        return (w->mode_given = parse_mode(value_of(a), &o->session.mode));
+    if (is(a, "--jobs")) {
+        if (!number_of(a, 1, SWEEP_JOBS_MAX, &n))
+            return false;
+        o->jobs = (unsigned)n;
+        return true;
+    }
+    if (is(a, "--report"))
+        return (w->report = value_of(a)) != NULL;
+    if (is(a, "--out"))
+        return (w->out = value_of(a)) != NULL;
+    if (is(a, "--help") || is(a, "-h"))
+        return (w->help = true);
+    bad_input("unknown option '%s' (see 'smmscope sweep --help')", a->name);
+    return false;
+}
+
+static bool sweep_arguments(args_t *a, sweep_args_t *w)
+{
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && !sweep_option(a, w))
+            return false;
+        if (is_option && a->value) {
+            bad_input("%s takes no value", a->name);
+            return false;
+        }
+        if (!is_option && w->scenario) {
+            bad_input("'%s' is too much, one scenario a sweep", a->name);
+            return false;
+        }
+        if (!is_option)
+            w->scenario = a->name;
+    }
+    if (w->help)
+        return true;
+    if (!w->scenario)
+        bad_input("sweep needs a scenario (see 'smmscope sweep --help')");
+    else if (!w->options.event)
+        bad_input("sweep needs --event NAME, the stimulus to shift");
+    else if (!w->by)
+        bad_input("sweep needs --by FROM..TO, such as --by -20..20");
+    else
+        return true;
+    return false;
+}
+
+/* The folder of the dumps, made when it is not there. */
+static bool dump_folder(const char *path)
+{
+    if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+        bad_input("--out %s cannot be made: %s", path, strerror(errno));
+        return false;
+    }
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode) && access(path, W_OK | X_OK) == 0)
+        return true;
+    bad_input("--out %s: no dump can be written there, expected a folder", path);
+    return false;
+}
+
+static int sweep_scenario(sweep_args_t *args, scenario_t *s)
+{
+    char err[4096];
+    sweep_t w;
+    sweep_options_t *o = &args->options;
+    run_args_t mode = {.options = o->session, .mode_given = args->mode_given};
+    if (!choose_mode(&mode, s) || !can_write_beside("report", args->report))
+        return EXIT_BAD_INPUT;
+    o->session.mode = mode.options.mode;
+    if (same_file(args->report, s->path))
+        return bad_input("%s is the scenario and --report, expected a file of its own", args->report);
+    if (!sweep_open(&w, s, o, err, sizeof err))
+        return bad_input("%s", err);
+    if (!dump_folder(o->out)) {
+        sweep_free(&w);
+        return EXIT_BAD_INPUT;
+    }
+    int status = EXIT_INTERRUPTED;
+    if (!sweep_run(&w, err, sizeof err)) {
+        if (!interrupted)
+            status = bad_input("%s", err);
+    } else {
+        status = sweep_passed(&w) ? EXIT_PASS : EXIT_FAILED;
+        sweep_text(&w, stdout, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+        if (args->report && !sweep_json(&w, args->report, err, sizeof err))
+            status = bad_input("%s", err);
+    }
+    sweep_free(&w);
+    return flushed(status);
+}
+
+static int sweep_command(args_t *a)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    sweep_args_t args = {.options = {.step = 1, .unit = BCLK, .session = {.mode = MODE_CYCLE, .twins = true},
+                                     .jobs = cores < 1 ? 1 : cores > SWEEP_JOBS_MAX ? SWEEP_JOBS_MAX : (unsigned)cores,
+                                     .run = run_session, .view = write_view, .interrupted = was_interrupted}};
+    scenario_t s;
+    char err[1024];
+    if (!sweep_arguments(a, &args))
+        return EXIT_BAD_INPUT;
+    if (args.help)
+        return help(sweep_usage);
+    args.options.out = args.out ? args.out : SMMSCOPE_SOURCE_DIR "/waves/out";
+    handle(SIGINT, on_interrupt);
+    handle(SIGTERM, on_interrupt);
+    if (!scenario_load(&s, args.scenario, NULL, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    int status = sweep_scenario(&args, &s);
     scenario_free(&s);
     return status;
 }
@@ -798,7 +996,7 @@ static int check_command(args_t *a)
         return EXIT_BAD_INPUT;
     }
     int status = c.interrupted ? EXIT_INTERRUPTED : check_passed(&c) ? EXIT_PASS : EXIT_FAILED;
-    bool shown = (c.wrong || c.broken) && wave_of_check(&c, &args, wave, sizeof wave, &status);
+    bool shown = check_has_wave(&c) && wave_of_check(&c, &args, wave, sizeof wave, &status);
     check_text(&c, shown ? wave : NULL, stdout);
     if (args.report && !check_json(&c, shown ? wave : NULL, args.report, err, sizeof err))
         status = bad_input("%s", err);
@@ -1195,6 +1393,8 @@ int main(int argc, char **argv)
     const char *command = argc > 1 ? argv[1] : "";
     if (strcmp(command, "run") == 0)
         return run_command(&a);
+    if (strcmp(command, "sweep") == 0)
+        return sweep_command(&a);
     if (strcmp(command, "list") == 0)
         return list_command(&a);
     if (strcmp(command, "view") == 0)
@@ -1205,8 +1405,6 @@ int main(int argc, char **argv)
         return cover_command(&a);
     if (strcmp(command, "boot") == 0)
         return bad_input("boot comes later: stock firmware on this machine");
-    if (strcmp(command, "sweep") == 0)
-        return bad_input("sweep comes later: a scenario again and again, one stimulus shifted clock by clock");
     if (strcmp(command, "--help") == 0 || strcmp(command, "-h") == 0)
         return help(usage);
     if (strcmp(command, "--version") == 0) {
@@ -1214,6 +1412,6 @@ int main(int argc, char **argv)
         return flushed(EXIT_PASS);
     }
     if (!*command)
-        return bad_input("no command, expected run, check, cover, list or view (see 'smmscope --help')");
-    return bad_input("unknown command '%s', expected run, check, cover, list or view (see 'smmscope --help')", command);
+        return bad_input("no command, expected run, sweep, check, cover, list or view (see 'smmscope --help')");
+    return bad_input("unknown command '%s', expected run, sweep, check, cover, list or view (see 'smmscope --help')", command);
 }

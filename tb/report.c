@@ -1,6 +1,7 @@
 #include "report.h"
 
 #include "ich9/sources.h"
+#include "rendezvous.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SMI_ROWS_SHOWN = 32 };
+enum { SMI_ROWS_SHOWN = 32, COLUMNS = 118 };
 /* A source counts as the cause of a fall of SMI# when it came at most this long before. */
 #define CAUSE_WINDOW (16 * UINT64_C(30000)) /* 16 PCICLK */
 
@@ -180,6 +181,13 @@ static void print_smis(const session_t *x, FILE *f)
     free(t.list);
 }
 
+static void print_rendezvous(const session_t *x, FILE *f)
+{
+    rendezvous_list_t l = rendezvous_find(soc_events(x->soc), soc_cpus(x->soc));
+    rendezvous_text(&l, soc_clock(x->soc, BCLK)->period, f);
+    rendezvous_free(&l);
+}
+
 /* Twins */
 
 typedef struct twin_sum {
@@ -330,7 +338,25 @@ static const char *stopped(const session_t *x)
         return x->error;
     if (x->stopped[0])
         return x->stopped;
-    return x->checks ? checks_watchdog(x->checks) : NULL;
+    if (!x->checks)
+        return NULL;
+    return checks_watchdog(x->checks) ? checks_watchdog(x->checks) : checks_stuck(x->checks);
+}
+
+/* In lines of at most COLUMNS, broken at blanks. */
+static void print_paragraph(const char *text, FILE *f)
+{
+    fputc('\n', f);
+    while (strlen(text) > COLUMNS) {
+        size_t n = COLUMNS;
+        while (n > 0 && text[n] != ' ')
+            n--;
+        if (n == 0)
+            break;
+        fprintf(f, "%.*s\n", (int)n, text);
+        text += n + 1;
+    }
+    fprintf(f, "%s\n", text);
 }
 
 void report_text(const session_t *x, session_result_t result, FILE *f, bool colour)
@@ -350,11 +376,12 @@ void report_text(const session_t *x, session_result_t result, FILE *f, bool colo
 
     fprintf(f, "%s: %s\n", s->name, s->sentence);
     print_smis(x, f);
+    print_rendezvous(x, f);
     print_twins(x, f);
     print_rules(x, f);
     print_checks(x, f, red, plain);
     if (stopped(x))
-        fprintf(f, "\n%s\n", stopped(x));
+        print_paragraph(stopped(x), f);
     fprintf(f, "\n%s%s%s %s (%s, %s, seed %" PRIu64 "): %u of %u checks held; ", result == SESSION_PASS ? green : red,
             words[result], plain, s->name, soc_config(x->soc)->part->name, soc_mode_names[x->options.mode],
             x->options.seed, checks_passed(x->checks), s->check_count);
@@ -471,6 +498,13 @@ static void json_smis(const session_t *x, cJSON *root)
     free(t.list);
 }
 
+static void json_rendezvous(const session_t *x, cJSON *root)
+{
+    rendezvous_list_t l = rendezvous_find(soc_events(x->soc), soc_cpus(x->soc));
+    rendezvous_json(&l, root);
+    rendezvous_free(&l);
+}
+
 static void json_twins(const session_t *x, cJSON *root)
 {
     unsigned count;
@@ -534,12 +568,15 @@ static char *make_json(const session_t *x, session_result_t result)
     put_text(root, "result", result_names[result]);
     if (stopped(x))
         put_text(root, "stopped", stopped(x));
+    if (x->checks && checks_ended_by(x->checks))
+        put_text(root, "stuck", stuck_names[checks_ended_by(x->checks)]);
     put_time(root, "time", soc_now(x->soc));
     put_number(root, "instructions", (double)soc_stats(x->soc).insns);
     put_number(root, "decodes", (double)soc_stats(x->soc).decodes);
     json_clocks(x, root);
     json_checks(x, root);
     json_smis(x, root);
+    json_rendezvous(x, root);
     json_twins(x, root);
     json_rules(x, root);
     json_events(x, root);

@@ -24,9 +24,13 @@ enum when {
     ON_TMR,    /* a timer of smi_timers has expired (PCICLK) */
     ON_ACCESS, /* smram_dec answered an access of a CPU */
     ON_TRACK,  /* smm_track has sampled an ADS# */
-    ON_BUS,    /* the host bridge grants or responds (BCLK) */
+    ON_BUS,    /* the host bridge responds (BCLK) */
+    ON_REPLY,  /* it drives ADS# of a deferred reply */
+    ON_OWNER,  /* CPU r->c is elected owner of the bus */
     ON_SIGN,   /* CPU r->c gives its sign of entry or exit, or moves SMIACT# */
     ON_ADS,    /* CPU r->c drives ADS# */
+    ON_DATA,   /* CPU r->c drives DRDY# */
+    ON_REQ,    /* CPU r->c drives the second half of a request */
     ON_CORE,   /* a wire of the core of CPU r->c changed */
     WHEN_COUNT
 };
@@ -46,16 +50,32 @@ enum when {
       "SDM vol 3 34.4 (CPU facts 6.2; interconnect facts 3.2)")                                                        \
     X(ON_TRACK, track_follows_sign, "smm_track has an agent in SMM exactly when that agent says so with its request",  \
       "SDM vol 3 34.3.1, 34.3.2, 34.13 (CPU facts 6.1, 6.2)")                                                          \
-    X(ON_BUS, one_grant, "the bus is granted to one agent at a time, and only to one that asks",                       \
-      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_BUS, response_needs_txn, "a response comes once, on the family's own wires, to a waiting transaction",        \
       "interconnect facts 3.1, 3.4, 3.6")                                                                              \
     X(ON_BUS, response_kind, "reads end with data (RS 111), writes and special transactions without (RS 101)",         \
       "82815 host bus table (interconnect facts 3.4)")                                                                 \
-    X(ON_BUS, snoop_clks, "no response earlier than snoop_clks BCLK after ADS#",                                       \
-      "interconnect facts 3.1 (figure: parameter snoop_clks)")                                                         \
+    X(ON_BUS, snoop_clks, "no response earlier than snoop_clks + response_clks BCLK after ADS#",                       \
+      "interconnect facts 3.1 (figures: parameters snoop_clks, response_clks)")                                        \
+    X(ON_BUS, defer_first, "retry and deferred responses follow DEFER# of their snoop phase, others do not",           \
+      "interconnect facts 3.4")                                                                                        \
+    X(ON_BUS, retry_allowed, "no write-back is retried, and of a locked sequence only the first transaction",          \
+      "82815 host bus table; Pentium Pro developer's manual 5.3.4.1 (interconnect facts 3.2, 3.4)")                    \
+    X(ON_BUS, defer_allowed, "a transaction is deferred only with DEN# low, and none that is locked or special",       \
+      "Pentium Pro developer's manual 5.3.4.1 (interconnect facts 3.4)")                                               \
     X(ON_BUS, sync_smi, "an I/O write that made SMI# fall ends only after SMI# was low for 3 BCLK",                    \
       "Am486 data sheet p.40 (chipset facts 5.2; parameter sync_smi)")                                                 \
+    X(ON_REPLY, reply_has_bus, "a deferred reply takes the bus with BPRI#, while LOCK# is high and nothing waits",     \
+      "interconnect facts 3.1, 3.4")                                                                                   \
+    X(ON_REPLY, reply_matches, "a deferred reply is for an agent whose transaction was deferred",                      \
+      "IEC tutorial on logic analysers (interconnect facts 3.4)")                                                      \
+    X(ON_OWNER, one_owner, "one agent at a time is elected owner of the bus, and only one that asks",                  \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
+    X(ON_OWNER, rotation, "the next owner is the next agent that asks after the last owner",                           \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
+    X(ON_OWNER, lock_keeps_bus, "while LOCK# is low nobody but its owner is elected",                                  \
+      "SDM vol 3 8.1.2 (interconnect facts 3.1)")                                                                      \
+    X(ON_OWNER, waits_in_turn, "while an agent asks, each of the others is elected at most once",                      \
+      "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_SIGN, smiact_level, "SMIACT# falls only to enter SMM and rises only to leave it; a P6 has no such pin",       \
       "Am486DE2 data sheet p.24, SDM vol 3 34.3.1 (CPU facts 6.1)")                                                    \
     X(ON_SIGN, ack_pairs, "SMI acknowledges of an agent alternate: one to enter SMM, one to leave it",                 \
@@ -66,23 +86,27 @@ enum when {
       "Am486DE2 figure 7 (CPU facts 7.1 phase F)")                                                                     \
     X(ON_ADS, one_driver, "one agent at a time drives ADS#, however many ask",                                         \
       "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
-    X(ON_ADS, grant_before_ads, "an agent drives ADS# only with the bus granted to it",                                \
+    X(ON_ADS, grant_before_ads, "an agent drives ADS# only as the elected owner, and BPRI# keeps it off outside LOCK#",\
       "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                   \
       "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                       \
-    X(ON_ADS, smmem_every_txn, "between entry and exit acknowledge every transaction has SMMEM#, outside none has",    \
+    X(ON_DATA, data_after_trdy, "an agent drives write data once, in the clock after TRDY#",                           \
+      "Pentium Pro data sheet A.19 (interconnect facts 3.1)")                                                          \
+    X(ON_REQ, request_halves, "the second half of a request comes request_clks - 1 BCLK after ADS#",                   \
+      "interconnect facts 3.1 (parameter request_clks)")                                                               \
+    X(ON_REQ, smmem_every_txn, "between entry and exit acknowledge every transaction has SMMEM#, outside none has",    \
       "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.2; parameters entry_ack_smmem, exit_ack_smmem)")                          \
-    X(ON_ADS, save_after_sign, "nothing is saved before the sign of entry",                                            \
+    X(ON_REQ, save_after_sign, "nothing is saved before the sign of entry",                                            \
       "Am486DE2 data sheet p.24, SDM vol 3 34.4 (CPU facts 6.1, 6.2)")                                                 \
-    X(ON_ADS, program_after_sign, "the interrupted program touches the bus only after the sign of exit",               \
+    X(ON_REQ, program_after_sign, "the interrupted program touches the bus only after the sign of exit",               \
       "Am486DE2 data sheet p.24 (CPU facts 6.1, 7.1)")                                                                 \
-    X(ON_ADS, phase_b, "at least smm_clk_b BCLK from the sign of entry to the first save",                             \
+    X(ON_REQ, phase_b, "at least smm_clk_b BCLK from the sign of entry to the first save",                             \
       "Am486DE2 figure 7 (CPU facts 7.1 phase B)")                                                                     \
-    X(ON_ADS, phase_g, "at least smm_clk_g BCLK from the sign of exit to the first normal access",                     \
+    X(ON_REQ, phase_g, "at least smm_clk_g BCLK from the sign of exit to the first normal access",                     \
       "Am486DE2 figure 7 (CPU facts 7.1 phase G)")                                                                     \
-    X(ON_ADS, first_access_is_save, "the first access after the sign of entry writes the save map (cycle mode)",       \
+    X(ON_REQ, first_access_is_save, "the first access after the sign of entry writes the save map (cycle mode)",       \
       "SDM vol 3 34.4 (CPU facts 3.1, 6.1)")                                                                           \
-    X(ON_ADS, first_fetch_at_8000, "the first instruction fetched in SMM is at SMBASE + 8000h (cycle mode)",           \
+    X(ON_REQ, first_fetch_at_8000, "the first instruction fetched in SMM is at SMBASE + 8000h (cycle mode)",           \
       "SDM vol 3 34.4, table 34-4 (CPU facts 2)")                                                                      \
     X(ON_CORE, smm_entry_needs_latch, "the core goes into SMM only for a latched SMI",                                 \
       "SDM vol 3 34.2, 34.3.1 (CPU facts 1.2)")                                                                        \
@@ -117,7 +141,7 @@ static const rule_info_t rule_infos[] = {
 enum {
     RULE_COUNT = sizeof rule_infos / sizeof rule_infos[0],
     RULE_ROOM = 256, /* these and the blocks' own */
-    BLOCK_ROOM = 32, /* blocks on the board that have rules of their own */
+    BLOCK_ROOM = 16 + 4 * SOC_MAX_CPUS, /* blocks on the board that have rules of their own */
     SYNC_SMI_BCLK = 3,
     TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
     WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
@@ -150,6 +174,9 @@ typedef struct agent {
         bool taken;         /* an SMI was taken since SMM was left */
         bool init_low;      /* INIT# was low since SMM was entered */
         bool smi_is_next;   /* SMM was left with an SMI latched */
+        uint64_t ads_cycle; /* BCLK of its last ADS#, or NEVER */
+        unsigned passed;    /* others elected since it asks */
+        bool deferred;      /* its transaction waits for a deferred reply */
     } past;
 } agent_t;
 
@@ -209,13 +236,17 @@ struct rules {
         } sw, per;
         struct txn { /* the transaction on the bus */
             bool open, inside, inside_after, ack;
+            bool put_off;   /* DEFER# was low */
+            bool follows;   /* of a locked sequence, and not its first */
             unsigned cpu;
             uint64_t ads_cycle;
             biu_out_t request;
             bool strobe, raised, low_known; /* an I/O write reached a register; made SMI# fall; seen low */
             uint8_t ich9_ack;
             uint64_t low_cycle; /* first BCLK that sampled SMI# low */
-        } txn;
+        } txn, late;        /* late: the one that waits for its deferred reply */
+        unsigned owner;     /* elected last */
+        bool locked;        /* a transaction of a locked sequence is done */
     } past;
 
     agent_t *c;     /* of the occasion at hand */
@@ -359,6 +390,15 @@ static bool is_ack(const rules_t *r, const biu_out_t *q)
     return r->by_txn && q->req_a == REQ_SPECIAL && (q->req_b & 7) == REQB_SPECIAL && q->be == r->params->smi_ack_code;
 }
 
+/* An interrupt message, EOI or task priority update: of the local APIC, not of the program. */
+static bool is_message(const rules_t *r, const biu_out_t *q)
+{
+    if (q->req_a == REQ_MEM_WRITE)
+        return q->a >> 20 == FSB_BASE >> 20;
+    return r->by_txn && q->req_a == REQ_SPECIAL && (q->req_b & 7) == REQB_SPECIAL &&
+           (q->be == r->params->fsb_eoi_code || q->be == r->params->fsb_xtpr_code);
+}
+
 /* The agent is between its own signs of entry and exit. */
 static bool is_inside(const rules_t *r, const agent_t *c)
 {
@@ -378,19 +418,109 @@ static answer_t track_follows_sign(rules_t *r)
                   in_smm, r->track->txn_smm);
 }
 
-static answer_t one_grant(rules_t *r)
+/* The number of the agent in its strap: what election goes by. */
+static unsigned agent_id(const agent_t *c)
 {
-    uint64_t gnt = r->mch->gnt;
-    if (!(gnt & ~r->was.mch.gnt))
+    return ((const biu_in_t *)c->biu_inst->in)->agent_id & 63;
+}
+
+static bool elected(const agent_t *c)
+{
+    return c->biu_inst->ticked && c->biu->owns && !c->was.biu.owns;
+}
+
+static answer_t one_owner(rules_t *r)
+{
+    unsigned owners = 0;
+    for (unsigned n = 0; n < r->cpus; n++)
+        owners += r->agent[n].biu->owns;
+    if (owners > 1)
+        return broken(r, "%u agents have the bus", owners);
+    return r->c->was.biu.breq_n ? broken(r, "cpu%u is elected and does not ask", number(r)) : HOLDS;
+}
+
+static answer_t rotation(rules_t *r)
+{
+    unsigned n = r->past.owner;
+    for (unsigned i = 1; i <= 64; i++)
+        if (r->was.bus.breq >> ((r->past.owner + i) % 64) & 1) {
+            n = (r->past.owner + i) % 64;
+            break;
+        }
+    if (!r->was.bus.lock_n)
         return NOT_ARMED;
-    if (gnt & (gnt - 1))
-        return broken(r, "gnt is %" PRIX64 "h", gnt);
-    for (unsigned n = 0; n < r->cpus; n++) {
+    return n == agent_id(r->c) ? HOLDS
+                               : broken(r, "cpu%u is elected after agent %u; %u was next", number(r), r->past.owner, n);
+}
+
+static answer_t lock_keeps_bus(rules_t *r)
+{
+    if (r->was.bus.lock_n)
+        return NOT_ARMED;
+    return must(r, !r->c->was.biu.lock_n, "an agent is elected while another holds LOCK#");
+}
+
+static answer_t waits_in_turn(rules_t *r)
+{
+    bool waits = false;
+    for (unsigned n = 0; n < r->cpus && r->was.bus.lock_n; n++) {
         const agent_t *c = &r->agent[n];
-        if (gnt >> (((const biu_in_t *)c->biu_inst->in)->agent_id & 63) & 1)
-            return c->was.biu.breq_n ? broken(r, "cpu%u is granted the bus and does not ask", n) : HOLDS;
+        if (c == r->c || c->was.biu.breq_n)
+            continue;
+        waits = true;
+        if (c->past.passed + 1 >= r->cpus)
+            return broken(r, "cpu%u asks, and others are elected for the %u. time", n, c->past.passed + 1);
     }
-    return broken(r, "gnt is %" PRIX64 "h: there is no such agent", gnt);
+    return waits ? HOLDS : NOT_ARMED;
+}
+
+static answer_t reply_has_bus(rules_t *r)
+{
+    if (r->was.bus.bpri_n || !r->was.bus.lock_n)
+        return broken(r, "BPRI# %u, LOCK# %u", r->was.bus.bpri_n, r->was.bus.lock_n);
+    return must(r, !r->past.txn.open, "a deferred reply, and a transaction waits");
+}
+
+static answer_t reply_matches(rules_t *r)
+{
+    for (unsigned n = 0; n < r->cpus; n++)
+        if (r->agent[n].past.deferred && r->agent[n].biu->did == r->bus->did)
+            return HOLDS;
+    return broken(r, "deferred ID %02Xh", r->bus->did);
+}
+
+static bool puts_off(uint8_t rs)
+{
+    return rs == RS_RETRY || rs == RS_DEFERRED;
+}
+
+static answer_t defer_first(rules_t *r)
+{
+    const struct txn *t = &r->past.txn;
+    if (!t->open || !r->by_txn || !responds(r->bus) || (!puts_off(r->bus->rs) && !t->put_off))
+        return NOT_ARMED;
+    return puts_off(r->bus->rs) == t->put_off ? HOLDS
+                                              : broken(r, "RS %u, DEFER# was %u", r->bus->rs, !t->put_off);
+}
+
+static answer_t retry_allowed(rules_t *r)
+{
+    const struct txn *t = &r->past.txn;
+    if (!t->open || r->bus->rs != RS_RETRY)
+        return NOT_ARMED;
+    return t->request.req_a != REQ_MEM_WRITEBACK && !t->follows
+               ? HOLDS
+               : broken(r, "cpu%u: REQa %02Xh is retried", t->cpu, t->request.req_a);
+}
+
+static answer_t defer_allowed(rules_t *r)
+{
+    const struct txn *t = &r->past.txn;
+    if (!t->open || r->bus->rs != RS_DEFERRED)
+        return NOT_ARMED;
+    return !t->request.den_n && t->request.lock_n && t->request.req_a != REQ_SPECIAL
+               ? HOLDS
+               : broken(r, "cpu%u: REQa %02Xh is deferred", t->cpu, t->request.req_a);
 }
 
 static answer_t response_needs_txn(rules_t *r)
@@ -410,7 +540,7 @@ static answer_t response_kind(rules_t *r)
         return NOT_ARMED;
     bool write = q->req_a == REQ_MEM_WRITE || q->req_a == REQ_MEM_WRITEBACK || q->req_a == REQ_IO_WRITE;
     bool special = q->req_a == REQ_SPECIAL && (q->req_b & 7) == REQB_SPECIAL;
-    if (r->bus->rs == RS_RETRY && q->req_a != REQ_MEM_WRITEBACK)
+    if (puts_off(r->bus->rs))
         return NOT_ARMED;
     unsigned want = write || special ? RS_NO_DATA : RS_DATA;
     return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh gets RS %u, not %u", q->req_a, r->bus->rs, want);
@@ -421,13 +551,13 @@ static answer_t snoop_clks(rules_t *r)
     if (!responds(r->bus) || !r->past.txn.open)
         return NOT_ARMED;
     uint64_t clocks = r->cycle - r->past.txn.ads_cycle;
-    return clocks >= r->params->snoop_clks ? HOLDS : broken(r, "a response %" PRIu64 " BCLK after ADS#", clocks);
+    return clocks >= r->params->snoop_clks + r->params->response_clks ? HOLDS : broken(r, "a response %" PRIu64 " BCLK after ADS#", clocks);
 }
 
 static answer_t sync_smi(rules_t *r)
 {
     const struct txn *t = &r->past.txn;
-    if (!r->params->sync_smi || !responds(r->bus) || !t->open || !t->raised)
+    if (!r->params->sync_smi || !responds(r->bus) || puts_off(r->bus->rs) || !t->open || !t->raised)
         return NOT_ARMED;
     uint64_t low = t->low_known ? r->cycle - t->low_cycle + 1 : 0;
     return low >= SYNC_SMI_BCLK ? HOLDS : broken(r, "the I/O write ends with SMI# low for %" PRIu64 " BCLK", low);
@@ -450,9 +580,28 @@ static answer_t one_driver(rules_t *r)
 
 static answer_t grant_before_ads(rules_t *r)
 {
-    if (r->was.mch.gnt >> (r->c->biu->agent & 63) & 1)
+    const agent_t *c = r->c;
+    if (!c->was.biu.owns || c->biu->agent != agent_id(c))
+        return broken(r, "cpu%u drives ADS# as agent %u and was not elected", number(r), c->biu->agent);
+    if (!r->was.bus.bpri_n && c->was.biu.lock_n)
+        return broken(r, "cpu%u drives ADS# with BPRI# low", number(r));
+    return HOLDS;
+}
+
+static answer_t data_after_trdy(rules_t *r)
+{
+    return must(r, !r->was.bus.trdy_n && r->past.txn.open && number(r) == r->past.txn.cpu,
+                "DRDY# of an agent without TRDY# to it");
+}
+
+static answer_t request_halves(rules_t *r)
+{
+    uint64_t since = r->c->past.ads_cycle;
+    if (!r->c->biu->ads_n)
+        since = r->c->biu_inst->cycle;
+    if (since != NEVER && r->c->biu_inst->cycle - since + 1 == r->params->request_clks)
         return HOLDS;
-    return broken(r, "cpu%u drives ADS# as agent %u, gnt is %" PRIX64 "h", number(r), r->c->biu->agent, r->was.mch.gnt);
+    return broken(r, "cpu%u: the second half of its request comes without its first", number(r));
 }
 
 static answer_t one_outstanding(rules_t *r)
@@ -512,7 +661,8 @@ static answer_t phase_f(rules_t *r)
 /* The first transaction after the sign of entry (inside) or exit. */
 static bool first_after_sign(const rules_t *r, bool inside)
 {
-    return r->c->past.first && is_inside(r, r->c) == inside && !is_ack(r, r->c->biu);
+    const biu_out_t *q = r->c->biu;
+    return r->c->past.first && is_inside(r, r->c) == inside && !is_ack(r, q) && !is_message(r, q);
 }
 
 static answer_t access_after_sign(rules_t *r, bool inside, uint32_t least)
@@ -549,14 +699,14 @@ static answer_t smmem_every_txn(rules_t *r)
 
 static answer_t save_after_sign(rules_t *r)
 {
-    if (r->c->was.core.want_smm && !is_inside(r, r->c) && !is_ack(r, r->c->biu))
+    if (r->c->was.core.want_smm && !is_inside(r, r->c) && !is_ack(r, r->c->biu) && !is_message(r, r->c->biu))
         return broken(r, "cpu%u: access to %" PRIX64 "h before the sign of entry", number(r), r->c->biu->a);
     return first_after_sign(r, true) ? HOLDS : NOT_ARMED;
 }
 
 static answer_t program_after_sign(rules_t *r)
 {
-    if (!r->c->was.core.want_smm && is_inside(r, r->c) && !is_ack(r, r->c->biu))
+    if (!r->c->was.core.want_smm && is_inside(r, r->c) && !is_ack(r, r->c->biu) && !is_message(r, r->c->biu))
         return broken(r, "cpu%u: access to %" PRIX64 "h before the sign of exit", number(r), r->c->biu->a);
     return first_after_sign(r, false) ? HOLDS : NOT_ARMED;
 }
@@ -682,7 +832,7 @@ static void forget(rules_t *r)
 {
     r->past = (struct board_past){.sw = {.since = NEVER}, .per = {.since = NEVER}};
     for (unsigned n = 0; n < r->cpus; n++)
-        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER};
+        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER, .ads_cycle = NEVER};
     snapshot(r, true);
 }
 
@@ -697,7 +847,9 @@ static bool core_changed(const agent_t *c)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = r->moved || !r->bus->ads_n || responds(r->bus) || (r->past.txn.raised && !r->past.txn.low_known);
+    const struct txn *t = &r->past.txn, *late = &r->past.late;
+    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || responds(r->bus) || (t->raised && !t->low_known) ||
+                (late->raised && !late->low_known);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (!w->run && w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
@@ -725,7 +877,8 @@ static void judge_agent(rules_t *r, agent_t *c)
     bool ads = c->biu_inst->ticked && !c->biu->ads_n;
     bool smiact_moves = c->act_inst->ticked && c->act->smiact_n != c->was.act.smiact_n;
     r->c = c;
-    c->sign = r->by_txn ? ads && is_ack(r, c->biu) : smiact_moves;
+    bool req = c->biu_inst->ticked && !c->biu->reqb_n;
+    c->sign = r->by_txn ? req && is_ack(r, c->biu) : smiact_moves;
     c->entering = r->by_txn ? !c->past.acks_odd : !c->act->smiact_n;
     uint64_t sign_cycle = r->by_txn ? c->biu_inst->cycle : c->act_inst->cycle;
 
@@ -733,8 +886,14 @@ static void judge_agent(rules_t *r, agent_t *c)
         judge(r, ON_SIGN, sign_cycle);
     if (c->sign && !r->by_txn) /* SMIACT# is sampled with ADS#: a request in the same clock comes after it */
         remember_sign(r, c);
+    if (elected(c))
+        judge(r, ON_OWNER, c->biu_inst->cycle);
     if (ads)
         judge(r, ON_ADS, c->biu_inst->cycle);
+    if (c->biu_inst->ticked && !c->biu->drdy_n)
+        judge(r, ON_DATA, c->biu_inst->cycle);
+    if (req)
+        judge(r, ON_REQ, c->biu_inst->cycle);
     if (c->core_changed)
         judge(r, ON_CORE, 0);
 }
@@ -758,12 +917,22 @@ static void remember_core(agent_t *c)
 /* Sees the sign first: an acknowledge is both. */
 static void remember_request(rules_t *r, agent_t *c)
 {
-    if (!c->biu_inst->ticked || c->biu->ads_n)
+    struct txn *t = &r->past.txn;
+    if (!c->biu_inst->ticked)
+        return;
+    if (!c->biu->ads_n) {
+        c->past.ads_cycle = c->biu_inst->cycle;
+        *t = (struct txn){.open = true, .cpu = (unsigned)(c - r->agent), .ads_cycle = c->biu_inst->cycle,
+                          .follows = r->past.locked && !c->biu->lock_n, .request = *c->biu};
+    }
+    if (c->biu->reqb_n)
         return;
     bool ack = is_ack(r, c->biu), inside = is_inside(r, c);
-    r->past.txn = (struct txn){.open = true, .ack = ack, .inside_after = inside, .inside = ack ? !inside : inside,
-                               .cpu = (unsigned)(c - r->agent), .ads_cycle = c->biu_inst->cycle, .request = *c->biu};
-    if (!ack)
+    t->request = *c->biu;
+    t->ack = ack;
+    t->inside_after = inside;
+    t->inside = ack ? !inside : inside;
+    if (!ack && !is_message(r, c->biu))
         c->past.first = false;
     if (c->biu->req_a == REQ_MEM_CODE_READ)
         c->past.fetch_due = false;
@@ -772,17 +941,56 @@ static void remember_request(rules_t *r, agent_t *c)
 static void remember_response(rules_t *r)
 {
     struct txn *t = &r->past.txn;
-    if (!r->mch_inst->ticked || !responds(r->bus) || !t->open)
+    r->past.locked &= !r->bus->lock_n;
+    if (!r->mch_inst->ticked || !t->open)
         return;
+    t->put_off |= !r->bus->defer_n;
+    if (!responds(r->bus))
+        return;
+    agent_t *c = &r->agent[t->cpu];
+    bool deferred = r->by_txn && r->bus->rs == RS_DEFERRED;
     t->open = false;
-    r->agent[t->cpu].past.response_cycle = r->mch_inst->cycle;
+    c->past.response_cycle = r->mch_inst->cycle;
+    c->past.deferred = deferred;
+    r->past.locked |= !puts_off(r->bus->rs) && !t->request.lock_n;
+    if (deferred) {
+        r->past.late = *t;
+        t->raised = false;
+    }
+}
+
+/* The deferred transaction is the one on the bus again. */
+static void remember_reply(rules_t *r)
+{
+    if (!r->mch_inst->ticked || r->mch->ads_n)
+        return;
+    r->past.txn = r->past.late;
+    r->past.txn.open = true;
+    r->past.txn.put_off = false;
+    r->past.txn.ads_cycle = r->mch_inst->cycle;
+    r->past.late = (struct txn){0};
+}
+
+static void remember_owners(rules_t *r)
+{
+    for (unsigned n = 0; n < r->cpus; n++) {
+        agent_t *c = &r->agent[n];
+        if (c->biu_inst->ticked && c->biu->breq_n)
+            c->past.passed = 0;
+    }
+    for (unsigned n = 0; n < r->cpus; n++) {
+        if (!elected(&r->agent[n]))
+            continue;
+        for (unsigned k = 0; k < r->cpus && r->was.bus.lock_n; k++)
+            r->agent[k].past.passed += k != n && !r->agent[k].was.biu.breq_n;
+        r->past.owner = agent_id(&r->agent[n]);
+    }
 }
 
 /* An I/O write on its way through the ICH9: whether it makes SMI# fall before the ICH9 answers. */
-static void follow_io_write(rules_t *r)
+static void follow_io_write(rules_t *r, struct txn *t)
 {
-    struct txn *t = &r->past.txn;
-    if (!t->open || t->request.req_a != REQ_IO_WRITE)
+    if (t->request.req_a != REQ_IO_WRITE)
         return;
     if (t->strobe && smi_falls(r) && r->ich9->ack_seq == t->ich9_ack)
         t->raised = true;
@@ -817,8 +1025,13 @@ static void remember_timers(rules_t *r)
 static void remember(rules_t *r)
 {
     remember_timers(r);
-    follow_io_write(r);
+    if (r->past.late.request.req_a == REQ_IO_WRITE)
+        follow_io_write(r, &r->past.late);
+    else if (r->past.txn.open)
+        follow_io_write(r, &r->past.txn);
     remember_response(r);
+    remember_reply(r);
+    remember_owners(r);
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
         remember_core(c);
@@ -855,6 +1068,15 @@ void rules_ticked(rules_t *r)
     }
 }
 
+/* The first BCLK that samples SMI# low after that I/O write made it fall. */
+static void see_low(const rules_t *r, struct txn *t)
+{
+    if (r->mch_inst->ticked && t->raised && !t->low_known && !pin_level(r)) {
+        t->low_known = true;
+        t->low_cycle = r->mch_inst->cycle;
+    }
+}
+
 void rules_sample(rules_t *r)
 {
     if (!r->board->reset_n) {
@@ -865,24 +1087,26 @@ void rules_sample(rules_t *r)
     if (!r->board->init_n || !r->ich9->init_n)
         for (unsigned n = 0; n < r->cpus; n++)
             r->agent[n].past.init_low = true;
+    for (unsigned n = 0; n < r->cpus; n++)
+        if (!soc_cpu_in(r->soc, n)->init_n) /* by an INIT message */
+            r->agent[n].past.init_low = true;
     if (quiet(r))
         return;
 
-    struct txn *t = &r->past.txn;
-    if (r->mch_inst->ticked && t->raised && !t->low_known && !pin_level(r)) {
-        t->low_known = true;
-        t->low_cycle = r->mch_inst->cycle;
-    }
+    see_low(r, &r->past.txn);
+    see_low(r, &r->past.late);
     if (r->was.ctl.smi_lock || (r->was.ich9.gen_pmcon_1 & PMCON_SMI_LOCK))
         judge(r, ON_ANY, 0);
     if (r->tmr_inst->ticked && (r->tmr->sw_set || r->tmr->per_set))
         judge(r, ON_TMR, r->tmr_inst->cycle);
     if (r->dec_inst->ticked && r->was.mch.dec_req && r->was.mch.dec_initiator == INIT_CPU && r->dec->rsp)
         judge(r, ON_ACCESS, r->dec_inst->cycle);
-    if (r->track_inst->ticked && !r->was.bus.ads_n)
+    if (r->track_inst->ticked && !r->was.bus.reqb_n)
         judge(r, ON_TRACK, r->track_inst->cycle);
-    if (r->mch_inst->ticked && (responds(r->bus) || (r->mch->gnt & ~r->was.mch.gnt)))
+    if (r->mch_inst->ticked && responds(r->bus))
         judge(r, ON_BUS, r->mch_inst->cycle);
+    if (r->mch_inst->ticked && !r->mch->ads_n)
+        judge(r, ON_REPLY, r->mch_inst->cycle);
     for (unsigned n = 0; n < r->cpus; n++)
         judge_agent(r, &r->agent[n]);
     remember(r);

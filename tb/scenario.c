@@ -21,8 +21,11 @@ extern char **environ;
 enum { MAX_FILE = 64 << 20, MAX_SOURCE = 4 << 20, MAX_LINE = 256, MAX_WORDS = 32, MAX_NAME = 64 };
 enum { REAL_MODE_END = 0x100000, RESET_DRAM_END = 0xa0000 }; /* after reset PAM is 0 */
 #define WATCHDOG_DEFAULT (20 * UINT64_C(1000000000))    /* 20 ms */
+#define HANG_DEFAULT UINT64_C(1000000000)               /* 1 ms */
+enum { STORM_SMIS_DEFAULT = 100, STORM_INSNS_DEFAULT = 2 };
 #define TIME_LIMIT (1000 * UINT64_C(1000000000000))     /* 1000 s */
 
+const char *const stuck_names[] = {"", "storm", "hang", NULL};
 static const char *const cmp_names[] = {"==", "!=", "<=", ">=", NULL}; /* enum cmp */
 
 /* A file is read in three sweeps: what the other lines depend on, the rest of the configuration, and then, with a
@@ -514,6 +517,42 @@ static bool parse_watchdog(parser_t *p)
     return end_of_line(p);
 }
 
+static bool off(parser_t *p)
+{
+    bool is_off = p->at < p->words && strcmp(p->word[p->at], "off") == 0;
+    p->at += is_off;
+    return is_off;
+}
+
+static bool parse_storm(parser_t *p)
+{
+    stuck_limits_t *l = &p->s->stuck;
+    uint64_t smis, insns;
+    if (off(p)) {
+        l->storm_smis = 0;
+        return end_of_line(p);
+    }
+    if (!number(p, "the number of SMIs", 2, 1000000, &smis) || !keyword(p, "smis") || !keyword(p, "under") ||
+        !number(p, "the number of instructions", 1, 1000000, &insns) || !keyword(p, "insns"))
+        return false;
+    l->storm_smis = (unsigned)smis;
+    l->storm_insns = (unsigned)insns;
+    return end_of_line(p);
+}
+
+static bool parse_hang(parser_t *p)
+{
+    if (off(p)) {
+        p->s->stuck.hang = 0;
+        return end_of_line(p);
+    }
+    if (!time_from(p, next_word(p), &p->s->stuck.hang))
+        return false;
+    if (p->s->stuck.hang == 0)
+        return fail(p, "the time in SMM is 0, expected a time or 'off'");
+    return end_of_line(p);
+}
+
 static bool parse_load(parser_t *p)
 {
     const char *w = next_word(p);
@@ -624,6 +663,23 @@ static bool parse_master(parser_t *p, stimulus_t *st)
     return end_of_line(p);
 }
 
+/* mem ADDR delay TIME: a word for the program, which waits so long before it does what the stimulus is. */
+static bool parse_delay(parser_t *p, stimulus_t *st)
+{
+    uint32_t core_ps = soc_clock(p->soc, CORECLK)->period;
+    st->kind = STIM_DELAY;
+    if (!number(p, "the address", 0, p->s->config.ram_bytes - 4, &st->addr))
+        return false;
+    if (st->addr % 4)
+        return fail(p, "the address is %llXh, expected a multiple of 4", (unsigned long long)st->addr);
+    if (!keyword(p, "delay") || !time_from(p, next_word(p), &st->time))
+        return false;
+    if (stimulus_delay(st, core_ps) > UINT32_MAX)
+        return fail(p, "the delay is more than a word of core clocks, expected at most %llu us",
+                    (unsigned long long)UINT32_MAX * core_ps / 1000000);
+    return end_of_line(p);
+}
+
 static bool parse_stimulus(parser_t *p)
 {
     char *w = p->word[0];
@@ -640,7 +696,9 @@ static bool parse_stimulus(parser_t *p)
 
     w = next_word(p);
     if (!w)
-        return syntax(p, "at or on is missing", NULL);
+        return syntax(p, "at, on or mem is missing", NULL);
+    if (strcmp(w, "mem") == 0)
+        return parse_delay(p, st);
     if (strcmp(w, "at") == 0) {
         if (!time_from(p, next_word(p), &st->time))
             return false;
@@ -661,7 +719,7 @@ static bool parse_stimulus(parser_t *p)
         if (!time_from(p, w[1] ? w + 1 : next_word(p), &st->time))
             return false;
     } else {
-        return syntax(p, "at or on should stand in place of", w);
+        return syntax(p, "at, on or mem should stand in place of", w);
     }
 
     w = next_word(p);
@@ -748,6 +806,20 @@ static bool parse_never(parser_t *p)
     return event(p, next_word(p), true, &c->ev) && end_of_line(p);
 }
 
+static bool parse_ends(parser_t *p)
+{
+    check_t *c = new_check(p, STEP_ENDS);
+    const char *w = next_word(p);
+    if (!w)
+        return syntax(p, "storm or hang is missing", NULL);
+    c->ends = strcmp(w, stuck_names[STUCK_STORM]) == 0  ? STUCK_STORM
+              : strcmp(w, stuck_names[STUCK_HANG]) == 0 ? STUCK_HANG
+                                                        : STUCK_NOT;
+    if (c->ends == STUCK_NOT)
+        return syntax(p, "storm or hang should stand in place of", w);
+    return end_of_line(p);
+}
+
 static const verb_t verbs[] = {
     {"cpus", SWEEP_PART, true, parse_cpus, "cpus N"},
     {"part", SWEEP_PART, true, parse_part, "part NAME"},
@@ -757,6 +829,8 @@ static const verb_t verbs[] = {
     {"slow_clocks", SWEEP_CONFIG, true, parse_slow_clocks, "slow_clocks /K"},
     {"modes", SWEEP_CONFIG, true, parse_modes, "modes fast|cycle|auto[,...] REASON"},
     {"watchdog", SWEEP_MACHINE, true, parse_watchdog, "watchdog TIME"},
+    {"storm", SWEEP_CONFIG, true, parse_storm, "storm N smis under M insns|off"},
+    {"hang", SWEEP_MACHINE, true, parse_hang, "hang TIME|off"},
     {"load", SWEEP_MACHINE, false, parse_load, "load FILE at ADDR"},
     {"bios", SWEEP_CONFIG, false, parse_bios, "bios FILE"},
     {"start", SWEEP_CONFIG, false, parse_start, "start cpuN at ADDR"},
@@ -764,12 +838,14 @@ static const verb_t verbs[] = {
     {"expect", SWEEP_MACHINE, false, parse_expect,
      "expect WIRE|ev.NAME|cpuN.ev.NAME|mem.ADDR ==|!=|<=|>= N' or 'expect EVENT before EVENT"},
     {"never", SWEEP_MACHINE, false, parse_never, "never [cpuN.]ev.NAME"},
+    {"ends", SWEEP_MACHINE, true, parse_ends, "ends storm|hang"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
 static const verb_t stimulus_verb = {
     "NAME:", SWEEP_MACHINE, false, parse_stimulus,
-    "NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N"};
+    "NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N' or "
+    "'NAME: mem ADDR delay TIME"};
 
 static const verb_t *verb_find(const char *word)
 {
@@ -784,7 +860,7 @@ static const verb_t *verb_find(const char *word)
 
 static bool unknown_verb(parser_t *p)
 {
-    char list[200] = "";
+    char list[240] = "";
     for (unsigned i = 0; i < VERBS; i++) {
         size_t n = strlen(list);
         snprintf(list + n, sizeof list - n, "%s, ", verbs[i].name);
@@ -822,7 +898,7 @@ static bool first_line(parser_t *p)
 {
     const verb_t *verb = verb_find(p->word[0]);
     bool stimulus = verb == &stimulus_verb && p->words > 1 &&
-                    (strcmp(p->word[1], "at") == 0 || strcmp(p->word[1], "on") == 0);
+                    (strcmp(p->word[1], "at") == 0 || strcmp(p->word[1], "on") == 0 || strcmp(p->word[1], "mem") == 0);
     if (stimulus || (verb && verb != &stimulus_verb))
         return fail(p, "the first ;! line is '%s ...', expected a sentence that says what the scenario shows", p->word[0]);
     snprintf(p->s->sentence, sizeof p->s->sentence, "%s", p->text);
@@ -1103,7 +1179,8 @@ bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_optio
     parser_t p = {.s = s, .options = options, .err = err, .err_size = err_size};
     assert(err_size > 0);
     err[0] = 0;
-    *s = (scenario_t){.modes = MODES_ALL, .watchdog = WATCHDOG_DEFAULT};
+    *s = (scenario_t){.modes = MODES_ALL, .watchdog = WATCHDOG_DEFAULT,
+                      .stuck = {STORM_SMIS_DEFAULT, STORM_INSNS_DEFAULT, HANG_DEFAULT}};
     s->config = (soc_config_t){.part = part_find("p6"), .cpus = 1, .ram_bytes = 64 << 20, .mode = MODE_CYCLE};
     if (!find_file(s, file_or_name, err, err_size))
         return false;
@@ -1116,6 +1193,23 @@ bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_optio
     if (!ok)
         scenario_free(s);
     return ok;
+}
+
+uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps)
+{
+    return st->time / core_ps;
+}
+
+bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_ps)
+{
+    stimulus_t st = s->stimuli[stimulus];
+    if (ps < 0 && st.time < (ps_t)-ps)
+        return false;
+    st.time += (ps_t)ps;
+    if (st.time > TIME_LIMIT || (st.kind == STIM_DELAY && stimulus_delay(&st, core_ps) > UINT32_MAX))
+        return false;
+    s->stimuli[stimulus].time = st.time;
+    return true;
 }
 
 void scenario_free(scenario_t *s)

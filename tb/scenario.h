@@ -14,7 +14,18 @@ typedef enum step_kind {
     STEP_EXPECT,      /* quantity op value, at once */
     STEP_BEFORE,      /* event A before event B, over the run so far */
     STEP_NEVER,       /* event not in the whole run */
+    STEP_ENDS,        /* the run is ended by a storm or a hang (stuck.h) */
 } step_kind_t;
+
+typedef enum stuck_kind { STUCK_NOT, STUCK_STORM, STUCK_HANG } stuck_kind_t;
+extern const char *const stuck_names[]; /* "", "storm", "hang", NULL */
+
+/* When a run is ended because it gets nowhere (stuck.h). */
+typedef struct stuck_limits {
+    unsigned storm_smis;  /* SMIs one behind the other; 0: any number */
+    unsigned storm_insns; /* with fewer instructions of the program after each */
+    ps_t hang;            /* time in SMM; 0: any */
+} stuck_limits_t;
 
 typedef enum cmp { CMP_EQ, CMP_NE, CMP_LE, CMP_GE } cmp_t;
 
@@ -33,6 +44,7 @@ typedef struct check {
     quantity_t what;
     char wire[64];
     event_ref_t ev, ev2;
+    stuck_kind_t ends;
     uint32_t addr;
     unsigned size; /* bytes of a mem. check: mem.ADDR is a dword; mem8., mem16., mem32. say it */
     cmp_t cmp;
@@ -50,14 +62,14 @@ typedef struct stimulus {
     char name[32];
     bool on_event;
     event_ref_t ev;
-    ps_t time;      /* absolute (at) or offset (on) */
-    enum { STIM_SET, STIM_MASTER } kind;
+    ps_t time;      /* absolute (at), offset (on) or the delay (mem) */
+    enum { STIM_SET, STIM_MASTER, STIM_DELAY } kind; /* DELAY: a word of memory, in place before the run */
     char wire[64];
     uint64_t value;
     ps_t duration;  /* 0: for good */
     uint8_t initiator; /* enum bus_initiator; a write-back has initiator CPU and wb */
     bool write, wb;
-    uint64_t addr;
+    uint64_t addr;  /* of a master's access or of the word */
     /* run state */
     bool fired, ended;
     ps_t fire_at;
@@ -77,6 +89,7 @@ typedef struct scenario {
     unsigned modes;            /* allowed modes, bits */
     char modes_reason[160];
     ps_t watchdog;             /* guest time limit of the whole run */
+    stuck_limits_t stuck;
     uint32_t org;
     uint8_t *program;
     uint32_t program_size;
@@ -98,6 +111,13 @@ typedef struct scenario_options {
 bool scenario_load(scenario_t *s, const char *file_or_name, const scenario_options_t *options, char *err,
                    unsigned err_size);
 void scenario_free(scenario_t *s);
+
+/* Moves a stimulus, as read from the file, by so many ps. False, and nothing has changed, when that would be before the
+ * event it waits for, before the start of the run, or more than a word of delay holds. */
+bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_ps);
+
+/* What stands in the word of a STIM_DELAY: its time in core clocks, as RDTSC counts them, rounded down. */
+uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps);
 
 /* The folder with the scenarios (SMMSCOPE_SCENARIOS in the environment, or the source tree's). */
 const char *scenario_folder(void);

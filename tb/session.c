@@ -75,6 +75,15 @@ bool session_open(session_t *x, scenario_t *scenario, const session_options_t *o
             return false;
         }
     }
+    for (unsigned i = 0; i < scenario->stimulus_count; i++) {
+        const stimulus_t *st = &scenario->stimuli[i];
+        uint32_t word = (uint32_t)stimulus_delay(st, soc_clock(x->soc, CORECLK)->period);
+        const uint8_t bytes[4] = {(uint8_t)word, (uint8_t)(word >> 8), (uint8_t)(word >> 16), (uint8_t)(word >> 24)};
+        if (st->kind == STIM_DELAY && !load(x->soc, st->name, bytes, 4, (uint32_t)st->addr, err, err_size)) {
+            session_free(x);
+            return false;
+        }
+    }
     x->score = score_open(x->soc);
     if (!x->score || !use_rtl(x, err, err_size)) {
         session_free(x);

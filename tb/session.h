@@ -48,7 +48,7 @@ typedef struct session {
     size_t logged;            /* events printed so far */
     bool finished, interrupted;
     char error[512];          /* first hard error: a full disk, a dump that cannot be written */
-    char stopped[1024];       /* why a run failed outside its checks: the watchdog, with each CPU's place */
+    char stopped[2048];       /* why a run failed outside its checks: the watchdog, with each CPU's place */
 } session_t;
 
 /* False with one line in err when something named in the options cannot be had. */

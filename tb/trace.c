@@ -6,7 +6,10 @@
 
 #include "dump.h"
 
-enum { INPUTS_AFTER_PS = 1000, FLUSH_EDGES = 4096 };
+enum { FLUSH_EDGES = 4096 };
+
+static const trace_side_t c_and_rtl[] = {{"c", "  C"}, {"rtl", "  RTL"}};
+const trace_side_t trace_models[] = {{"rtl_a", "  RTL a"}, {"rtl_b", "  RTL b"}};
 
 /* An edge in the ring; in, c, before and rtl follow it. */
 typedef struct edge {
@@ -23,7 +26,7 @@ static void *alloc(size_t size)
 
 void trace_open(trace_t *t, const block_t *block, const char *const *phases)
 {
-    *t = (trace_t){.block = block, .phases = phases, .slot = sizeof(edge_t) + block->in_size + 3 * block->out_size};
+    *t = (trace_t){.block = block, .phases = phases, .sides = c_and_rtl, .slot = sizeof(edge_t) + block->in_size + 3 * block->out_size};
     t->ring = alloc(TRACE_EDGES * t->slot);
 }
 
@@ -31,6 +34,14 @@ void trace_close(trace_t *t)
 {
     free(t->ring);
     *t = (trace_t){0};
+}
+
+trace_t trace_copy(const trace_t *from)
+{
+    trace_t to = *from;
+    to.ring = alloc(TRACE_EDGES * to.slot);
+    memcpy(to.ring, from->ring, TRACE_EDGES * to.slot);
+    return to;
 }
 
 void trace_restart(trace_t *t, const char *const *phases)
@@ -64,6 +75,15 @@ uint64_t trace_first(const trace_t *t)
     return t->count > TRACE_EDGES ? t->count - TRACE_EDGES + 1 : 1;
 }
 
+const void *trace_inputs(const trace_t *t, uint64_t number, bool *rst_n)
+{
+    const char *from = slot_of(t, number - 1);
+    edge_t e;
+    memcpy(&e, from, sizeof e);
+    *rst_n = e.rst_n;
+    return from + sizeof e;
+}
+
 bool trace_still(const trace_t *t, const sig_t *in, uint64_t from, uint64_t to)
 {
     uint64_t first = from > trace_first(t) ? from : trace_first(t);
@@ -93,9 +113,9 @@ static void open_writer(writer_t *w, const trace_t *t, dump_t *d)
     w->differs = dump_add_lane(d, b->name, "differs", 0, NULL);
     snprintf(path, sizeof path, "%s.in", b->name);
     dump_add_group(d, path, b->in_sigs, w->in);
-    snprintf(path, sizeof path, "%s.c", b->name);
+    snprintf(path, sizeof path, "%s.%s", b->name, t->sides[0].scope);
     dump_add_group(d, path, b->out_sigs, w->c);
-    snprintf(path, sizeof path, "%s.rtl", b->name);
+    snprintf(path, sizeof path, "%s.%s", b->name, t->sides[1].scope);
     dump_add_group(d, path, b->out_sigs, w->rtl);
     dump_declare(d, FLUSH_EDGES * TRACE_PS, 0);
 }
@@ -134,7 +154,7 @@ static bool write_edge(writer_t *w, uint64_t index, uint64_t number, char *err, 
 {
     const block_t *b = w->trace->block;
     const char *from = slot_of(w->trace, index);
-    ps_t rise = number * TRACE_PS, before = rise - TRACE_PS + INPUTS_AFTER_PS, fall = rise + TRACE_PS / 2;
+    ps_t rise = number * TRACE_PS, before = rise - TRACE_PS + TRACE_INPUTS_PS, fall = rise + TRACE_PS / 2;
     edge_t e;
     memcpy(&e, from, sizeof e);
     from += sizeof e;

@@ -17,7 +17,8 @@ extern "C" {
 typedef struct twin_if {
     const char *block;                                         /* block name */
     void *(*create)(unsigned seed);                            /* a new model, reset once so that its state is defined;
-                                                                  seed not 0: registers start with random bits, not 0 */
+                                                                  registers start with all bits 0 (seed 0), all bits 1
+                                                                  (seed 1), random bits (others) */
     void (*destroy)(void *model);
     void (*set)(void *model, const void *in, bool rst_n);      /* BLOCK_in_t onto the pins; no evaluation */
     void (*eval)(void *model, bool clk);                       /* settle with this clock level */

@@ -91,18 +91,18 @@ static bool first_collision(const ev_log_t *ev, ps_t *from, ps_t *to)
     return false;
 }
 
-static void find_marks(marks_t *m, const ev_log_t *ev, ps_t first_mismatch)
+static void find_marks(marks_t *m, const ev_log_t *ev, view_mark_t special)
 {
     bool many = false, latched = false;
 
     *m = (marks_t){0};
-    if (first_mismatch != PS_NEVER)
-        mark(m, first_mismatch, "mismatch", 0, false);
+    if (special.time != PS_NEVER)
+        mark(m, special.time, special.name, 0, false);
     if (!view_first_smi(ev, &m->from, &m->to) && !first_collision(ev, &m->from, &m->to)) { /* the whole run */
         m->from = 0;
         m->to = ev->count ? ev->list[ev->count - 1].time : 0;
-        if (first_mismatch != PS_NEVER && first_mismatch > m->to)
-            m->to = first_mismatch;
+        if (special.time != PS_NEVER && special.time > m->to)
+            m->to = special.time;
         return;
     }
     for (size_t i = 0; i < ev->count; i++)
@@ -218,7 +218,7 @@ static void copy_line(groups_t *g, const char *line, FILE *out)
 }
 
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
-                ps_t first_mismatch, char *err, unsigned err_size)
+                view_mark_t special, char *err, unsigned err_size)
 {
     char line[1024];
     marks_t m;
@@ -234,7 +234,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
         fclose(in);
         return false;
     }
-    find_marks(&m, ev, first_mismatch);
+    find_marks(&m, ev, special);
     m.cursor = m.from;
     write_run_lines(out, &m, dump, out_path);
     while (fgets(line, sizeof line, in))
@@ -254,35 +254,36 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
 enum { CLOCKS_BEFORE = 9, CLOCKS_AFTER = 4 }; /* so few that 32 bits in hexadecimal are read in each */
 enum { RED = 1, ORANGE = 2, YELLOW = 3, GREEN = 4 }; /* of GTKWave */
 
-/* One wire: `side` is the scope below the block. The name that is shown has the side behind it. */
-static void write_wire(FILE *f, const block_t *b, const char *side, const sig_t *s, int colour)
+/* One wire: side->scope lies below the block; its title is shown behind the wire's name. */
+static void write_wire(FILE *f, const block_t *b, const trace_side_t *side, const sig_t *s, int colour)
 {
     const char *flags = s->names ? "100000028" : s->width > 1 ? "22" : "28"; /* names, hexadecimal, a level */
-    fprintf(f, "@%s\n[color] %d\n+{%s%s%s} %s.%s.%s", flags, colour, s->name, side[0] == 'i' ? "" : "  ",
-            side[0] == 'i' ? "" : side[0] == 'c' ? "C" : "RTL", b->name, side, s->name);
+    fprintf(f, "@%s\n[color] %d\n+{%s%s} %s.%s.%s", flags, colour, s->name, side->title, b->name, side->scope, s->name);
     if (s->width > 1)
         fprintf(f, "[%u:0]", s->width - 1u);
     fprintf(f, "\n");
 }
 
-static void write_pair(FILE *f, const block_t *b, const sig_t *s, int colour)
+static void write_pair(FILE *f, const trace_t *t, const sig_t *s, int colour)
 {
-    write_wire(f, b, "c", s, colour);
-    write_wire(f, b, "rtl", s, colour == RED ? RED : ORANGE);
+    write_wire(f, t->block, &t->sides[0], s, colour);
+    write_wire(f, t->block, &t->sides[1], s, colour == RED ? RED : ORANGE);
 }
 
 /* The inputs that are 0 in sight, or the others. */
 static void write_inputs(FILE *f, const trace_t *t, uint64_t from, uint64_t to, bool still)
 {
+    static const trace_side_t in = {"in", ""};
     for (const sig_t *s = t->block->in_sigs; s->name; s++)
         if (trace_still(t, s, from, to) == still)
-            write_wire(f, t->block, "in", s, YELLOW);
+            write_wire(f, t->block, &in, s, YELLOW);
 }
 
-bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, uint64_t edge,
+bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, ps_t at,
                       const char *label, char *err, unsigned err_size)
 {
     const block_t *block = trace->block;
+    const uint64_t edge = (at + TRACE_PS - 1) / TRACE_PS; /* the next one */
     const uint64_t from = edge > CLOCKS_BEFORE ? edge - CLOCKS_BEFORE : 0, to = edge + CLOCKS_AFTER;
     char made[4096]; /* put in place once it is whole */
     snprintf(made, sizeof made, "%s.%ld", out_path, (long)getpid());
@@ -291,7 +292,7 @@ bool view_write_block(const char *out_path, const char *dump, const trace_t *tra
         snprintf(err, err_size, "%s: %s", made, strerror(errno));
         return false;
     }
-    marks_t m = {.cursor = edge * TRACE_PS, .from = from * TRACE_PS, .to = to * TRACE_PS};
+    marks_t m = {.cursor = at, .from = from * TRACE_PS, .to = to * TRACE_PS};
     mark(&m, m.cursor, label, 0, false);
     fprintf(f, "[*] smmscope check: %s\n[size] 1600 1000\n[pos] -1 -1\n", block->name);
     write_run_lines(f, &m, dump, out_path);
@@ -300,14 +301,14 @@ bool view_write_block(const char *out_path, const char *dump, const trace_t *tra
     fprintf(f, "@28\n[color] %d\n+{differs} %s.differs\n", RED, block->name);
     if (wrong) {
         fprintf(f, "@200\n-first wrong wire\n");
-        write_pair(f, block, wrong, RED);
+        write_pair(f, trace, wrong, RED);
     }
     fprintf(f, "@200\n-inputs\n");
     write_inputs(f, trace, from, to, false);
     fprintf(f, "@200\n-outputs\n");
     for (const sig_t *s = block->out_sigs; s->name; s++)
         if (s != wrong)
-            write_pair(f, block, s, GREEN);
+            write_pair(f, trace, s, GREEN);
     fprintf(f, "@c00200\n-inputs that are 0 here\n");
     write_inputs(f, trace, from, to, true);
     fprintf(f, "@1401200\n-inputs that are 0 here\n");

@@ -8,16 +8,22 @@
 #include "ev.h"
 #include "trace.h"
 
+/* A time worth a marker of its own: the first mismatch of a twin, or where a run of a sweep parts from another. */
+typedef struct view_mark {
+    ps_t time; /* PS_NEVER: none */
+    const char *name;
+} view_mark_t;
+
 /* Copies `template_path` to `out_path`. Markers: SMI# low, latched, taken, handler, RSM and exit of the first SMI; of
- * later ones low, handler, RSM and exit as long as there are markers left; the first mismatch of a twin when
- * first_mismatch is not PS_NEVER. False with one line in err when a file cannot be read or written. */
+ * later ones low, handler, RSM and exit as long as there are markers left; `special` when it has a time. False with one
+ * line in err when a file cannot be read or written. */
 bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
-                ps_t first_mismatch, char *err, unsigned err_size);
+                view_mark_t special, char *err, unsigned err_size);
 
 /* The view of a lone block's dump: clock, the wires that differ, `wrong` first when it is not NULL, the inputs, and each
- * output of the C block above that of the RTL. Inputs that are 0 in all that is in sight lie in a closed group at the
- * end. The marker, called `label`, is on `edge`. False with one line in err. */
-bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, uint64_t edge,
+ * output of the C block above that of the RTL (or of two models of the RTL, see trace.h). Inputs that are 0 in all that is in sight lie in a closed group at the
+ * end. The marker, called `label`, is at time `at`. False with one line in err. */
+bool view_write_block(const char *out_path, const char *dump, const trace_t *trace, const sig_t *wrong, ps_t at,
                       const char *label, char *err, unsigned err_size);
 
 /* From the first fall of SMI# until every CPU that entered SMM has left it again, or the last event. False when SMI#

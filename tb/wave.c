@@ -194,7 +194,8 @@ static void txn_text(const wave_t *w, char *text, size_t size)
     case REQ_MEM_WRITEBACK: what = "MEM WB"; break;
     default: what = "?"; break;
     }
-    if (b->req_a == REQ_IO_WRITE || b->req_a == REQ_MEM_WRITE || b->req_a == REQ_MEM_WRITEBACK) {
+    bool data_shows = !b->drdy_n || !soc_config(w->soc)->params.trdy_clks;
+    if (data_shows && (b->req_a == REQ_IO_WRITE || b->req_a == REQ_MEM_WRITE || b->req_a == REQ_MEM_WRITEBACK)) {
         uint64_t v = b->d >> (lane * 8);
         if (bytes < 8)
             v &= (UINT64_C(1) << (bytes * 8)) - 1;
@@ -211,7 +212,12 @@ static void sample_txn(wave_t *w)
 {
     const bus_wires_t *b = w->bus;
     char text[64];
-    if (!b->ads_n) {
+    bool reply = !b->ads_n && b->req_a == REQ_DEFERRED_REPLY, data = !b->drdy_n && b->rs == RS_IDLE;
+    if (reply) {
+        snprintf(text, sizeof text, "REPLY cpu%u", (unsigned)b->did);
+        dump_text(w->dump, w->txn, text);
+        w->bus_answered = false;
+    } else if (!b->reqb_n || data) { /* write data that comes later is told when it comes */
         txn_text(w, text, sizeof text);
         dump_text(w->dump, w->txn, text);
         w->bus_answered = false;

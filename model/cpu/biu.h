@@ -1,16 +1,25 @@
-/* biu: the bus unit of one CPU: turns the core's requests into bus transactions, one at a time.
+/* biu: the bus unit of one CPU: turns the core's requests into bus transactions, one at a time (interconnect facts 3).
  *
- * A new req_seq is a new request. The unit asks for the bus (breq_n), drives one clock of ADS# with the whole request
- * when granted, and waits for the response: BRDY# on the Pentium-class family, RS[2:0] on P6 (interconnect facts 3).
+ * A new req_seq is a new request. ARBITRATION: every unit follows the same wires and so knows what all others know: who
+ * had the bus last (owner), whether a transaction waits for its response, who asks (breq). When the bus is free the next
+ * asker after the last owner is elected, at the edge that samples its BREQ#; it drives ADS# at the edge after, and drops
+ * BREQ#. While LOCK# is low only the owner is elected; while BPRI# is low nobody else drives ADS#, and who was elected
+ * keeps that. REQUEST: one clock of ADS# with REQa, address, LOCK# and agent; with the second half (reqb_n low: REQb, byte
+ * enables, attributes, deferred ID, DEN#, SMMEM#) in the clock after, or in the same one when request_clks is 1.
+ * DATA of a write: one clock of DRDY# after TRDY#; with the strap trdy 0 the data shows with the second half and there is
+ * neither. RESPONSE: BRDY# on the Pentium-class family, RS[2:0] on P6. Retry: the unit arbitrates anew and repeats the
+ * transaction; a locked sequence lets go of LOCK# meanwhile. Deferred: it waits for the deferred reply, an ADS# of the
+ * MCH with REQa 0 and this unit's deferred ID (its agent number), and takes that one's response.
+ * DEN# is high, so that the transaction is not deferred, in locked sequences and special transactions.
  * SMI acknowledge is asked for by smiact (ack_req) and runs like a special transaction. smmem_n of the request is
  * what smiact drives, nothing else.
  * A message of the local APIC (msg_seq, from fsb_msg; interconnect facts 1.10) goes before the core's next request, but
  * never between the accesses of a locked step: an interrupt is a write of a dword to its FEEx_xxxxh address, an EOI and
  * a task priority update are special transactions with their word in D[15:0] and the APIC ID in A[19:12].
- * LOCK# is low from the request of a locked access until the core has done that step; the arbiter then serves nobody
- * else. A special transaction carries the P6 code in be, or on the Pentium-class family the asserted byte enable.
- * Left out: pipelining, bursts, DEFER#, retry, stop grant's address bit 4, the second address half as a clock of its
- * own (all fields show with ADS#). */
+ * LOCK# is low from the request of a locked access until the core has done that step. A special transaction carries the
+ * P6 code in be, or on the Pentium-class family the asserted byte enable.
+ * Left out: pipelining (the queue is one deep), more than one deferred transaction, bursts and with them DBSY# (each
+ * transfer takes one clock), AERR#, BNR#, snoop answers, SPLCK#, stop grant's address bit 4. */
 #ifndef CPU_BIU_H
 #define CPU_BIU_H
 
@@ -18,7 +27,7 @@
 #include "cpu/fsb_msg.h"
 
 enum biu_txn { BIU_CORE, BIU_SMI_ACK, BIU_MSG };
-enum biu_state { BIU_IDLE, BIU_REQUEST, BIU_WAIT };
+enum biu_state { BIU_IDLE, BIU_REQUEST, BIU_SECOND, BIU_WAIT, BIU_DEFERRED };
 extern const char *const biu_state_names[];
 extern const char *const bus_req_names[];
 
@@ -37,10 +46,18 @@ extern const char *const bus_req_names[];
     X(T, uint32_t, msg_addr, 32, IN, 0)                                                  \
     X(T, uint16_t, msg_data, 16, IN, 0)                                                  \
     X(T, bool, smmem_drive_n, 1, IN, 0) /* smiact.smmem_n */                             \
-    X(T, bool, gnt, 1, IN, 0)      /* the arbiter grants this agent */                   \
+    X(T, uint64_t, breq, 64, IN, 0) /* the wires BREQ#, one bit an agent, active high here */ \
+    X(T, bool, ads_n, 1, IN, 0)    /* of any agent or the MCH */                         \
+    X(T, uint8_t, req_a, 5, IN, 0)                                                       \
+    X(T, uint8_t, did, 8, IN, 0)                                                         \
+    X(T, bool, bus_lock_n, 1, IN, 0) /* of any agent */                                  \
+    X(T, bool, bpri_n, 1, IN, 0)   /* the MCH wants the bus */                           \
+    X(T, bool, trdy_n, 1, IN, 0)   /* the MCH takes the write's data */                  \
     X(T, bool, brdy_n, 1, IN, 0)                                                         \
     X(T, uint8_t, rs, 3, IN, 0)                                                          \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
+    X(T, uint8_t, request_clks, 2, IN, 0) /* strap: halves one after the other (2) or at once */ \
+    X(T, bool, trdy, 1, IN, 0)     /* strap: write data waits for TRDY# */               \
     X(T, bool, by_txn, 1, IN, 0)   /* strap: P6 family responses */                      \
     X(T, uint8_t, agent_id, 6, IN, 0) /* strap */                                        \
     X(T, uint8_t, ack_code, 8, IN, 0) /* strap: special code of SMI acknowledge ... */   \
@@ -53,17 +70,23 @@ extern const char *const bus_req_names[];
     X(T, uint8_t, msg_done, 8, EXACT, 0) /* msg_seq of the last message that is over */  \
     X(T, bool, idle, 1, EXACT, 0)                                                        \
     X(T, bool, breq_n, 1, EXACT, 0)                                                      \
+    X(T, uint8_t, owner, 6, EXACT, 0) /* elected last, as this unit follows it */        \
+    X(T, bool, owns, 1, EXACT, 0) /* this agent is elected and has yet to drive ADS# */  \
     X(T, bool, ads_n, 1, EXACT, 0)                                                       \
+    X(T, bool, reqb_n, 1, EXACT, 0) /* 0: the second half of the request shows */        \
     X(T, uint8_t, agent, 6, EXACT, 0)                                                    \
     X(T, uint8_t, req_a, 5, EXACT, bus_req_names)                                        \
     X(T, uint8_t, req_b, 5, EXACT, 0)                                                    \
     X(T, uint64_t, a, 36, EXACT, 0) /* byte address; A[2:0] are given with be */         \
     X(T, uint8_t, be, 8, EXACT, 0)  /* active high here */                               \
     X(T, uint8_t, attr, 8, EXACT, 0) /* memory type: 0 UC always, so far */              \
+    X(T, uint8_t, did, 8, EXACT, 0)                                                      \
+    X(T, bool, den_n, 1, EXACT, 0)  /* 0: it may be deferred */                          \
     X(T, bool, smmem_n, 1, EXACT, 0)                                                     \
     X(T, bool, lock_n, 1, EXACT, 0)                                                      \
-    X(T, uint64_t, d_o, 64, EXACT, 0) /* write data, in its byte lanes */                \
-    X(T, uint8_t, state, 2, EXACT, biu_state_names)
+    X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
+    X(T, uint64_t, d_o, 64, EXACT, 0) /* write data, in its byte lanes; else 0 */        \
+    X(T, uint8_t, state, 3, EXACT, biu_state_names)
 SIG_STRUCT(biu_in, BIU_IN)
 SIG_STRUCT(biu_out, BIU_OUT)
 
@@ -71,6 +94,11 @@ typedef struct biu {
     uint8_t state; /* enum biu_state */
     uint8_t seq;   /* last req_seq taken */
     uint8_t txn;   /* enum biu_txn: whose transaction it is */
+    bool elected;  /* agent o.owner has yet to drive ADS# */
+    bool busy;     /* a transaction on the bus waits for its response */
+    bool first;    /* this transaction may be retried: it began a locked sequence, or is in none */
+    bool has_data; /* data to be driven after TRDY# */
+    uint64_t data; /* of a write, in its byte lanes */
     biu_out_t o;
 } biu_t;
 

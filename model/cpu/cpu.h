@@ -179,6 +179,7 @@ typedef struct cpu {
     bool logged;   /* this step keeps a log */
     bool boundary; /* the fast loop must return: something at the instruction boundary changed (IF, shadow, HLT) */
     uint64_t insns; /* instructions, REP iterations and deliveries committed */
+    uint64_t exit_insns; /* insns, RSM included, when the program last went on after an SMI */
 
     /* step in progress */
     bool in_step;

@@ -4,7 +4,8 @@ SIG_TABLE(lapic_in, LAPIC_IN)
 SIG_TABLE(lapic_out, LAPIC_OUT)
 
 const char *const lapic_op_names[] = {"READ", "WRITE", "INTA", "INIT", NULL};
-const char *const apic_mode_names[] = {"FIXED", "LOWEST", "SMI", "REMOTE_READ", "NMI", "INIT", "STARTUP", "EXTINT", NULL};
+const char *const apic_mode_names[] = {"FIXED", "LOWEST",  "SMI",    "REMOTE_READ", "NMI",
+                                       "INIT",  "STARTUP", "EXTINT", NULL};
 const char *const apic_short_names[] = {"NONE", "SELF", "ALL", "OTHERS", NULL};
 
 enum { DWORDS = APIC_WINDOW / 16, FIRST_VECTOR = 16 };
@@ -174,6 +175,11 @@ static bool enabled(const lapic_t *s)
 static uint8_t id_of(const lapic_t *s)
 {
     return (uint8_t)(s->regs[D(APIC_R_ID)] >> 24);
+}
+
+static bool cluster(const lapic_t *s)
+{
+    return s->regs[D(APIC_R_DFR)] >> 28 == 0; /* with any other value: flat */
 }
 
 /* --- sets of vectors --- */
@@ -447,7 +453,8 @@ static void send_eoi(lapic_t *s, uint8_t vector)
 
 static void send_boot(lapic_t *s, const lapic_in_t *in, unsigned vector)
 {
-    send(s, &(lapic_msg_t){.vector = (uint8_t)vector, .shorthand = APIC_ALL, .dest = in->kind == LAPIC_XAPIC ? 0xff : 0x0f});
+    uint8_t all = in->kind == LAPIC_XAPIC ? 0xff : 0x0f;
+    send(s, &(lapic_msg_t){.vector = (uint8_t)vector, .shorthand = APIC_ALL, .dest = all});
 }
 
 static void send_step(lapic_t *s, const lapic_in_t *in)
@@ -496,7 +503,7 @@ static bool addressed(const lapic_t *s, const lapic_in_t *in)
     uint8_t ldr = (uint8_t)(s->regs[D(APIC_R_LDR)] >> 24);
     if (!in->rx_dm)
         return broadcast(in) || (in->rx_dest & (in->kind == LAPIC_XAPIC ? 0xff : 0x0f)) == id_of(s);
-    if (s->regs[D(APIC_R_DFR)] >> 28) /* flat */
+    if (!cluster(s))
         return in->rx_dest & ldr;
     return (in->rx_dest >> 4 == ldr >> 4 || in->rx_dest >> 4 == 15) && (in->rx_dest & ldr & 15);
 }
@@ -699,7 +706,9 @@ static void show(lapic_t *s, const lapic_in_t *in)
     s->o.intr = vector_waits(s) || ext;
     s->o.extint = ext && !vector_waits(s);
     s->o.id = id_of(s);
-    s->o.apr = apr(s);
+    s->o.logical = (uint8_t)(s->regs[D(APIC_R_LDR)] >> 24);
+    s->o.cluster = cluster(s);
+    s->o.apr = in->kind == LAPIC_XAPIC ? (uint8_t)s->regs[D(APIC_R_TPR)] : apr(s);
     s->o.busy = s->ipi_waits || (s->o.tx_seq != in->tx_done && !s->o.tx_eoi);
     s->o.enabled = enabled(s);
     s->o.tpr = (uint8_t)s->regs[D(APIC_R_TPR)];

@@ -10,18 +10,19 @@
  * message. `intr` is the level of INTR to the core: an APIC vector above PPR waits, or (extint) only the external
  * controller is to be asked. A vector that waits comes before ExtINT.
  *
- * Sending: a write of ICR low makes at most one message; a message written while another is with the carrier waits, and
- * one written while one waits takes its place. EOI messages wait in a set and go before IPIs, the highest vector first. The
- * shorthand self never reaches the carrier. tx_short stands until the next IPI, so that the APIC does not take its own
- * OTHERS message: rx_query of an own message must be over before tx_done. ICR combinations that the tables call invalid
- * send nothing, but for the strap self_any. P5 and P6 send level IPIs as edge when L = 1, else not; XAPIC always as edge.
+ * Sending: a write of ICR low makes at most one message; one written while another is with the carrier waits, and one
+ * written while one waits takes its place. EOI messages wait in a set and go before IPIs, the highest vector first.
+ * The shorthand self never reaches the carrier. tx_short stands until the next IPI, so that the APIC does not take its
+ * own OTHERS message: rx_query of an own message must be over before tx_done. ICR combinations that the tables call
+ * invalid send nothing, but for the strap self_any. P5 and P6 send level IPIs as edge when L = 1, else not; XAPIC sends
+ * all as edge, and no INIT level de-assert.
  *
- * Fixed and lowest-priority: on P5 and P6 IRR and ISR together hold two of a vector; a third is answered accept = 0, one
- * from inside (LVT, self) waits, as its delivery status shows. On XAPIC requests of one vector merge in IRR.
+ * Fixed and lowest-priority: on P5 and P6 IRR and ISR together hold two of a vector; a third is answered accept = 0,
+ * one from inside (LVT, self) waits, as its delivery status shows. On XAPIC requests of one vector merge in IRR.
  *
- * en = 0 (APIC_BASE.EN): window and messages are dead, registers go to their reset state but for ID, LINT0 is INTR, LINT1
- * is NMI. SVR.8 = 0: LVT masks read and act as 1; fixed, lowest-priority and ExtINT messages are not matched; INIT, NMI,
- * SMI, Start-Up still are, IPIs can be sent; what is in IRR and ISR stays.
+ * en = 0 (APIC_BASE.EN): window and messages are dead, registers go to their reset state but for ID, LINT0 is INTR,
+ * LINT1 is NMI. SVR.8 = 0: LVT masks read and act as 1; fixed, lowest-priority and ExtINT messages are not matched;
+ * INIT, NMI, SMI, Start-Up still are, IPIs can be sent; what is in IRR and ISR stays.
  * With the strap elect, after reset it sends its BIPI, and when it is the BSP its FIPI (interconnect facts 1.7, P6);
  * both are gone from the bus, and in no IRR, before software runs.
  * With the strap lint_when_off, LINT0 and LINT1 also act as INTR and NMI while SVR.8 = 0.
@@ -87,10 +88,12 @@ enum lapic_kind { LAPIC_NONE, LAPIC_P5, LAPIC_P6, LAPIC_XAPIC }; /* none (i486),
     X(T, uint8_t, sipi_vector, 8, EXACT, 0)                                                       \
     X(T, bool, boot, 1, EXACT, 0)      /* elected: this is the BSP and its FIPI has come; stays 1 */ \
     X(T, uint8_t, id, 8, EXACT, 0)     /* APIC ID as software set it */                           \
+    X(T, uint8_t, logical, 8, EXACT, 0) /* LDR 31:24 */                                           \
+    X(T, bool, cluster, 1, EXACT, 0)   /* DFR: cluster model */                                   \
     X(T, bool, match, 1, EXACT, 0)     /* answers to rx_query, two BCLKs after it rises */        \
     X(T, bool, accept, 1, EXACT, 0)                                                               \
     X(T, bool, focus, 1, EXACT, 0)                                                                \
-    X(T, uint8_t, apr, 8, EXACT, 0)    /* arbitration priority */                                 \
+    X(T, uint8_t, apr, 8, EXACT, 0)    /* arbitration priority; XAPIC: TPR */                     \
     X(T, uint32_t, rr_data, 32, EXACT, 0)                                                         \
     X(T, bool, rr_ok, 1, EXACT, 0)                                                                \
     X(T, uint8_t, tx_seq, 8, EXACT, 0) /* changes with each message for the carrier */            \

@@ -16,7 +16,10 @@ static void pentium_params(params_t *p)
 
 static void p6_params(params_t *p)
 {
-    p->snoop_clks = 4; /* interconnect facts 3.1 */
+    p->request_clks = 2; /* interconnect facts 3.1 */
+    p->trdy_clks = 3;
+    p->snoop_clks = 4;
+    p->response_clks = 2;
     p->ar_format = 1;
 }
 

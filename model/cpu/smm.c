@@ -277,6 +277,7 @@ bool smm_rsm(cpu_t *c)
     if ((m.a.cr0 & CR0_PG) || (m.a.eflags & FL_VM)) /* paging and virtual-8086 mode are not modelled */
         cpu_announce(c, EV_UNKNOWN_OPCODE, m.a.eip);
     cpu_announce(c, EV_SMM_EXIT, m.a.eip);
+    c->exit_insns = c->insns + 1;
     if (into_halt)
         cpu_announce(c, EV_HALT_RESTART, 0);
     c->a = m.a;

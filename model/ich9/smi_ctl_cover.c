@@ -44,12 +44,34 @@ static uint32_t events(const smi_ctl_in_t *in)
 #undef X
 }
 
-/* The sources that ask for SMI# at this edge, GBL_SMI_EN aside, as bits of their places. */
-static uint32_t asking(const cover_edge_t *e)
+/* Their bits in SMI_STS, all of them and those without an enable. */
+#define X(name, sts, en, event) | (uint32_t)(sts)
+enum { ALL_STS = 0 SOURCES(X) };
+#undef X
+#define X(name, sts, en, event) | ((en) ? 0U : (uint32_t)(sts))
+enum { FREE_STS = 0 SOURCES(X) };
+#undef X
+
+static bool nmi_asks(const cover_edge_t *e)
 {
     const smi_ctl_in_t *in = e->in, *in_was = e->in_was;
+    return in->nmi_bypass && in_was->nmi_smi;
+}
+
+/* Some source asks for SMI# at this edge, GBL_SMI_EN aside. An enable has the number of its status bit. */
+static bool any_asks(const cover_edge_t *e)
+{
+    const smi_ctl_in_t *in_was = e->in_was;
     const smi_ctl_out_t *was = e->was;
-    bool nmi = in->nmi_bypass && in_was->nmi_smi;
+    return (was->smi_sts & ALL_STS & (was->smi_en | FREE_STS)) || in_was->smb_host || nmi_asks(e);
+}
+
+/* Those that do, as bits of their places. */
+static uint32_t asking(const cover_edge_t *e)
+{
+    const smi_ctl_in_t *in_was = e->in_was;
+    const smi_ctl_out_t *was = e->was;
+    bool nmi = nmi_asks(e);
     uint32_t asks = (uint32_t)in_was->smb_host << AT_SMB_HOST | (uint32_t)nmi << AT_NMI2SMI;
     for (unsigned i = 0; i < COUNT; i++)
         if ((was->smi_sts & sources[i].sts) && (!sources[i].en || (was->smi_en & sources[i].en)))
@@ -80,9 +102,9 @@ static void cause(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_in_t *in = e->in;
     const smi_ctl_out_t *was = e->was;
-    uint32_t now = events(in);
-    for (unsigned i = 0; i < COUNT; i++)
-        if (now & sources[i].sts)
+    uint32_t left = events(in);
+    for (unsigned i = 0; left; left &= ~sources[i++].sts)
+        if (left & sources[i].sts)
             COVER(b, i, !sources[i].en || (was->smi_en & sources[i].en), (was->smi_sts & sources[i].sts) != 0);
 }
 #define NO_ENABLE "it has no enable bit in SMI_EN"
@@ -105,10 +127,10 @@ static void clear(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_in_t *in = e->in;
     const smi_ctl_out_t *was = e->was;
-    uint32_t set = events(in), written = ones(in, 1);
-    for (unsigned i = 0; i < COUNT; i++) {
+    uint32_t set = events(in), written = ones(in, 1), left = (set | written) & ALL_STS;
+    for (unsigned i = 0; left; left &= ~sources[i++].sts) {
         uint32_t bit = sources[i].sts;
-        if ((set | written) & bit)
+        if (left & bit)
             COVER(b, i, !(written & bit) ? SET_ALONE : set & bit ? SET_AND_CLEAR : CLEAR_ALONE,
                   (was->smi_sts & bit) != 0);
     }
@@ -123,8 +145,9 @@ static void held(const cover_edge_t *e, cover_bins_t *b)
     const smi_ctl_out_t *was = e->was;
     if (was->state != SMI_HIGH)
         return;
-    for (unsigned i = 0; i < COUNT; i++)
-        if (was->smi_sts & sources[i].sts)
+    uint32_t left = was->smi_sts & ALL_STS;
+    for (unsigned i = 0; left; left &= ~sources[i++].sts)
+        if (left & sources[i].sts)
             COVER(b, i, sources[i].en && !(was->smi_en & sources[i].en) ? HELD_BY_ENABLE
                         : !(was->smi_en & GBL_SMI_EN)                   ? HELD_BY_GBL
                         : !(was->smi_en & EOS)                          ? HELD_BY_EOS
@@ -148,9 +171,9 @@ static const char *const companies[] = {"alone", "with_others", NULL}, *const fa
 static void falls(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_out_t *was = e->was, *out = e->out;
-    uint32_t all = asking(e);
     if (was->state == SMI_LOW || out->state != SMI_LOW)
         return;
+    uint32_t all = asking(e);
     for (unsigned i = 0; i < ASKERS; i++)
         if (all >> i & 1)
             COVER(b, i, (all & ~(1U << i)) != 0, was->state == SMI_GAP);
@@ -159,7 +182,7 @@ static void falls(const cover_edge_t *e, cover_bins_t *b)
 static void request(const cover_edge_t *e, cover_bins_t *b)
 {
     const smi_ctl_out_t *was = e->was;
-    COVER(b, was->state, (was->smi_en & EOS) != 0, (was->smi_en & GBL_SMI_EN) && asking(e));
+    COVER(b, was->state, (was->smi_en & EOS) != 0, (was->smi_en & GBL_SMI_EN) && any_asks(e));
 }
 static const cover_never_t request_never[] = {
     {{SMI_LOW, 1, COVER_ANY}, "setting EOS ends LOW on the same edge"},

@@ -5,11 +5,12 @@
 SIG_TABLE(mch_in, MCH_IN)
 SIG_TABLE(mch_out, MCH_OUT)
 
-const char *const mch_state_names[] = {"IDLE", "GRANT", "DECODE", "DRAM", "DMI", "HOLD", "RESPOND", "GAP",
-                                       "MESSAGE", NULL};
+const char *const mch_state_names[] = {"IDLE", "DECODE", "DATA", "DRAM", "DMI_WAIT", "DMI", "HOLD", "SNOOP", "MESSAGE",
+                                       "RESPOND", "GAP", "BPRI", "REPLY", NULL};
+const char *const mch_outcome_names[] = {"NORMAL", "RETRY", "DEFERRED", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
-enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 31, MESSAGE_BCLKS = 4 /* fsb_msg.h */ };
+enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4 /* fsb_msg.h */ };
 
 /* CF8h (chipset facts 7.6): the bits that are kept, and the one that lets CFCh reach configuration space. */
 #define CF8_KEPT UINT32_C(0x80fffffc)
@@ -17,7 +18,8 @@ enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 31, MESSAGE_BCLKS = 4
 
 void mch_reset(mch_t *s, mch_out_t *out)
 {
-    *s = (mch_t){.o = {.brdy_n = true, .ken_n = true}};
+    *s = (mch_t){.o = {.brdy_n = true, .ken_n = true, .bpri_n = true, .ads_n = true, .defer_n = true, .trdy_n = true,
+                     .drdy_n = true}};
     *out = s->o;
 }
 
@@ -75,94 +77,134 @@ static uint32_t host_bridge_read(const mch_in_t *in, unsigned off)
     }
 }
 
-static void to_dmi(mch_t *s, uint8_t space, uint64_t addr)
+/* --- DMI, retry, deferral -------------------------------------------------------------------------------------- */
+
+/* The answer to the access in hand is not to be waited for on the bus: the snoop phase says so with DEFER#. */
+static void put_off(mch_t *s, enum mch_outcome outcome)
 {
-    s->o.dmi_seq++;
-    s->o.dmi_space = space;
-    s->o.dmi_write = s->write;
-    s->o.dmi_addr = addr;
-    s->o.dmi_size = s->size;
-    s->o.dmi_wdata = s->data;
-    s->state = MCH_DMI;
+    s->outcome = outcome;
+    s->state = MCH_SNOOP;
 }
+
+static void retry(mch_t *s)
+{
+    if (!s->promised) {
+        s->promised = true;
+        s->promised_to = s->t.agent;
+    }
+    put_off(s, MCH_RETRY);
+}
+
+/* The access in hand goes to the ICH9, and a deferred one has all that it takes to be forgotten there. */
+static void send_dmi(mch_t *s, const mch_in_t *in)
+{
+    mch_out_t *o = &s->o;
+    o->dmi_seq++;
+    o->dmi_space = s->dmi_space;
+    o->dmi_write = s->t.write;
+    o->dmi_addr = s->dmi_addr;
+    o->dmi_size = s->t.size;
+    o->dmi_wdata = s->t.data;
+    s->state = MCH_DMI;
+    if (s->promised && s->t.from_agent && s->t.agent == s->promised_to)
+        s->promised = false;
+    if (in->defer_dmi && s->t.may_defer && !o->deferred) {
+        o->deferred = true;
+        s->late = s->t;
+        s->late_state = LATE_DMI;
+        put_off(s, MCH_DEFERRED);
+    }
+}
+
+static void to_dmi(mch_t *s, const mch_in_t *in, uint8_t space, uint64_t addr)
+{
+    bool elses_turn = s->promised && s->t.agent != s->promised_to;
+    s->dmi_space = space;
+    s->dmi_addr = addr;
+    if (s->t.may_retry && (s->o.deferred || elses_turn))
+        retry(s);
+    else if (in->dmi_ack != s->o.dmi_seq)
+        s->state = MCH_DMI_WAIT;
+    else
+        send_dmi(s, in);
+}
+
+/* What goes on with the deferred access while others have the bus. */
+static void follow_deferred(mch_t *s, const mch_in_t *in)
+{
+    switch ((enum mch_late)s->late_state) {
+    case LATE_DMI: {
+        if (in->dmi_ack == s->o.dmi_seq) {
+            if (!s->late.write)
+                s->late.data = in->dmi_rdata;
+            s->late_count = 0;
+            s->late_state = in->sync_smi && in->dmi_smi ? LATE_HOLD : LATE_READY;
+        }
+        break;
+    }
+    case LATE_HOLD: {
+        s->late_count++;
+        if (in->smi_n || s->late_count > SYNC_SMI_BCLK)
+            s->late_state = LATE_READY;
+        break;
+    }
+    case LATE_NONE:
+    case LATE_READY: {
+        break;
+    }
+    }
+}
+
+/* --- I/O ---------------------------------------------------------------------------------------------------------- */
 
 /* An access to CFC-CFFh, with CF8h pointing at bus:device.function and register. */
 static void config_access(mch_t *s, const mch_in_t *in)
 {
-    unsigned off = (s->cf8 & 0xfc) | (s->addr & 3);
+    unsigned off = (s->cf8 & 0xfc) | (s->t.addr & 3);
     unsigned function = s->cf8 >> 8 & 0xffff; /* bus 15:8, device 7:3, function 2:0 */
 
     s->state = MCH_RESPOND;
     if (function == 0x00f8) {
-        to_dmi(s, BUS_CFG, off);
+        to_dmi(s, in, BUS_CFG, off);
     } else if (function != 0) {
-        s->data = ones(8);
-    } else if (s->write) {
+        s->t.data = ones(8);
+    } else if (s->t.write) {
         s->o.cfg_wr = true;
         s->o.cfg_off = (uint8_t)(off & ~3u);
-        s->o.cfg_be = (uint8_t)((((1u << s->size) - 1) << (off & 3)) & 15);
-        s->o.cfg_wdata = (uint32_t)(s->data << (8 * (off & 3)));
+        s->o.cfg_be = (uint8_t)((((1u << s->t.size) - 1) << (off & 3)) & 15);
+        s->o.cfg_wdata = (uint32_t)(s->t.data << (8 * (off & 3)));
     } else {
-        s->data = host_bridge_read(in, off) >> (8 * (off & 3));
+        s->t.data = host_bridge_read(in, off) >> (8 * (off & 3));
     }
 }
 
 static void io_access(mch_t *s, const mch_in_t *in)
 {
-    if (s->addr == 0xcf8 && s->size == 4) {
-        if (s->write)
-            s->cf8 = (uint32_t)s->data & CF8_KEPT;
+    if (s->t.addr == 0xcf8 && s->t.size == 4) {
+        if (s->t.write)
+            s->cf8 = (uint32_t)s->t.data & CF8_KEPT;
         else
-            s->data = s->cf8;
+            s->t.data = s->cf8;
         s->state = MCH_RESPOND;
-    } else if (s->addr >= 0xcfc && s->addr <= 0xcff && (s->cf8 & CF8_CFGE)) {
+    } else if (s->t.addr >= 0xcfc && s->t.addr <= 0xcff && (s->cf8 & CF8_CFGE)) {
         config_access(s, in);
     } else {
-        to_dmi(s, BUS_IO, s->addr);
+        to_dmi(s, in, BUS_IO, s->t.addr);
     }
-}
-
-/* --- the transaction ------------------------------------------------------------------------------------------- */
-
-/* Takes the request that shows with ADS#. */
-static void latch_request(mch_t *s, const mch_in_t *in)
-{
-    unsigned lane = 0, size = 0;
-    s->initiator = INIT_CPU;
-    s->agent = in->agent;
-    s->for_master = s->for_io = false;
-    s->write = in->req_a == REQ_IO_WRITE || in->req_a == REQ_MEM_WRITE || in->req_a == REQ_MEM_WRITEBACK;
-    s->fetch = in->req_a == REQ_MEM_CODE_READ;
-    s->wb = in->req_a == REQ_MEM_WRITEBACK;
-    s->addr = in->a;
-    if (in->req_a == REQ_SPECIAL) {
-        s->space = (in->req_b & 7) == REQB_SPECIAL ? BUS_SPECIAL : BUS_INTA;
-        s->addr = in->be;
-        s->size = 1;
-        s->data = in->d;
-        return;
-    }
-    s->space = in->req_a == REQ_IO_READ || in->req_a == REQ_IO_WRITE ? BUS_IO : BUS_MEM;
-    while (lane < 7 && !(in->be >> lane & 1))
-        lane++;
-    while (lane + size < 8 && (in->be >> (lane + size) & 1))
-        size++;
-    s->size = (uint8_t)size;
-    s->data = in->d >> (8 * lane) & ones(size);
 }
 
 /* --- interrupt messages ---------------------------------------------------------------------------------------- */
 
 static bool is_message(const mch_t *s)
 {
-    return s->space == BUS_MEM && s->write && !s->wb && s->addr >> 20 == FSB_BASE >> 20;
+    return s->t.space == BUS_MEM && s->t.write && !s->t.wb && s->t.addr >> 20 == FSB_BASE >> 20;
 }
 
 /* The destination of the message in hand means an APIC with this task priority word. */
 static bool is_meant(const mch_t *s, uint32_t xtpr)
 {
-    uint8_t dest = (uint8_t)(s->addr >> FSB_DEST_SHIFT), logical = (uint8_t)xtpr;
-    if (!(s->addr & FSB_LOGICAL))
+    uint8_t dest = (uint8_t)(s->t.addr >> FSB_DEST_SHIFT), logical = (uint8_t)xtpr;
+    if (!(s->t.addr & FSB_LOGICAL))
         return dest == 0xff || dest == (uint8_t)(xtpr >> 16);
     if (xtpr & XTPR_CLUSTER)
         return (dest >> 4 == 0xf || dest >> 4 == logical >> 4) && (dest & logical & 0xf);
@@ -187,98 +229,156 @@ static void show_message(mch_t *s)
 {
     mch_out_t *o = &s->o;
     o->imsg_seq++;
-    o->imsg_addr = (uint32_t)s->addr;
-    o->imsg_data = (uint16_t)s->data;
-    o->imsg_io = s->initiator != INIT_CPU;
-    o->imsg_agent = s->agent;
-    if (s->addr & FSB_HINT)
+    o->imsg_addr = (uint32_t)s->t.addr;
+    o->imsg_data = (uint16_t)s->t.data;
+    o->imsg_io = s->t.initiator != INIT_CPU;
+    o->imsg_agent = s->t.agent;
+    if (s->t.addr & FSB_HINT)
         choose_target(s);
     o->imsg_target = s->chosen;
     s->count = 0;
     s->state = MCH_MESSAGE;
 }
 
-static void take_io_message(mch_t *s, const mch_in_t *in)
-{
-    s->io_msg_seen = in->io_msg_seq;
-    s->for_io = s->write = true;
-    s->for_master = s->wb = s->fetch = false;
-    s->initiator = INIT_DMI;
-    s->space = BUS_MEM;
-    s->addr = in->io_msg_addr;
-    s->size = 4;
-    s->data = in->io_msg_data;
-    show_message(s);
-}
-
 /* What a special transaction of the transaction family asks of the bridge. */
 static void special(mch_t *s, const mch_in_t *in)
 {
-    unsigned code = (unsigned)s->addr;
+    unsigned code = s->t.code;
     s->state = MCH_RESPOND;
     if (code == SPECIAL_SHUTDOWN) {
-        s->write = true;
-        to_dmi(s, BUS_SPECIAL, s->addr);
+        s->t.write = true;
+        to_dmi(s, in, BUS_SPECIAL, s->t.code);
     } else if (in->by_txn && code == in->eoi_code) {
         s->o.eoi_seq++;
-        s->o.eoi_vector = (uint8_t)s->data;
+        s->o.eoi_vector = (uint8_t)s->t.data;
     } else if (in->by_txn && code == in->xtpr_code) {
-        s->xtpr[s->agent] = (uint32_t)(in->a >> FSB_DEST_SHIFT & 0xff) << 16 | (s->data & 0xffff);
+        s->xtpr[s->t.agent] = (uint32_t)(s->t.addr >> FSB_DEST_SHIFT & 0xff) << 16 | (s->t.data & 0xffff);
     }
 }
 
-/* --- arbitration ------------------------------------------------------------------------------------------------- */
+/* --- the request --------------------------------------------------------------------------------------------------- */
 
-static void take_master(mch_t *s, const mch_in_t *in)
+/* Takes the request whose second half shows; it may have to wait until another master's access is done. */
+static void latch_request(mch_t *s, const mch_in_t *in)
 {
-    s->mst_seen = in->mst_seq;
-    s->for_master = true;
-    s->for_io = false;
-    s->initiator = in->mst_initiator;
-    s->write = in->mst_write;
-    s->wb = in->mst_wb;
-    s->fetch = false;
-    s->space = BUS_MEM;
-    s->addr = in->mst_addr;
-    s->size = 4;
-    s->data = in->mst_data;
-    s->since_ads = 0;
-    s->asked = false;
-    s->state = MCH_DECODE;
-    if (s->initiator != INIT_CPU && is_message(s))
-        show_message(s);
-}
-
-static void arbitrate(mch_t *s, const mch_in_t *in)
-{
-    uint64_t may = in->lock_n ? ~UINT64_C(0) : UINT64_C(1) << s->o.owner;
-    if (in->mst_seq != s->mst_seen && in->lock_n) {
-        take_master(s, in);
+    mch_access_t *q = &s->queued;
+    unsigned lane = 0, size = 0;
+    *q = (mch_access_t){.initiator = INIT_CPU, .from_agent = true, .agent = in->agent, .locked = !in->lock_n};
+    q->write = in->req_a == REQ_IO_WRITE || in->req_a == REQ_MEM_WRITE || in->req_a == REQ_MEM_WRITEBACK;
+    q->fetch = in->req_a == REQ_MEM_CODE_READ;
+    q->wb = in->req_a == REQ_MEM_WRITEBACK;
+    q->addr = in->a;
+    s->queued_is_there = true;
+    if (in->req_a == REQ_SPECIAL) {
+        bool word = in->by_txn && (in->be == in->eoi_code || in->be == in->xtpr_code);
+        q->space = (in->req_b & 7) == REQB_SPECIAL ? BUS_SPECIAL : BUS_INTA;
+        q->code = in->be;
+        q->size = 1;
+        q->needs_data = q->space == BUS_SPECIAL && word && in->trdy_clks;
+        q->data = in->d;
         return;
     }
-    if (in->io_msg_seq != s->io_msg_seen && in->lock_n) {
-        take_io_message(s, in);
-        return;
+    q->space = in->req_a == REQ_IO_READ || in->req_a == REQ_IO_WRITE ? BUS_IO : BUS_MEM;
+    while (lane < 7 && !(in->be >> lane & 1))
+        lane++;
+    while (lane + size < 8 && (in->be >> (lane + size) & 1))
+        size++;
+    q->lane = (uint8_t)lane;
+    q->size = (uint8_t)size;
+    q->data = in->d >> (8 * lane) & ones(size);
+    q->needs_data = q->write && in->trdy_clks;
+    q->may_retry = in->by_txn && !q->wb && !s->in_locked;
+    q->may_defer = in->by_txn && !q->wb && !q->locked && !in->den_n;
+}
+
+static void watch_bus(mch_t *s, const mch_in_t *in)
+{
+    if (s->since_ads && s->since_ads < COUNT_MAX)
+        s->since_ads++;
+    s->in_locked &= !in->lock_n;
+    if (!in->ads_n && s->o.ads_n) {
+        s->o.owner = in->agent;
+        s->since_ads = 1;
     }
-    for (unsigned i = 1; i <= 64 && in->breq; i++) {
-        unsigned n = (s->o.owner + i) % 64;
-        if (in->breq & may & UINT64_C(1) << n) {
-            s->o.gnt = UINT64_C(1) << n;
-            s->o.owner = (uint8_t)n;
-            s->state = MCH_GRANT;
-            return;
-        }
+    if (!in->reqb_n)
+        latch_request(s, in);
+}
+
+/* TRDY#, and the data that follows it. */
+static void take_data(mch_t *s, const mch_in_t *in)
+{
+    mch_out_t *o = &s->o;
+    bool was_ready = !o->trdy_n;
+    o->trdy_n = true;
+    if (!s->t.needs_data)
+        return;
+    if (!in->drdy_n) {
+        s->t.data = s->t.space == BUS_SPECIAL ? in->d : in->d >> (8 * s->t.lane) & ones(s->t.size);
+        s->t.needs_data = false;
+    } else if (!was_ready && !s->trdy_done && s->since_ads >= in->trdy_clks) {
+        o->trdy_n = false;
+        s->trdy_done = true;
     }
 }
 
-static void begin(mch_t *s, const mch_in_t *in)
+/* --- the transaction ------------------------------------------------------------------------------------------- */
+
+static void dram_access(mch_t *s, uint64_t maddr, ram_t *ram)
 {
-    switch ((bus_space_t)s->space) {
+    s->count = 0;
+    s->state = MCH_DRAM;
+    if (maddr + s->t.size > ram->size)
+        s->t.data = ones(8);
+    else if (s->t.write)
+        ram_write(ram, (uint32_t)maddr, s->t.size, s->t.data);
+    else
+        s->t.data = ram_read(ram, (uint32_t)maddr, s->t.size);
+}
+
+static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
+{
+    s->o.mst_target = s->t.for_master ? s->target : s->o.mst_target;
+    switch ((enum smram_target)s->target) {
+    case TGT_DRAM: {
+        dram_access(s, s->maddr, ram);
+        break;
+    }
+    case TGT_C0000: { /* byte enables off: reads show that memory, writes vanish (interconnect facts 3.5) */
+        s->t.write &= in->igd_writes;
+        dram_access(s, s->maddr, ram);
+        break;
+    }
+    case TGT_VIDEO: /* no graphics device, no PCI Express card: master abort */
+    case TGT_PEG: {
+        s->t.data = ones(8);
+        s->state = MCH_RESPOND;
+        break;
+    }
+    case TGT_DMI: {
+        to_dmi(s, in, BUS_MEM, s->t.addr);
+        break;
+    }
+    case TGT_INVALID: {
+        s->t.data = fill(in->closed_read);
+        s->state = MCH_RESPOND;
+        break;
+    }
+    }
+}
+
+/* All of the access is there: what it asks for, its data and, of memory, where it goes. */
+static void carry_out(mch_t *s, const mch_in_t *in, ram_t *ram)
+{
+    if (s->t.needs_data) {
+        s->state = MCH_DATA;
+        return;
+    }
+    switch ((bus_space_t)s->t.space) {
     case BUS_MEM: {
-        s->asked = false;
-        s->state = MCH_DECODE;
         if (is_message(s))
             show_message(s);
+        else
+            route(s, in, ram);
         break;
     }
     case BUS_IO: {
@@ -286,7 +386,7 @@ static void begin(mch_t *s, const mch_in_t *in)
         break;
     }
     case BUS_INTA: {
-        s->data = in->intr_vector;
+        s->t.data = in->intr_vector;
         s->state = MCH_RESPOND;
         break;
     }
@@ -298,115 +398,149 @@ static void begin(mch_t *s, const mch_in_t *in)
     }
 }
 
-static void dram_access(mch_t *s, uint64_t maddr, ram_t *ram)
+static void begin(mch_t *s, const mch_access_t *t)
 {
-    s->count = 0;
-    s->state = MCH_DRAM;
-    if (maddr + s->size > ram->size)
-        s->data = ones(8);
-    else if (s->write)
-        ram_write(ram, (uint32_t)maddr, s->size, s->data);
-    else
-        s->data = ram_read(ram, (uint32_t)maddr, s->size);
-}
-
-static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
-{
-    s->o.mst_target = s->for_master ? in->dec_target : s->o.mst_target;
-    switch ((enum smram_target)in->dec_target) {
-    case TGT_DRAM: {
-        dram_access(s, in->dec_maddr, ram);
-        break;
-    }
-    case TGT_C0000: { /* byte enables off: reads show that memory, writes vanish (interconnect facts 3.5) */
-        s->write &= in->igd_writes;
-        dram_access(s, in->dec_maddr, ram);
-        break;
-    }
-    case TGT_VIDEO: /* no graphics device, no PCI Express card: master abort */
-    case TGT_PEG: {
-        s->data = ones(8);
-        s->state = MCH_RESPOND;
-        break;
-    }
-    case TGT_DMI: {
-        to_dmi(s, BUS_MEM, s->addr);
-        break;
-    }
-    case TGT_INVALID: {
-        s->data = fill(in->closed_read);
-        s->state = MCH_RESPOND;
-        break;
-    }
-    }
+    s->t = *t;
+    s->outcome = MCH_NORMAL;
+    s->trdy_done = s->asked = false;
+    s->state = MCH_DECODE;
 }
 
 static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
     mch_out_t *o = &s->o;
     if (s->asked) {
-        if (in->dec_rsp)
-            route(s, in, ram);
+        if (in->dec_rsp) {
+            s->target = in->dec_target;
+            s->maddr = in->dec_maddr;
+            carry_out(s, in, ram);
+        }
         return;
     }
     o->dec_req = true;
-    o->dec_initiator = s->initiator;
-    o->dec_addr = s->addr;
-    o->dec_write = s->write;
-    o->dec_fetch = s->fetch;
-    o->dec_wb = s->wb;
-    o->dec_smm = !s->for_master && in->txn_smm; /* smm_track has sampled the same ADS# one clock ago */
+    o->dec_initiator = s->t.initiator;
+    o->dec_addr = s->t.addr;
+    o->dec_write = s->t.write;
+    o->dec_fetch = s->t.fetch;
+    o->dec_wb = s->t.wb;
+    o->dec_smm = s->t.from_agent && in->txn_smm; /* smm_track has sampled the same request one clock ago */
     s->asked = true;
+}
+
+/* IDLE: a request that is there, a deferred reply, then other masters while nobody holds LOCK#. */
+static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
+{
+    mch_access_t master = {.for_master = true, .initiator = in->mst_initiator, .space = BUS_MEM, .size = 4,
+                           .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
+    mch_access_t message = {.for_io = true, .initiator = INIT_DMI, .space = BUS_MEM, .size = 4, .write = true,
+                            .addr = in->io_msg_addr, .data = in->io_msg_data};
+    if (s->queued_is_there) {
+        s->queued_is_there = false;
+        begin(s, &s->queued);
+        if (s->t.space != BUS_MEM || is_message(s))
+            carry_out(s, in, ram);
+    } else if (s->late_state == LATE_READY) {
+        s->o.bpri_n = false;
+        s->state = MCH_BPRI;
+    } else if (in->mst_seq != s->mst_seen && in->lock_n) {
+        s->mst_seen = in->mst_seq;
+        begin(s, &master);
+        if (is_message(s) && s->t.initiator != INIT_CPU)
+            show_message(s);
+    } else if (in->io_msg_seq != s->io_msg_seen && in->lock_n) {
+        s->io_msg_seen = in->io_msg_seq;
+        begin(s, &message);
+        show_message(s);
+    }
+}
+
+/* BPRI# is low. A request of a symmetric agent that came in the same clock goes first, and so does a locked sequence. */
+static void claim_bus(mch_t *s, const mch_in_t *in, ram_t *ram)
+{
+    mch_out_t *o = &s->o;
+    if (s->queued_is_there) {
+        next_access(s, in, ram);
+    } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads) {
+        o->ads_n = false;
+        o->did = s->late.agent;
+        s->state = MCH_REPLY;
+    }
+}
+
+static void reply(mch_t *s)
+{
+    begin(s, &s->late);
+    s->o.ads_n = s->o.bpri_n = true;
+    s->o.deferred = false;
+    s->late_state = LATE_NONE;
+    s->since_ads = 1;
+    s->state = MCH_RESPOND;
+}
+
+/* The snoop phase of an access that is put off: DEFER# for one clock. */
+static void snoop(mch_t *s, const mch_in_t *in)
+{
+    if (s->since_ads < in->snoop_clks)
+        return;
+    s->o.defer_n = false;
+    s->snoop_at = s->since_ads;
+    s->state = MCH_RESPOND;
 }
 
 static void respond(mch_t *s, const mch_in_t *in)
 {
     mch_out_t *o = &s->o;
-    if (s->for_master) {
+    unsigned snooped = s->outcome == MCH_NORMAL ? in->snoop_clks : s->snoop_at;
+    o->defer_n = true;
+    if (s->t.for_master) {
         o->mst_ack = s->mst_seen;
-        o->mst_rdata = (uint32_t)s->data;
+        o->mst_rdata = (uint32_t)s->t.data;
         s->state = MCH_IDLE;
         return;
     }
-    if (s->for_io) {
+    if (s->t.for_io) {
         o->io_msg_ack = s->io_msg_seen;
         s->state = MCH_IDLE;
         return;
     }
-    if (s->since_ads < in->snoop_clks)
+    if (s->since_ads < snooped + in->response_clks)
         return;
+    s->state = MCH_GAP;
+    if (s->outcome != MCH_NORMAL) {
+        o->rs = s->outcome == MCH_RETRY ? RS_RETRY : RS_DEFERRED;
+        s->t.needs_data = false;
+        return;
+    }
+    bool no_data = s->t.write || s->t.space == BUS_SPECIAL;
+    unsigned lane = s->t.space == BUS_MEM || s->t.space == BUS_IO ? (unsigned)(s->t.addr & 7) : 0;
     if (in->by_txn)
-        o->rs = s->write || s->space == BUS_SPECIAL ? RS_NO_DATA : RS_DATA;
+        o->rs = no_data ? RS_NO_DATA : RS_DATA;
     else
         o->brdy_n = false;
-    unsigned lane = s->space == BUS_MEM || s->space == BUS_IO ? (unsigned)(s->addr & 7) : 0;
-    o->d_o = s->write || s->space == BUS_SPECIAL ? 0 : (s->data & ones(s->size)) << (8 * lane);
-    s->state = MCH_GAP;
+    o->drdy_n = !in->by_txn || no_data;
+    o->d_o = no_data ? 0 : (s->t.data & ones(s->t.size)) << (8 * lane);
+    s->in_locked = s->t.locked;
 }
 
 void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring)
 {
     mch_out_t *o = &s->o;
     o->dec_req = o->cfg_wr = false;
-    if (s->state > MCH_GRANT && s->since_ads < COUNT_MAX)
-        s->since_ads++;
+    watch_bus(s, in);
+    take_data(s, in);
+    follow_deferred(s, in);
 
     switch ((enum mch_state)s->state) {
     case MCH_IDLE: {
-        arbitrate(s, in);
-        break;
-    }
-    case MCH_GRANT: {
-        if (!in->ads_n) {
-            o->gnt = 0;
-            s->since_ads = 1;
-            latch_request(s, in);
-            begin(s, in);
-        }
+        next_access(s, in, wiring->ram);
         break;
     }
     case MCH_DECODE: {
         decode(s, in, wiring->ram);
+        break;
+    }
+    case MCH_DATA: {
+        carry_out(s, in, wiring->ram);
         break;
     }
     case MCH_DRAM: {
@@ -415,10 +549,15 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
             s->state = MCH_RESPOND;
         break;
     }
+    case MCH_DMI_WAIT: {
+        if (in->dmi_ack == o->dmi_seq)
+            send_dmi(s, in);
+        break;
+    }
     case MCH_DMI: {
         if (in->dmi_ack == o->dmi_seq) {
-            if (!s->write)
-                s->data = in->dmi_rdata;
+            if (!s->t.write)
+                s->t.data = in->dmi_rdata;
             s->count = 0;
             s->state = in->sync_smi && in->dmi_smi ? MCH_HOLD : MCH_RESPOND;
         }
@@ -428,6 +567,10 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         s->count++;
         if (in->smi_n || s->count > SYNC_SMI_BCLK)
             s->state = MCH_RESPOND;
+        break;
+    }
+    case MCH_SNOOP: {
+        snoop(s, in);
         break;
     }
     case MCH_MESSAGE: {
@@ -441,10 +584,19 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     case MCH_GAP: {
-        o->brdy_n = true;
+        o->brdy_n = o->drdy_n = true;
         o->rs = RS_IDLE;
         o->d_o = 0;
+        s->since_ads = 0;
         s->state = MCH_IDLE;
+        break;
+    }
+    case MCH_BPRI: {
+        claim_bus(s, in, wiring->ram);
+        break;
+    }
+    case MCH_REPLY: {
+        reply(s);
         break;
     }
     }
@@ -452,4 +604,4 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
     *out = *o;
 }
 
-BLOCK_WIRED(mch, BCLK, false, "host bridge: arbiter, transactions, DRAM, configuration cycles, DMI")
+BLOCK_WIRED(mch, BCLK, false, "host bridge: bus phases, DRAM, configuration cycles, DMI, interrupt messages")

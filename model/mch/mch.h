@@ -1,10 +1,20 @@
-/* mch: the Q35 host bridge as a bus agent: arbiter, transaction tracker, SMRAM decode client, DRAM, CF8/CFC.
+/* mch: the Q35 host bridge as a bus agent: the phases of a transaction, SMRAM decode client, DRAM, CF8/CFC, messages.
  *
- * One transaction at a time. IDLE: another master's access (board.mst_*) goes first, then the next CPU request in
- * rotating order is granted (gnt); while LOCK# is low only the owner is served. DECODE: a memory access asks smram_dec.
+ * One access at a time. A request is taken when its second half shows (reqb_n), in whatever state the bridge is; IDLE:
+ * it goes before a deferred reply, that before another master's access (board.mst_*), that before a message of the I/O
+ * APIC; while LOCK# is low the last two wait. DECODE: a memory access asks smram_dec. Write data: with trdy_clks 0 it
+ * shows with the request, else TRDY# is given not earlier than so many BCLKs after ADS#, and DATA waits for DRDY#.
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
- * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0] for one clock, never earlier than snoop_clks after
- * ADS#. GAP: one idle clock.
+ * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0], with DRDY# when it brings data, for one clock, not
+ * earlier than snoop_clks + response_clks after ADS#. GAP: one idle clock.
+ * SNOOP: an access that is put off gets DEFER# for one clock, not earlier than snoop_clks after ADS#, then its response:
+ * DEFERRED: with defer_dmi 1, an access for the ICH9 whose DEN# is low. The bus is free for others meanwhile. When the
+ * ICH9 has answered (and HOLD is over), BPRI: the bridge pulls BPRI#, waits for the agents and a locked sequence to let
+ * go, and drives ADS# with REQa 0 and the deferred ID; REPLY and RESPOND: then comes the response proper. One access is
+ * deferred at a time.
+ * RETRY: one for the ICH9 that comes meanwhile; the first to be retried has the next turn, so that nobody starves. What
+ * may not be retried (special transactions, write-backs, a locked sequence that has begun, other masters) waits in
+ * DMI_WAIT instead.
  * MESSAGE: a write to FEE00000-FEEFFFFF, by a CPU, another master or the I/O APIC (io_msg_*), is an interrupt message
  * (interconnect facts 1.10): the bridge answers it, shows it on imsg_*, and never passes it on. One with the redirection
  * hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents that sent
@@ -15,8 +25,9 @@
  * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
  * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
  * here.
- * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, a master
- * abort for what a DMI master sends to DMI (it reaches the ICH9). */
+ * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, more than one
+ * deferred access, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it
+ * reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 
@@ -24,19 +35,26 @@
 #include "mch/smram_dec.h"
 #include "ram.h"
 
-enum mch_state { MCH_IDLE, MCH_GRANT, MCH_DECODE, MCH_DRAM, MCH_DMI, MCH_HOLD, MCH_RESPOND, MCH_GAP, MCH_MESSAGE };
+enum mch_state {
+    MCH_IDLE, MCH_DECODE, MCH_DATA, MCH_DRAM, MCH_DMI_WAIT, MCH_DMI, MCH_HOLD, MCH_SNOOP, MCH_MESSAGE, MCH_RESPOND,
+    MCH_GAP, MCH_BPRI, MCH_REPLY
+};
+enum mch_outcome { MCH_NORMAL, MCH_RETRY, MCH_DEFERRED }; /* what the access in hand is answered with */
+enum mch_late { LATE_NONE, LATE_DMI, LATE_HOLD, LATE_READY }; /* the deferred access: at the ICH9, held, to be replied */
 extern const char *const mch_state_names[];
 extern const char *const dmi_space_names[];
 
 #define MCH_IN(X, T)                                                                     \
-    X(T, uint64_t, breq, 64, IN, 0) /* one bit an agent, active high here */             \
     X(T, bool, ads_n, 1, IN, 0)                                                          \
-    X(T, bool, lock_n, 1, IN, 0)   /* of the agent granted last */                       \
+    X(T, bool, reqb_n, 1, IN, 0)   /* the second half of an agent's request shows */     \
+    X(T, bool, lock_n, 1, IN, 0)   /* of any agent */                                    \
     X(T, uint8_t, agent, 6, IN, 0)                                                       \
     X(T, uint8_t, req_a, 5, IN, 0)                                                       \
     X(T, uint8_t, req_b, 5, IN, 0)                                                       \
     X(T, uint64_t, a, 36, IN, 0)                                                         \
     X(T, uint8_t, be, 8, IN, 0)                                                          \
+    X(T, bool, den_n, 1, IN, 0)                                                          \
+    X(T, bool, drdy_n, 1, IN, 0)   /* of an agent */                                     \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
     X(T, bool, txn_smm, 1, IN, 0)  /* smm_track */                                       \
     X(T, bool, dec_rsp, 1, IN, 0)  /* smram_dec ... */                                   \
@@ -74,12 +92,21 @@ extern const char *const dmi_space_names[];
     X(T, bool, igd_writes, 1, IN, 0)    /* strap */                                      \
     X(T, uint8_t, closed_read, 8, IN, 0) /* strap */                                     \
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
+    X(T, uint8_t, response_clks, 5, IN, 0) /* strap */                                   \
+    X(T, uint8_t, trdy_clks, 5, IN, 0)  /* strap */                                      \
+    X(T, bool, defer_dmi, 1, IN, 0)     /* strap */                                      \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
 #define MCH_OUT(X, T)                                                                    \
-    X(T, uint64_t, gnt, 64, EXACT, 0)                                                    \
-    X(T, uint8_t, owner, 6, EXACT, 0) /* agent granted last */                           \
+    X(T, uint8_t, owner, 6, EXACT, 0) /* agent that drove ADS# last */                   \
+    X(T, bool, bpri_n, 1, EXACT, 0)                                                      \
+    X(T, bool, ads_n, 1, EXACT, 0)    /* of a deferred reply */                          \
+    X(T, uint8_t, did, 8, EXACT, 0)                                                      \
+    X(T, bool, defer_n, 1, EXACT, 0)                                                     \
+    X(T, bool, trdy_n, 1, EXACT, 0)                                                      \
+    X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
+    X(T, bool, deferred, 1, EXACT, 0) /* an access waits for its deferred reply */       \
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
     X(T, bool, ken_n, 1, EXACT, 0)    /* 1: nothing is cacheable yet */                  \
@@ -117,23 +144,41 @@ extern const char *const dmi_space_names[];
 SIG_STRUCT(mch_in, MCH_IN)
 SIG_STRUCT(mch_out, MCH_OUT)
 
+/* One access: an agent's request, another master's, or a message of the I/O APIC. */
+typedef struct mch_access {
+    bool from_agent, for_master, for_io; /* one of them */
+    uint8_t agent;     /* from_agent: whose */
+    uint8_t initiator; /* enum bus_initiator */
+    uint8_t space;     /* bus_space_t */
+    uint8_t code;      /* of a special transaction */
+    bool write, fetch, wb, locked, may_retry, may_defer;
+    bool needs_data;   /* its write data has yet to come */
+    uint8_t lane, size;
+    uint64_t addr, data;
+} mch_access_t;
+
 typedef struct mch {
     uint8_t state;      /* enum mch_state */
-    uint8_t since_ads;  /* BCLKs since ADS#, stops at 31 */
-    uint8_t count;      /* clocks left or spent in DRAM, HOLD */
-    uint8_t mst_seen;
-    bool for_master;    /* the access in hand is another master's */
+    uint8_t since_ads;  /* BCLKs since ADS#, stops at 63; 0: no transaction on the bus */
+    uint8_t snoop_at;   /* since_ads when DEFER# was given */
+    uint8_t count;      /* clocks left or spent in DRAM, HOLD, MESSAGE */
+    uint8_t mst_seen, io_msg_seen;
+    mch_access_t t, queued, late; /* in hand; came while another was in hand; deferred */
+    bool queued_is_there;
+    uint8_t outcome;    /* of the access in hand: enum mch_outcome */
     bool asked;         /* dec_req is out */
-    uint8_t space;      /* bus_space_t of the access in hand */
-    bool write, fetch, wb, smm;
-    uint8_t initiator, size;
-    uint64_t addr, data;
+    bool trdy_done;     /* TRDY# was given */
+    uint8_t target;     /* where smram_dec says the access in hand goes */
+    uint64_t maddr;
+    uint8_t dmi_space;  /* what it is for the ICH9 */
+    uint64_t dmi_addr;
+    uint8_t late_state, late_count; /* enum mch_late; clocks in HOLD */
+    bool promised;      /* of accesses for the ICH9 the next one taken is agent promised_to's */
+    uint8_t promised_to;
+    bool in_locked;     /* a locked sequence has begun */
     uint32_t cf8;
-    uint8_t io_msg_seen;
-    bool for_io;        /* the access in hand is the I/O APIC's message */
-    uint8_t agent;      /* who made it, a CPU's */
     uint8_t chosen;     /* the agent last chosen for the redirection hint */
-    uint32_t xtpr[64];  /* task priority of each agent: APIC ID 23:16, word of fsb_msg.h; 0: none */
+    uint32_t xtpr[64];  /* task priority of each agent: APIC ID 23:16, word of bus.h; 0: none */
     mch_out_t o;
 } mch_t;
 

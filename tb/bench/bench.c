@@ -4,10 +4,11 @@
  * and no run may find another's caches warm. One repetition does each measurement once, so that a slow spell of the
  * machine touches all of them. Times are the process's CPU time from the first instant to the closed session: other
  * work on the machine weighs less on it than on wall time, which the JSON has too.
- * Left out: machines with several CPUs, `pentium`. */
+ * Left out: machines with several CPUs but for the sweep, `pentium`. */
 #include "check.h"
 #include "sc_shim.h"
 #include "session.h"
+#include "sweep.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,14 +29,15 @@ extern char **environ;
 
 enum { MAX_RUNS = 101, TEXT = 1024 };
 
-typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP, PER_EDGE } unit_t;
-static const char *const unit_names[] = {"BCLK", "guest instruction", "SMI round trip", "block edge"};
+typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP, PER_EDGE, PER_RUN } unit_t;
+static const char *const unit_names[] = {"BCLK", "guest instruction", "SMI round trip", "block edge",
+                                         "run of a sweep"};
 
 typedef struct probe {
     const char *name, *what, *program;
     unit_t unit;
     soc_mode_t mode;
-    ps_t length, quick; /* guest time; the quick mode's. PER_EDGE: edges */
+    ps_t length, quick; /* guest time; the quick mode's. PER_EDGE: edges. PER_RUN: shifts to either side of 0 */
     bool systemc, twins, fst, bare;
 } probe_t;
 
@@ -57,6 +60,8 @@ static const probe_t probes[] = {
     {"storm_auto", "auto mode, SMIs back to back", "smi_storm", PER_TRIP, MODE_AUTO, 40 * MS, 8 * MS, .systemc = true,
      .twins = true},
     {"check", "check smi_ctl, C beside our RTL on random input", "smi_ctl", PER_EDGE, .length = 6000000, .quick = 1000000},
+    {"sweep", "sweep of four CPUs, cycle mode, twins compared", "smi_four_cpus", PER_RUN, MODE_CYCLE, 20, 2, .systemc = true,
+     .twins = true},
 };
 enum { PROBES = sizeof probes / sizeof probes[0] };
 
@@ -74,6 +79,7 @@ static const goal_t goals[] = {
     {"twins_cost", "dry : no twins, SystemC kernel", "dry", "alone", false, 0},
     {"kernel_cost", "SystemC kernel : plain loop, dry", "dry", "dry_loop", false, 0},
     {"fast_speed", "fast mode, guest instructions/s", "mips", NULL, true, 40e6},
+    {"sweep_speed", "sweep of four CPUs, runs/s of one core", "sweep", NULL, true, 0.342}, /* 41 on two in a minute */
     {"check_speed", "check smi_ctl, compared edges/s", "check", NULL, true, 3e6},
 };
 enum { GOALS = sizeof goals / sizeof goals[0] };
@@ -143,7 +149,8 @@ static uint64_t count_of(session_t *x, unit_t unit)
     case PER_BCLK: return x->scenario->watchdog / soc_clock(x->soc, BCLK)->period;
     case PER_INSN: return soc_stats(x->soc).insns;
     case PER_TRIP: return count_events(x, EV_SMM_EXIT);
-    case PER_EDGE: break; /* see measure_check */
+    case PER_EDGE:
+    case PER_RUN: break; /* see measure_check */
     }
     return 0;
 }
@@ -298,6 +305,56 @@ static bool make_dump(char *path, size_t size)
     return true;
 }
 
+static void run_shim(session_t *x)
+{
+    sc_shim_run(x);
+}
+
+static bool no_view(session_t *x, const char *dump, ps_t parting, char *err, unsigned err_size)
+{
+    (void)x;
+    (void)dump;
+    (void)parting;
+    (void)err;
+    (void)err_size;
+    return true;
+}
+
+static bool never(void)
+{
+    return false;
+}
+
+/* All processors run; the time is what they used together. */
+static bool measure_sweep(const probe_t *p, bool quick, sample_t *s)
+{
+    char err[TEXT];
+    scenario_t scenario;
+    sweep_t w;
+    struct rusage used;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int64_t shifts = (int64_t)(quick ? p->quick : p->length);
+    sweep_options_t o = {.event = "one", .from = -shifts, .to = shifts, .step = 1, .unit = BCLK, .out = "/tmp",
+                         .jobs = cores > 0 ? (unsigned)cores : 1, .session = {.mode = p->mode, .twins = p->twins},
+                         .run = run_shim, .view = no_view, .interrupted = never};
+    if (!scenario_load(&scenario, p->program, NULL, err, sizeof err))
+        return complain(p->name, err);
+    if (!sweep_open(&w, &scenario, &o, err, sizeof err))
+        return complain(p->name, err);
+    double from = seconds(CLOCK_MONOTONIC);
+    bool good = sweep_run(&w, err, sizeof err) || complain(p->name, err);
+    s->wall = seconds(CLOCK_MONOTONIC) - from;
+    if (good && !sweep_passed(&w))
+        good = complain(p->name, "the runs do not all pass with one outcome");
+    getrusage(RUSAGE_CHILDREN, &used);
+    s->cpu = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+             1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
+    s->count = w.count;
+    sweep_free(&w);
+    scenario_free(&scenario);
+    return good;
+}
+
 static void on_interrupt(int sig)
 {
     (void)sig;
@@ -313,6 +370,8 @@ static bool measure(const probe_t *p, bool quick, sample_t *s)
     session_options_t o = {.mode = p->mode, .twins = p->twins};
     if (p->unit == PER_EDGE)
         return measure_check(p, quick, s);
+    if (p->unit == PER_RUN)
+        return measure_sweep(p, quick, s);
     snprintf(path, sizeof path, SMMSCOPE_SOURCE_DIR "/tb/bench/%s.asm", p->program);
     if (!scenario_load(&scenario, path, NULL, err, sizeof err))
         return complain(p->name, err);

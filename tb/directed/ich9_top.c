@@ -159,6 +159,21 @@ static void first_and_second_expiry_of_tco(pair_t *p)
     expect_eq(p, reboots, 1);
 }
 
+static void no_reboot_reaches_tco(pair_t *p)
+{
+    unsigned reboots = 0, seconds = 0;
+    start(p);
+    in_of(p)->no_reboot = true;
+    strobe(p, RS_PM, TCO_AT, 1, 0);
+    for (unsigned i = 0; i < 2 * 4 * 6 + 2; i++) {
+        tick(p);
+        reboots += out_of(p)->reboot;
+        seconds += out_of(p)->second_to;
+    }
+    expect_eq(p, seconds, 1);
+    expect_eq(p, reboots, 0);
+}
+
 static void tco_lock_freezes_tco_en(pair_t *p)
 {
     start(p);
@@ -192,6 +207,20 @@ static void nmi2smi_asks_smi_ctl_for_gbl_smi_en(pair_t *p)
         ticks(p, SETTLES + 1);
         expect_eq(p, !out_of(p)->smi_n, gbl);
         expect_false(p, out_of(p)->nmi);
+    }
+}
+
+static void nmi2smi_has_a_way_past_tco_en(pair_t *p)
+{
+    for (int bypass = 0; bypass < 2; bypass++) {
+        start(p);
+        in_of(p)->nmi_bypass = bypass;
+        strobe(p, RS_PM, TCO_AT + 8, 15, TCO1_NMI2SMI_EN);
+        smi_en(p, GBL_SMI_EN);
+        in_of(p)->nmi_src = true;
+        ticks(p, SETTLES + 1);
+        expect_true(p, out_of(p)->regs1 & TCO1_NMI2SMI);
+        expect_eq(p, !out_of(p)->smi_n, bypass);
     }
 }
 
@@ -351,6 +380,24 @@ static void lpc_tells_an_error_from_an_abort(pair_t *p)
     expect_true(p, out_of(p)->lpc_aborted);
 }
 
+static void lpc_has_its_bound_of_short_waits(pair_t *p)
+{
+    for (uint8_t bound = 0; bound < 4; bound += 3) {
+        start(p);
+        in_of(p)->short_max = bound;
+        in_of(p)->lpc_req = true;
+        in_of(p)->lpc_addr = 0x2e;
+        tick(p);
+        in_of(p)->lpc_req = false;
+        in_of(p)->lpc_lad = 5;
+        ticks(p, 8 + 12); /* START shown, TYPE, ADDR, TAR; 12 short waits, or ABORT at the fourth */
+        expect_eq(p, out_of(p)->lpc_aborted, bound == 3);
+        in_of(p)->lpc_lad = 0;
+        ticks(p, 6);
+        expect_eq(p, out_of(p)->lpc_rdata, bound == 3 ? 0xff : 0);
+    }
+}
+
 static void reset_reaches_every_part(pair_t *p)
 {
     start(p);
@@ -376,11 +423,14 @@ static const directed_test_t tests[] = {
     DIRECTED_TEST(tco_status_reaches_smi_ctl, "chipset facts 2.6 rows 7 and 22",
         "TCO_DAT_IN is an SMI through TCO_STS, which follows TCO1_STS"),
     DIRECTED_TEST(first_and_second_expiry_of_tco, "chipset facts 4.4", "the first expiry is an SMI, the second a reboot"),
+    DIRECTED_TEST(no_reboot_reaches_tco, "chipset facts 4.4", "with NO_REBOOT the second expiry is told, and no reboot"),
     DIRECTED_TEST(tco_lock_freezes_tco_en, "chipset facts 4.2", "TCO_LOCK in tco freezes TCO_EN in smi_ctl"),
     DIRECTED_TEST(smi_lock_comes_from_gen_pmcon_1, "chipset facts 1.5",
         "bit 4 of GEN_PMCON_1 written 1, in its lane, freezes GBL_SMI_EN"),
     DIRECTED_TEST(nmi2smi_asks_smi_ctl_for_gbl_smi_en, "chipset facts 4.3",
         "an NMI becomes an SMI only while GBL_SMI_EN is 1"),
+    DIRECTED_TEST(nmi2smi_has_a_way_past_tco_en, "chipset facts 2.6 row 24, 4.3",
+        "NMI2SMI reaches smi_ctl beside TCO_STS: with its strap it is an SMI while TCO_EN is 0"),
     DIRECTED_TEST(serirq_slot_3_reaches_smi_ctl, "chipset facts 2.6 row 15, 6.3", "slot 3 of SERIRQ low is an SMI"),
     DIRECTED_TEST(an_lpc_read_goes_out_and_comes_back, "chipset facts 6.2", "an I/O read on LPC, from request to data"),
     DIRECTED_TEST(each_level_has_its_bit_of_smi_sts, "chipset facts 2.4, 2.6",
@@ -393,6 +443,8 @@ static const directed_test_t tests[] = {
         "enable, mode, start width and frames of SERIRQ_CNTL"),
     DIRECTED_TEST(lpc_tells_an_error_from_an_abort, "chipset facts 6.2",
         "SYNC 1010 is an error, a missing device an abort"),
+    DIRECTED_TEST(lpc_has_its_bound_of_short_waits, "chipset facts 6.2",
+        "short waits go on, or end in an abort after as many as the strap says"),
     DIRECTED_TEST(reset_reaches_every_part, "chipset facts 2.3, 4.1", "reset in the middle of everything"),
     DIRECTED_END,
 };

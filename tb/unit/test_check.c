@@ -12,6 +12,7 @@
 
 #include "check.h"
 #include "ich9/smi_ctl.h"
+#include "sections.h"
 
 /* --- an smi_ctl "RTL": the C model behind the interface of a Verilated block, with one thing wrong --------------- */
 
@@ -164,6 +165,11 @@ static void a_combinational_output_is_named(void **state)
     assert_false(check_passed(&c));
     assert_true(wire(&c, "smi_n")->combinational);
     assert_false(wire(&c, "smi_en")->combinational);
+    assert_string_equal(c.moved.wire->name, "smi_n");
+    assert_true(c.moved.values[0] == 1 && c.moved.values[1] == 0);
+    assert_true(c.moved.trace.count >= c.moved.edge && c.moved.trace.count <= c.moved.edge + CHECK_TAIL);
+    assert_non_null(strstr(c.moved.text, c.moved.test));
+    assert_non_null(strstr(c.moved.text, "gpi_sts=1"));
     check_close(&c);
 }
 
@@ -173,6 +179,12 @@ static void a_register_without_reset_is_named(void **state)
     rtl_check_t c = run_with(NO_RESET, NULL);
     assert_false(check_passed(&c));
     assert_null(c.wrong); /* the run itself starts from 0 and sees nothing */
+    assert_string_equal(c.unknown.wire->name, "apm_cnt");
+    assert_int_equal(c.unknown.edge, 1);
+    assert_true(c.unknown.starts[0] == 0 && c.unknown.starts[1] == 1);
+    assert_true(c.unknown.values[0] == 0 && c.unknown.values[1] == 1);
+    assert_int_equal(c.unknown.trace.count, 1 + CHECK_TAIL);
+    assert_true(check_has_wave(&c) && check_trace(&c) == &c.unknown.trace);
     for (unsigned i = 0; i < c.wire_count; i++)
         assert_int_equal(c.wires[i].unknown, strcmp(c.wires[i].sig->name, "apm_cnt") == 0);
     check_close(&c);
@@ -185,6 +197,9 @@ static void an_ignored_wire_is_not_judged(void **state)
     assert_true(check_passed(&c));
     assert_true(wire(&c, "apm_cnt")->ignored);
     assert_int_equal(wire(&c, "apm_cnt")->compared, 0);
+    assert_true(wire(&c, "apm_cnt")->unknown);
+    assert_null(c.unknown.wire);
+    assert_false(check_has_wave(&c));
     check_close(&c);
 }
 
@@ -499,6 +514,19 @@ static void each_input_has_one_row_and_each_block_a_table(void **state)
 }
 
 /* Runs every move of every table (a misspelt wire is an assert), each input takes several values. */
+static void each_output_has_one_section(void **state)
+{
+    (void)state;
+    unsigned outputs = 0, rows = 0;
+    for (const stim_table_t *t = stim_tables; t->block; t++)
+        for (const sig_t *w = t->block->out_sigs; w->name; w++, outputs++)
+            assert_non_null(section_of(t->block->name, w->name));
+    for (const section_t *s = sections; s->block; s++, rows++)
+        assert_true(s->section[0]);
+    assert_int_equal(rows, outputs); /* none twice, none of a wire that is gone */
+    assert_true(outputs > 90);
+}
+
 static void every_input_moves_and_straps_move_with_reset_only(void **state)
 {
     (void)state;
@@ -586,6 +614,7 @@ int main(void)
         cmocka_unit_test(an_expectation_that_does_not_hold_is_the_c_blocks_fault),
         cmocka_unit_test(every_list_says_what_and_where),
         cmocka_unit_test(each_input_has_one_row_and_each_block_a_table),
+        cmocka_unit_test(each_output_has_one_section),
         cmocka_unit_test(every_input_moves_and_straps_move_with_reset_only),
         cmocka_unit_test(a_seed_is_a_run),
         cmocka_unit_test(a_wrong_name_is_bad_input),

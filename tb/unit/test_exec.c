@@ -740,7 +740,7 @@ static void what_the_model_lacks_is_ud_with_an_event(void **state)
     (void)state;
     rig_t *r = rig_new();
     rig_real(r);
-    rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x30)); /* wrmsr */
+    rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x33)); /* rdpmc */
     rig_expect_fault(r, V_UD);
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 1);
     rig_put(r, RIG_CODE, RIG_BYTES(0xdb, 0xe3)); /* fninit */
@@ -751,6 +751,65 @@ static void what_the_model_lacks_is_ud_with_an_event(void **state)
     rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x0b)); /* ud2 is no surprise */
     rig_expect_fault(r, V_UD);
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 2);
+    rig_free(r);
+}
+
+/* Reads the MSR into EDX:EAX, or expects #GP(0). */
+static uint64_t rdmsr(rig_t *r, uint32_t number)
+{
+    r->c.a.gpr[R_ECX] = number;
+    r->c.a.eip = RIG_CODE;
+    rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x32));
+    rig_steps(r, 1);
+    return (uint64_t)r->c.a.gpr[R_EDX] << 32 | r->c.a.gpr[R_EAX];
+}
+
+static void wrmsr(rig_t *r, uint32_t number, uint64_t v)
+{
+    r->c.a.gpr[R_ECX] = number;
+    r->c.a.gpr[R_EAX] = (uint32_t)v;
+    r->c.a.gpr[R_EDX] = (uint32_t)(v >> 32);
+    r->c.a.eip = RIG_CODE;
+    rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x30));
+}
+
+static void msrs_follow_their_table(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_real(r);
+    unsigned looked = 0;
+    r->part.cpuid_edx |= CPUID_MSR | CPUID_APIC;
+    r->part.by_txn = true;
+    msr_reset(&r->c, true);
+    for (const msr_row_t *m = msr_list; m->name; m++, looked++) {
+        if (m->index == MSR_COUNT)
+            continue;
+        uint64_t was = rdmsr(r, m->number);
+        assert_int_equal(was & ~(uint64_t)APIC_BASE_BSP, m->reset);
+        for (unsigned bit = 0; bit < 64; bit++) {
+            uint64_t v = was ^ UINT64_C(1) << bit;
+            wrmsr(r, m->number, v);
+            if (v & m->reserved) {
+                rig_expect_fault(r, V_GP);
+            } else {
+                rig_steps(r, 1);
+            }
+            assert_int_equal(rdmsr(r, m->number), v & m->reserved ? was : (was & ~m->writable) | (v & m->writable));
+            wrmsr(r, m->number, was);
+            rig_steps(r, 1);
+        }
+    }
+    assert_true(looked >= 3);
+    wrmsr(r, 0x10, 0x123456789);
+    rig_steps(r, 1);
+    uint64_t tsc = rdmsr(r, 0x10);
+    assert_true(tsc >= 0x123456789 && tsc < 0x123456789 + 1000);
+    wrmsr(r, 0x9b, 0); /* no such register */
+    rig_expect_fault(r, V_GP);
+    r->c.a.gpr[R_ECX] = 0x9b;
+    rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x32));
+    rig_expect_fault(r, V_GP);
     rig_free(r);
 }
 
@@ -1118,6 +1177,7 @@ int main(void)
         cmocka_unit_test(lock_is_accepted_only_on_legal_forms),
         cmocka_unit_test(a_locked_access_says_so_on_the_bus),
         cmocka_unit_test(what_the_model_lacks_is_ud_with_an_event),
+        cmocka_unit_test(msrs_follow_their_table),
         cmocka_unit_test(aliases_decode_as_what_they_stand_for),
         cmocka_unit_test(later_encodings_run_as_what_they_were_before),
         cmocka_unit_test(effective_addresses_follow_the_addressing_forms),

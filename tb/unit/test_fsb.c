@@ -21,6 +21,10 @@
 
 enum { MOST = 64, PAGE_RAM = 0x100000, SMI_ACK = 7, EOI = 10, XTPR = 8 };
 
+/* What a core does next, and what it got. */
+enum op { LOAD, STORE, ADD /* locked: a load, then a store of one more */, IN, OUT, IPI, OPS };
+enum { WORDS = 8, COUNTERS = 4, PORTS = 4, RAM_AT = 0x1000, COUNTER_AT = 0x2000, PORT_AT = 0x100 };
+
 typedef struct agent {
     biu_t biu;
     biu_in_t biu_in;
@@ -30,7 +34,20 @@ typedef struct agent {
     fsb_msg_out_t msg_out;
     unsigned id, logical; /* of its local APIC */
     unsigned taken;       /* messages */
+    enum op op;
+    bool at_work, second; /* an operation is under way; it is the store of ADD */
+    unsigned where, left, pause;
+    uint64_t issued;      /* BCLK of its request */
+    unsigned retries, passed, ipis;
+    bool seen_asking;
 } agent_t;
+
+/* A value of a port, from the clock in which the ICH9 took it. */
+typedef struct port_value {
+    uint64_t since;
+    uint32_t value;
+} port_value_t;
+enum { PAST = 4096 };
 
 typedef struct fsb {
     unsigned agents;
@@ -46,20 +63,40 @@ typedef struct fsb {
     smram_dec_out_t dec_out;
     ram_t ram;
     mch_wiring_t wiring;
-    uint8_t dmi_seen;
-    unsigned dmi_wait, dmi_count; /* BCLKs the ICH9 takes; accesses it got */
-    uint64_t clks;
+    unsigned dmi_left, dmi_wait, dmi_count; /* BCLKs to its answer; the most it takes; accesses it got */
+    uint64_t clks, rng;
+
+    bool drive_n, lock_n; /* ADS# and LOCK# of the bus */
+    unsigned on_bus;      /* agent whose transaction waits for its response */
+    bool open, in_reply, in_sequence;
+    unsigned owner;
+    uint32_t word[WORDS], counter[COUNTERS]; /* what memory must hold, by the order of responses */
+    uint32_t added[COUNTERS];
+    port_value_t port[PORTS][PAST];
+    unsigned port_values[PORTS];
+    uint32_t next_value;
+    unsigned mst_word;
+    bool mst_busy;
+    struct {
+        uint64_t loads, stores, adds, ins, outs, ipis, masters, retries, deferred, replies, most_retries, most_passed;
+    } n;
 } fsb_t;
 
 static uint64_t all_clks, messages;
 
-static void wire_agent(fsb_t *f, unsigned n, const biu_out_t *driver)
+static void wire_agent(fsb_t *f, unsigned n, uint64_t breq, uint64_t d)
 {
     agent_t *a = &f->a[n];
-    a->biu_in.gnt = f->mch_out.gnt >> n & 1;
+    a->biu_in.breq = breq;
+    a->biu_in.ads_n = f->mch_in.ads_n;
+    a->biu_in.req_a = f->mch_in.req_a;
+    a->biu_in.did = f->mch_out.did;
+    a->biu_in.bus_lock_n = f->mch_in.lock_n;
+    a->biu_in.bpri_n = f->mch_out.bpri_n;
+    a->biu_in.trdy_n = f->mch_out.trdy_n;
     a->biu_in.brdy_n = f->mch_out.brdy_n;
     a->biu_in.rs = f->mch_out.rs;
-    a->biu_in.d = driver->d_o | f->mch_out.d_o;
+    a->biu_in.d = d;
     a->biu_in.msg_seq = a->msg_out.biu_seq;
     a->biu_in.msg_kind = a->msg_out.biu_kind;
     a->biu_in.msg_addr = a->msg_out.biu_addr;
@@ -75,55 +112,77 @@ static void wire_agent(fsb_t *f, unsigned n, const biu_out_t *driver)
 
 static void wire(fsb_t *f)
 {
-    const biu_out_t *driver = &f->a[f->mch_out.owner < f->agents ? f->mch_out.owner : 0].biu_out;
-    unsigned drivers = 0;
-    f->mch_in.breq = 0;
+    const mch_out_t *m = &f->mch_out;
+    const biu_out_t *driver = &f->a[m->owner < f->agents ? m->owner : 0].biu_out;
+    unsigned drivers = !m->ads_n;
+    uint64_t breq = 0, d = m->d_o;
+    mch_in_t *i = &f->mch_in;
+    i->reqb_n = i->lock_n = true;
+    i->drdy_n = m->drdy_n;
     for (unsigned n = 0; n < f->agents; n++) {
         const biu_out_t *o = &f->a[n].biu_out;
-        f->mch_in.breq |= (uint64_t)!o->breq_n << n;
-        if (!o->ads_n) {
-            drivers++;
+        breq |= (uint64_t)!o->breq_n << n;
+        d |= o->d_o;
+        i->reqb_n &= o->reqb_n;
+        i->lock_n &= o->lock_n;
+        i->drdy_n &= o->drdy_n;
+        drivers += !o->ads_n;
+        if (!o->ads_n || !o->reqb_n)
             driver = o;
-        }
     }
     assert_true(drivers <= 1);
-    for (unsigned n = 0; n < f->agents; n++)
-        wire_agent(f, n, driver);
-    f->track_in.ads_n = f->mch_in.ads_n = drivers == 0;
-    f->mch_in.lock_n = driver->lock_n;
-    f->track_in.agent = f->mch_in.agent = driver->agent;
-    f->track_in.req_a = f->mch_in.req_a = driver->req_a;
-    f->track_in.req_b = f->mch_in.req_b = driver->req_b;
-    f->track_in.be = f->mch_in.be = driver->be;
+    i->ads_n = drivers == 0;
+    f->track_in.ads_n = i->reqb_n;
+    f->track_in.agent = i->agent = driver->agent;
+    f->track_in.req_a = i->req_a = m->ads_n ? driver->req_a : REQ_DEFERRED_REPLY;
+    f->track_in.req_b = i->req_b = driver->req_b;
+    f->track_in.be = i->be = driver->be;
     f->track_in.smmem_n = driver->smmem_n;
     f->track_in.smiact_n = true;
-    f->mch_in.a = driver->a;
-    f->mch_in.d = driver->d_o | f->mch_out.d_o;
-    f->mch_in.txn_smm = f->track_out.txn_smm;
-    f->mch_in.dec_rsp = f->dec_out.rsp;
-    f->mch_in.dec_target = f->dec_out.target;
-    f->mch_in.dec_maddr = f->dec_out.maddr;
-    f->dec_in.req = f->mch_out.dec_req;
-    f->dec_in.initiator = f->mch_out.dec_initiator;
-    f->dec_in.addr = f->mch_out.dec_addr;
-    f->dec_in.write = f->mch_out.dec_write;
-    f->dec_in.fetch = f->mch_out.dec_fetch;
-    f->dec_in.wb = f->mch_out.dec_wb;
-    f->dec_in.smm = f->mch_out.dec_smm;
+    i->den_n = driver->den_n;
+    i->a = driver->a;
+    i->d = d;
+    i->txn_smm = f->track_out.txn_smm;
+    i->dec_rsp = f->dec_out.rsp;
+    i->dec_target = f->dec_out.target;
+    i->dec_maddr = f->dec_out.maddr;
+    f->dec_in.req = m->dec_req;
+    f->dec_in.initiator = m->dec_initiator;
+    f->dec_in.addr = m->dec_addr;
+    f->dec_in.write = m->dec_write;
+    f->dec_in.fetch = m->dec_fetch;
+    f->dec_in.wb = m->dec_wb;
+    f->dec_in.smm = m->dec_smm;
+    for (unsigned n = 0; n < f->agents; n++)
+        wire_agent(f, n, breq, d);
 }
 
-/* The ICH9: answers after dmi_wait BCLKs; what is read is the address. */
+static unsigned draw(fsb_t *f, unsigned below)
+{
+    f->rng = f->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((f->rng >> 33) % below);
+}
+
+/* The ICH9: takes an access after some BCLKs. Its ports hold what was last written. */
 static void play_ich9(fsb_t *f)
 {
-    if (f->mch_out.dmi_seq == f->mch_in.dmi_ack)
+    const mch_out_t *m = &f->mch_out;
+    if (m->dmi_seq == f->mch_in.dmi_ack) {
+        f->dmi_left = 1 + draw(f, f->dmi_wait);
         return;
-    f->dmi_seen++;
-    if (f->dmi_seen < f->dmi_wait)
+    }
+    if (--f->dmi_left > 0)
         return;
-    f->dmi_seen = 0;
+    unsigned p = (unsigned)(m->dmi_addr - PORT_AT) / 4 % PORTS;
     f->dmi_count++;
-    f->mch_in.dmi_ack = f->mch_out.dmi_seq;
-    f->mch_in.dmi_rdata = f->mch_out.dmi_addr;
+    f->mch_in.dmi_ack = m->dmi_seq;
+    if (m->dmi_space != BUS_IO)
+        return;
+    if (m->dmi_write) {
+        assert_true(f->port_values[p] < PAST);
+        f->port[p][f->port_values[p]++] = (port_value_t){f->clks, (uint32_t)m->dmi_wdata};
+    }
+    f->mch_in.dmi_rdata = f->port[p][f->port_values[p] - 1].value;
 }
 
 /* A local APIC: answers what is meant for it. */
@@ -154,14 +213,18 @@ static void clk(fsb_t *f)
     all_clks++;
 }
 
-static fsb_t *open_bus(unsigned agents, bool by_txn)
+enum { PENTIUM = 0, P6 = 1, PHASES = 2 /* halves, TRDY#, snoop, response apart */, DEFER = 4 };
+
+static fsb_t *open_bus(unsigned agents, unsigned how)
 {
     fsb_t *f = calloc(1, sizeof *f);
+    bool by_txn = how & P6;
     assert_non_null(f);
     assert_true(ram_open(&f->ram, PAGE_RAM));
     f->wiring.ram = &f->ram;
     f->agents = agents;
-    f->dmi_wait = 6;
+    f->dmi_wait = 12;
+    f->rng = agents * 16 + how;
     mch_reset(&f->mch, &f->mch_out);
     smm_track_reset(&f->track, &f->track_out);
     smram_dec_reset(&f->dec, &f->dec_out);
@@ -172,6 +235,8 @@ static fsb_t *open_bus(unsigned agents, bool by_txn)
         a->id = n;
         a->logical = n < 8 ? 1u << n : 0;
         a->biu_in.by_txn = by_txn;
+        a->biu_in.request_clks = how & PHASES ? 2 : 1;
+        a->biu_in.trdy = how & PHASES;
         a->biu_in.agent_id = a->msg_in.agent_id = (uint8_t)n;
         a->biu_in.smmem_drive_n = true;
         a->biu_in.ack_code = SMI_ACK;
@@ -182,9 +247,14 @@ static fsb_t *open_bus(unsigned agents, bool by_txn)
     f->mch_in.eoi_code = EOI;
     f->mch_in.xtpr_code = XTPR;
     f->mch_in.snoop_clks = by_txn ? 4 : 1;
+    f->mch_in.response_clks = how & PHASES ? 2 : 0;
+    f->mch_in.trdy_clks = how & PHASES ? 3 : 0;
+    f->mch_in.defer_dmi = how & DEFER;
     f->mch_in.dram_clks = 2;
     f->mch_in.smi_n = true;
     f->track_in.ack_code = SMI_ACK;
+    for (unsigned p = 0; p < PORTS; p++)
+        f->port_values[p] = 1; /* 0, from the beginning */
     wire(f);
     return f;
 }
@@ -244,7 +314,7 @@ static void expect_taken(const fsb_t *f, uint64_t who)
 static void an_ipi_reaches_its_destination(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(8, true);
+    fsb_t *f = open_bus(8, P6);
     ram_write(&f->ram, 0, 4, 0x12345678);
     for (unsigned to = 0; to < 8; to++)
         for (unsigned from = 0; from < 8; from++) {
@@ -280,7 +350,7 @@ static void an_ipi_reaches_its_destination(void **state)
 static void init_deassert_is_not_sent(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(2, true);
+    fsb_t *f = open_bus(2, P6 | PHASES);
     send(f, 0, 5, false, 0xff, 0);
     f->a[0].msg_in.tx_level = false;
     f->a[0].msg_in.tx_trig = true;
@@ -295,7 +365,7 @@ static void init_deassert_is_not_sent(void **state)
 static void an_eoi_reaches_the_io_apic(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(2, true);
+    fsb_t *f = open_bus(2, P6 | PHASES);
     for (unsigned v = 0x10; v < 0x100; v += 7) {
         uint8_t was = f->mch_out.eoi_seq;
         send(f, v & 1, 0, false, 0, v);
@@ -312,7 +382,7 @@ static void an_eoi_reaches_the_io_apic(void **state)
 static void lowest_priority_is_chosen(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(6, true);
+    fsb_t *f = open_bus(6, P6 | PHASES);
     static const uint8_t apr[6] = {0x50, 0x20, 0x2f, 0x00, 0x20, 0x90};
     for (unsigned n = 0; n < 6; n++) {
         f->a[n].msg_in.apr = apr[n];
@@ -353,7 +423,7 @@ static void lowest_priority_is_chosen(void **state)
 static void the_chipset_sends_messages(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(4, true);
+    fsb_t *f = open_bus(4, P6);
     f->mch_in.io_msg_addr = FSB_BASE | 2 << 12;
     f->mch_in.io_msg_data = 0xc071;
     for (unsigned k = 0; k < 5; k++) { /* as fast as they are acknowledged */
@@ -398,7 +468,7 @@ static void the_chipset_sends_messages(void **state)
 static void the_pentium_class_has_no_messages(void **state)
 {
     (void)state;
-    fsb_t *f = open_bus(2, false);
+    fsb_t *f = open_bus(2, PENTIUM);
     agent_t *a = &f->a[0];
     a->biu_in.req_space = BUS_SPECIAL;
     a->biu_in.req_addr = SPECIAL_SYNC; /* byte enable 3: 08h, the code of a task priority update */
@@ -411,12 +481,281 @@ static void the_pentium_class_has_no_messages(void **state)
     close_bus(f);
 }
 
+/* --- random traffic ------------------------------------------------------------------------------------------------- */
+
+/* A request of core n to its bus unit. */
+static void ask(fsb_t *f, unsigned n, bool io, bool write, uint32_t addr, uint32_t data)
+{
+    biu_in_t *in = &f->a[n].biu_in;
+    in->req_seq++;
+    in->req_space = io ? BUS_IO : BUS_MEM;
+    in->req_write = write;
+    in->req_addr = addr;
+    in->req_size = 4;
+    in->req_data = data;
+    f->a[n].issued = f->clks;
+}
+
+static void start_op(fsb_t *f, unsigned n)
+{
+    agent_t *a = &f->a[n];
+    static const enum op often[] = {LOAD, LOAD, STORE, STORE, ADD, IN, OUT, IPI};
+    a->op = often[draw(f, sizeof often / sizeof often[0])];
+    a->where = draw(f, a->op == ADD ? COUNTERS : a->op == IN || a->op == OUT ? PORTS : WORDS);
+    a->at_work = true;
+    a->second = false;
+    a->retries = 0;
+    a->pause = draw(f, 4) ? 0 : draw(f, 40);
+    switch (a->op) {
+    case LOAD: ask(f, n, false, false, RAM_AT + 4 * a->where, 0); break;
+    case STORE: ask(f, n, false, true, RAM_AT + 4 * a->where, ++f->next_value); break;
+    case ADD:
+        a->biu_in.req_lock = true;
+        ask(f, n, false, false, COUNTER_AT + 4 * a->where, 0);
+        break;
+    case IN: ask(f, n, true, false, PORT_AT + 4 * a->where, 0); break;
+    case OUT: ask(f, n, true, true, PORT_AT + 4 * a->where, ++f->next_value); break;
+    case IPI:
+    case OPS: {
+        a->issued = f->clks;
+        a->ipis++;
+        a->msg_in.tx_seq++;
+        a->msg_in.tx_mode = 0;
+        a->msg_in.tx_level = true;
+        a->msg_in.tx_dest = (uint8_t)draw(f, f->agents);
+        f->n.ipis++;
+        break;
+    }
+    }
+}
+
+/* The value was that of the port at some time from the request on. */
+static void expect_port(const fsb_t *f, const agent_t *a, uint32_t got)
+{
+    unsigned k = f->port_values[a->where] - 1;
+    while (f->port[a->where][k].value != got) {
+        assert_true(f->port[a->where][k].since > a->issued); /* older ones had been overwritten before it asked */
+        k--;
+    }
+}
+
+/* An operation of core n is over: what it read is told by the order of responses on the bus. */
+static void end_op(fsb_t *f, unsigned n)
+{
+    agent_t *a = &f->a[n];
+    uint32_t got = (uint32_t)a->biu_out.rdata;
+    a->at_work = false;
+    switch (a->op) {
+    case LOAD: {
+        f->n.loads++;
+        break; /* checked with its response: later ones may have come since */
+    }
+    case STORE: {
+        f->n.stores++;
+        break;
+    }
+    case ADD: {
+        if (!a->second) {
+            a->at_work = a->second = true;
+            ask(f, n, false, true, COUNTER_AT + 4 * a->where, got + 1);
+            return;
+        }
+        a->biu_in.req_lock = false;
+        f->added[a->where]++;
+        f->n.adds++;
+        break;
+    }
+    case IN: {
+        expect_port(f, a, got);
+        f->n.ins++;
+        break;
+    }
+    case OUT: {
+        bool there = false;
+        for (unsigned k = f->port_values[a->where]; k-- > 0;)
+            there |= f->port[a->where][k].value == (uint32_t)a->biu_in.req_data && f->port[a->where][k].since >= a->issued;
+        assert_true(there);
+        f->n.outs++;
+        break;
+    }
+    case IPI:
+    case OPS: {
+        break;
+    }
+    }
+    f->n.most_retries = a->retries > f->n.most_retries ? a->retries : f->n.most_retries;
+}
+
+static void play_core(fsb_t *f, unsigned n)
+{
+    agent_t *a = &f->a[n];
+    bool done = a->op == IPI ? a->msg_out.tx_done == a->msg_in.tx_seq : a->biu_out.ack_seq == a->biu_in.req_seq;
+    if (a->at_work && done)
+        end_op(f, n);
+    if (a->at_work || !a->left)
+        return;
+    if (a->pause)
+        a->pause--;
+    else if (a->left--)
+        start_op(f, n);
+}
+
+/* A normal response to agent n: memory as it must be now, and what a read must have got. */
+static void see_response(fsb_t *f, unsigned n)
+{
+    const agent_t *a = &f->a[n];
+    const biu_out_t *q = &a->biu_out;
+    unsigned lane = (unsigned)(q->a & 7), w = (unsigned)(q->a & 0xfff) / 4;
+    if (a->biu.txn != BIU_CORE || q->req_a == REQ_IO_READ || q->req_a == REQ_IO_WRITE)
+        return;
+    uint32_t *m = q->a >= COUNTER_AT ? &f->counter[w] : &f->word[w];
+    if (q->req_a == REQ_MEM_WRITE)
+        *m = (uint32_t)a->biu_in.req_data;
+    else
+        assert_int_equal((uint32_t)(f->mch_in.d >> (8 * lane)), *m);
+}
+
+/* Looks at the wires of this clock. */
+static void watch(fsb_t *f)
+{
+    const mch_out_t *m = &f->mch_out;
+    bool ends = f->mch_in.by_txn ? m->rs != RS_IDLE : !m->brdy_n;
+    if (!f->mch_in.ads_n) {
+        unsigned n = m->ads_n ? f->mch_in.agent : m->did;
+        assert_false(f->open);
+        assert_true(m->ads_n || f->mch_in.lock_n);
+        assert_true(!f->in_sequence || n == f->on_bus);
+        f->open = true;
+        f->in_reply = !m->ads_n;
+        f->on_bus = n;
+        f->n.replies += f->in_reply;
+        if (!f->in_reply && n != f->owner) { /* the bus goes on to another: those that asked all the while wait for it */
+            for (unsigned k = 0; k < f->agents; k++)
+                f->a[k].passed += k != n && f->a[k].seen_asking;
+            f->owner = n;
+        }
+    }
+    if (ends) {
+        agent_t *a = &f->a[f->on_bus];
+        assert_true(f->open);
+        f->open = false;
+        if (m->rs == RS_RETRY) {
+            assert_false(f->in_sequence || f->in_reply);
+            a->retries++;
+            f->n.retries++;
+        } else if (m->rs == RS_DEFERRED) {
+            assert_true(a->biu_out.lock_n && !f->in_reply);
+            f->n.deferred++;
+        } else {
+            see_response(f, f->on_bus);
+            f->in_sequence = !a->biu_out.lock_n;
+        }
+    }
+    f->in_sequence &= !f->mch_in.lock_n;
+    for (unsigned n = 0; n < f->agents; n++) {
+        agent_t *a = &f->a[n];
+        bool asks = !a->biu_out.breq_n;
+        if (!asks) {
+            f->n.most_passed = a->passed > f->n.most_passed ? a->passed : f->n.most_passed;
+            a->passed = 0;
+        }
+        a->seen_asking = asks;
+    }
+}
+
+/* Another master writes and reads the words of the cores, never inside a locked sequence. */
+static void play_master(fsb_t *f, bool may_start)
+{
+    mch_in_t *in = &f->mch_in;
+    bool done = f->mch_out.mst_ack == in->mst_seq;
+    if (f->mst_busy && done) {
+        assert_false(f->in_sequence);
+        f->mst_busy = false;
+        f->n.masters++;
+        if (in->mst_write)
+            f->word[f->mst_word] = in->mst_data;
+        else
+            assert_int_equal(f->mch_out.mst_rdata, f->word[f->mst_word]);
+    }
+    if (f->mst_busy || !may_start || draw(f, 30))
+        return;
+    f->mst_word = draw(f, WORDS);
+    in->mst_initiator = INIT_DMI;
+    in->mst_write = draw(f, 2);
+    in->mst_addr = RAM_AT + 4 * f->mst_word;
+    in->mst_data = ++f->next_value;
+    in->mst_seq++;
+    f->mst_busy = true;
+}
+
+static void run_traffic(unsigned agents, unsigned how, unsigned ops)
+{
+    fsb_t *f = open_bus(agents, how);
+    bool left = true;
+    for (unsigned n = 0; n < agents; n++)
+        f->a[n].left = ops;
+    for (uint64_t most = (uint64_t)agents * ops * 400; left; most--) {
+        assert_true(most > 0);
+        clk(f);
+        watch(f);
+        play_master(f, left);
+        left = f->mst_busy;
+        for (unsigned n = 0; n < agents; n++) {
+            play_core(f, n);
+            left |= f->a[n].at_work || f->a[n].left;
+        }
+        wire(f);
+    }
+    clks(f, 10);
+    unsigned taken = 0;
+    for (unsigned n = 0; n < agents; n++)
+        taken += f->a[n].taken;
+    assert_int_equal(taken, f->n.ipis);
+    for (unsigned k = 0; k < COUNTERS; k++) {
+        assert_int_equal(ram_read(&f->ram, COUNTER_AT + 4 * k, 4), f->added[k]);
+        assert_int_equal(f->counter[k], f->added[k]);
+    }
+    for (unsigned k = 0; k < WORDS; k++)
+        assert_int_equal(ram_read(&f->ram, RAM_AT + 4 * k, 4), f->word[k]);
+    assert_true(f->n.loads && f->n.stores && f->n.adds && f->n.ins && f->n.outs && f->n.ipis && f->n.masters);
+    assert_true(f->n.most_passed < agents && f->n.most_retries <= agents);
+    assert_int_equal(f->n.deferred, f->n.replies);
+    assert_true(how & DEFER ? f->n.deferred && f->n.retries : !f->n.deferred && !f->n.retries);
+    printf("fsb: %2u agents, %s%s%s: %llu BCLK, %llu loads, %llu stores, %llu locked adds, %llu in, %llu out, %llu IPIs, "
+           "%llu of masters; %llu deferred, %llu retries; at most %llu others between BREQ# and ADS#, %llu retries of one\n",
+           agents, how & P6 ? "p6" : "pentium", how & PHASES ? ", phases" : "", how & DEFER ? ", defer" : "",
+           (unsigned long long)f->clks, (unsigned long long)f->n.loads, (unsigned long long)f->n.stores,
+           (unsigned long long)f->n.adds, (unsigned long long)f->n.ins, (unsigned long long)f->n.outs,
+           (unsigned long long)f->n.ipis, (unsigned long long)f->n.masters, (unsigned long long)f->n.deferred,
+           (unsigned long long)f->n.retries, (unsigned long long)f->n.most_passed,
+           (unsigned long long)f->n.most_retries);
+    close_bus(f);
+}
+
+static void traffic_of_two(void **state)
+{
+    (void)state;
+    run_traffic(2, PENTIUM, 1000);
+    for (unsigned how = 0; how < 8; how += 2)
+        run_traffic(2, P6 | how, 1000);
+}
+
+static void traffic_of_many(void **state)
+{
+    (void)state;
+    static const unsigned agents[] = {3, 4, 8, 16, 33, 64};
+    for (unsigned k = 0; k < sizeof agents / sizeof agents[0]; k++)
+        for (unsigned how = 0; how < 8; how += 2)
+            run_traffic(agents[k], P6 | how, 6000 / agents[k]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_ipi_reaches_its_destination), cmocka_unit_test(init_deassert_is_not_sent),
         cmocka_unit_test(an_eoi_reaches_the_io_apic),     cmocka_unit_test(lowest_priority_is_chosen),
         cmocka_unit_test(the_chipset_sends_messages),     cmocka_unit_test(the_pentium_class_has_no_messages),
+        cmocka_unit_test(traffic_of_two),                 cmocka_unit_test(traffic_of_many),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("fsb: %llu BCLK, %llu messages\n", (unsigned long long)all_clks, (unsigned long long)messages);

@@ -85,6 +85,7 @@ static uint32_t shown(rig_t *p, unsigned off)
            : off == RCBA_TCTL ? o->tctl
            : off == RCBA_GCS  ? o->gcs
            : off == RCBA_BUC  ? o->buc
+           : off == RCBA_OIC  ? (uint32_t)o->oic << 24
                               : 0;
 }
 
@@ -100,7 +101,7 @@ static void reset_is_all_zero(void **state)
         start(p);
         const rcba_out_t *o = out_of(p);
         assert_false(o->trap || o->hit || o->no_reboot || o->top_swap);
-        assert_false(o->trsr || o->trcr || o->twdr || o->tctl || o->gcs || o->buc);
+        assert_false(o->trsr || o->trcr || o->twdr || o->tctl || o->gcs || o->buc || o->oic);
         for (unsigned n = 0; n < RCBA_TRAPS; n++) {
             assert_true(iotr_out(p, n) == 0);
             put_iotr(p, n, ~UINT64_C(0));
@@ -123,7 +124,7 @@ static void writes_honour_lanes_and_offsets(void **state)
     } regs[] = {{RCBA_IOTR0, 0xfcfffd},      {RCBA_IOTR0 + 4, 0x300ff},  {RCBA_IOTR0 + 8, 0xfcfffd},
                 {RCBA_IOTR0 + 12, 0x300ff},  {RCBA_IOTR0 + 16, 0xfcfffd}, {RCBA_IOTR0 + 20, 0x300ff},
                 {RCBA_IOTR0 + 24, 0xfcfffd}, {RCBA_IOTR0 + 28, 0x300ff},  {RCBA_TCTL, 0x87},
-                {RCBA_GCS, 0x20},            {RCBA_BUC, 1}};
+                {RCBA_GCS, 0x20},            {RCBA_BUC, 1},              {RCBA_OIC, 0x03000000}};
     enum { REGS = sizeof regs / sizeof regs[0] };
     for (unsigned i = 0; i < REGS; i++)
         for (uint8_t be = 0; be < 16; be++) {

@@ -28,9 +28,11 @@
 #include "mch/mch.h"
 #include "mch/mch_regs.h"
 #include "mch/smram_dec.h"
+#include "apic/ioapic.h"
+#include "cpu/lapic.h"
 #include "soc.h"
 
-enum { MAX_DWORDS = 19, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
+enum { MAX_DWORDS = 64, PMBASE_IO = 0x600, SMI_LOCK_BIT = 1 << 4 };
 
 static const uint32_t patterns[] = {0, 0xffffffff, 0x55555555, 0xaaaaaaaa};
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
@@ -1130,6 +1132,7 @@ static void south_wire_reads(void)
     i->tctl = south.rcba_out.tctl;
     i->gcs = south.rcba_out.gcs;
     i->buc = south.rcba_out.buc;
+    i->oic = south.rcba_out.oic;
     i->port_61 = south.nmi_out.port_61;
     i->port_74 = south.nmi_out.port_74;
 }
@@ -1755,7 +1758,8 @@ static void no_table_is_left_out(void **state)
 {
     (void)state;
     const reg_row_t *const swept[] = {smi_ctl_regs, gpio_regs, tco_regs,  ich9_regs,
-                                      pm_regs,      wells_regs, rcba_regs, nmi_regs, smram_dec_regs};
+                                      pm_regs,      wells_regs, rcba_regs, nmi_regs, smram_dec_regs,
+                                      lapic_regs /* in test_lapic */, ioapic_regs /* in test_ioapic */};
     for (unsigned t = 0; soc_reg_tables[t]; t++) {
         bool found = false;
         for (size_t i = 0; i < sizeof swept / sizeof swept[0]; i++)

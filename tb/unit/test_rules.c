@@ -339,13 +339,16 @@ static void decode(bench_t *b, uint64_t addr, unsigned flags, enum smram_target 
 
 static void ask(bench_t *b, unsigned n)
 {
-    b->cpu[n].biu->breq_n = false;
+    b->cpu[n].biu->breq_n = b->bus->breq_n = false;
+    b->bus->breq |= UINT64_C(1) << n;
     bclk(b);
 }
 
-static void grant(bench_t *b, uint64_t gnt)
+/* These agents are elected, or say so. */
+static void grant(bench_t *b, unsigned agents)
 {
-    b->mch->gnt = gnt;
+    for (unsigned n = 0; n < CPUS; n++)
+        b->cpu[n].biu->owns = agents >> n & 1;
     bclk(b);
 }
 
@@ -354,7 +357,7 @@ static bool is_ack(const bench_t *b, uint8_t req_a, uint8_t be)
     return b->by_txn && req_a == REQ_SPECIAL && be == b->params->smi_ack_code;
 }
 
-/* One clock of ADS#, the clock in which smm_track takes it in. */
+/* One clock of ADS#, the second half of the request with it or after it, the clock in which smm_track takes it in. */
 static void ads(bench_t *b, unsigned n, uint8_t req_a, uint64_t a, uint8_t be)
 {
     biu_out_t *q = b->cpu[n].biu;
@@ -367,12 +370,20 @@ static void ads(bench_t *b, unsigned n, uint8_t req_a, uint64_t a, uint8_t be)
     q->req_b = req_a == REQ_SPECIAL ? REQB_SPECIAL : 0;
     q->a = a;
     q->be = be;
+    q->did = (uint8_t)n;
+    q->den_n = req_a == REQ_SPECIAL;
     q->smmem_n = !smmem;
     b->bus->ads_count = 1;
+    q->reqb_n = b->bus->reqb_n = b->params->request_clks > 1;
     bclk(b);
     q->ads_n = b->bus->ads_n = true;
     b->bus->ads_count = 0;
-    b->mch->gnt = 0;
+    q->owns = false;
+    if (q->reqb_n) {
+        q->reqb_n = b->bus->reqb_n = false;
+        bclk(b);
+    }
+    q->reqb_n = b->bus->reqb_n = true;
     if (ack)
         b->cpu[n].inside = !b->cpu[n].inside;
     if (!b->deaf) {
@@ -386,7 +397,7 @@ static void ads(bench_t *b, unsigned n, uint8_t req_a, uint64_t a, uint8_t be)
 static void request(bench_t *b, unsigned n, uint8_t req_a, uint64_t a)
 {
     ask(b, n);
-    grant(b, UINT64_C(1) << n);
+    grant(b, 1u << n);
     ads(b, n, req_a, a, 0xff);
 }
 
@@ -1262,17 +1273,164 @@ BREAKS(track_request)
     ads(b, 0, REQ_MEM_DATA_READ, 0x1000, 0xff);
 }
 
-LEGAL(one_grant)
+LEGAL(one_owner)
 {
     ask(b, 0);
     ask(b, 1);
     grant(b, 2);
 }
-BREAKS(one_grant)
+BREAKS(one_owner)
 {
     ask(b, 0);
     ask(b, 1);
     grant(b, 3);
+}
+
+LEGAL(rotation)
+{
+    one_owner_legal(b);
+    ads(b, 1, REQ_MEM_DATA_READ, 0x1000, 0xff);
+    grant(b, 1);
+}
+BREAKS(rotation)
+{
+    ask(b, 1);
+    ask(b, 0);
+    grant(b, 1); /* 0 had the bus last */
+}
+
+LEGAL(waits_in_turn) { rotation_legal(b); }
+BREAKS(waits_in_turn)
+{
+    ask(b, 1);
+    for (int i = 0; i < 2; i++) {
+        ask(b, 0);
+        grant(b, 1);
+        ads(b, 0, REQ_MEM_DATA_READ, 0x1000, 0xff);
+        respond(b, RS_DATA);
+    }
+}
+
+/* LOCK# of CPU 0 is low from its next request on. */
+static void hold_lock(bench_t *b)
+{
+    b->cpu[0].biu->lock_n = b->bus->lock_n = false;
+}
+LEGAL(lock_keeps_bus)
+{
+    hold_lock(b);
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    ask(b, 1);
+    request(b, 0, REQ_MEM_WRITE, 0x1000);
+}
+BREAKS(lock_keeps_bus)
+{
+    hold_lock(b);
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    ask(b, 1);
+    grant(b, 2);
+}
+
+/* A transaction that the chipset puts off, with DEFER# in its snoop phase. */
+static void put_off(bench_t *b, unsigned n, uint8_t req_a, uint8_t rs)
+{
+    request(b, n, req_a, 0x1000);
+    bclks(b, 4);
+    b->mch->defer_n = b->bus->defer_n = false;
+    bclk(b);
+    b->mch->defer_n = b->bus->defer_n = true;
+    bclks(b, 4);
+    respond(b, rs);
+}
+
+LEGAL(defer_first)
+{
+    put_off(b, 0, REQ_IO_READ, RS_RETRY);
+    put_off(b, 0, REQ_IO_READ, RS_DEFERRED);
+}
+BREAKS(defer_first)
+{
+    request(b, 0, REQ_IO_READ, 0x80);
+    bclks(b, 8);
+    respond(b, RS_RETRY);
+}
+LEGAL(retry_allowed)
+{
+    hold_lock(b);
+    put_off(b, 0, REQ_MEM_DATA_READ, RS_RETRY);
+}
+BREAKS(retry_allowed)
+{
+    hold_lock(b);
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    put_off(b, 0, REQ_MEM_WRITE, RS_RETRY);
+}
+LEGAL(defer_allowed) { put_off(b, 1, REQ_IO_WRITE, RS_DEFERRED); }
+BREAKS(defer_allowed)
+{
+    hold_lock(b);
+    put_off(b, 0, REQ_MEM_DATA_READ, RS_DEFERRED);
+}
+
+static void reply_to(bench_t *b, uint8_t did)
+{
+    b->mch->bpri_n = b->bus->bpri_n = false;
+    bclks(b, 2);
+    b->mch->ads_n = b->bus->ads_n = false;
+    b->mch->did = b->bus->did = did;
+    bclk(b);
+    b->mch->ads_n = b->mch->bpri_n = true;
+    b->bus->ads_n = b->bus->bpri_n = true;
+    bclks(b, 8);
+    respond(b, RS_DATA);
+}
+LEGAL(reply_matches)
+{
+    put_off(b, 1, REQ_IO_READ, RS_DEFERRED);
+    txn(b, 0, REQ_MEM_DATA_READ, 0x2000);
+    reply_to(b, 1);
+}
+BREAKS(reply_matches)
+{
+    put_off(b, 1, REQ_IO_READ, RS_DEFERRED);
+    reply_to(b, 0);
+}
+LEGAL(reply_has_bus) { reply_matches_legal(b); }
+BREAKS(reply_has_bus)
+{
+    put_off(b, 1, REQ_IO_READ, RS_DEFERRED);
+    request(b, 0, REQ_MEM_DATA_READ, 0x2000);
+    reply_to(b, 1);
+}
+
+static void drive_data(bench_t *b)
+{
+    b->cpu[0].biu->drdy_n = b->bus->drdy_n = false;
+    bclk(b);
+    b->cpu[0].biu->drdy_n = b->bus->drdy_n = true;
+    bclks(b, 8);
+    respond(b, RS_NO_DATA);
+}
+LEGAL(data_after_trdy)
+{
+    request(b, 0, REQ_MEM_WRITE, 0x1000);
+    b->mch->trdy_n = b->bus->trdy_n = false;
+    bclk(b);
+    b->mch->trdy_n = b->bus->trdy_n = true;
+    drive_data(b);
+}
+BREAKS(data_after_trdy)
+{
+    request(b, 0, REQ_MEM_WRITE, 0x1000);
+    drive_data(b);
+}
+
+LEGAL(request_halves) { txn(b, 0, REQ_MEM_DATA_READ, 0x1000); }
+BREAKS(request_halves)
+{
+    txn(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    b->cpu[0].biu->reqb_n = b->bus->reqb_n = false;
+    bclk(b);
 }
 
 LEGAL(response_needs_txn) { txn(b, 0, REQ_MEM_DATA_READ, 0x1000); }
@@ -1294,17 +1452,17 @@ BREAKS(response_kind)
     respond(b, RS_NO_DATA);
 }
 
-/* ads() is one clock of ADS# and one more. */
+/* ads() is one clock of ADS#, one of the second half, and one more. */
 LEGAL(snoop_clks)
 {
     request(b, 0, REQ_MEM_DATA_READ, 0x1000);
-    bclks(b, 2);
+    bclks(b, 3);
     respond(b, RS_DATA);
 }
 BREAKS(snoop_clks)
 {
     request(b, 0, REQ_MEM_DATA_READ, 0x1000);
-    bclk(b);
+    bclks(b, 2);
     respond(b, RS_DATA);
 }
 
@@ -1482,9 +1640,9 @@ BREAKS(gap_after_exit) { in_and_out(b, CLK_A, CLK_B, CLK_F, CLK_G - 1); }
 
 static void ads_beside_another(bench_t *b, bool both_drive)
 {
-    ask(b, 1);
     ask(b, 0);
     grant(b, 1);
+    ask(b, 1);
     b->cpu[1].biu->ads_n = !both_drive;
     ads(b, 0, REQ_MEM_DATA_READ, 0x1000, 0xff);
 }
@@ -1495,8 +1653,8 @@ LEGAL(grant_before_ads) { request(b, 1, REQ_MEM_DATA_READ, 0x1000); }
 BREAKS(grant_before_ads)
 {
     ask(b, 0);
-    ask(b, 1);
     grant(b, 1);
+    ask(b, 1);
     ads(b, 1, REQ_MEM_DATA_READ, 0x1000, 0xff);
 }
 
@@ -1705,7 +1863,19 @@ BREAKS(back_to_back)
     X(smerr_set, "p6")             \
     X(track_follows_sign, "p6")    \
     X(track_follows_sign, "pentium") \
-    X(one_grant, "p6")             \
+    X(one_owner, "p6")             \
+    X(one_owner, "pentium")        \
+    X(rotation, "p6")              \
+    X(waits_in_turn, "p6")         \
+    X(lock_keeps_bus, "p6")        \
+    X(defer_first, "p6")           \
+    X(retry_allowed, "p6")         \
+    X(defer_allowed, "p6")         \
+    X(reply_matches, "p6")         \
+    X(reply_has_bus, "p6")         \
+    X(data_after_trdy, "p6")       \
+    X(request_halves, "p6")        \
+    X(request_halves, "pentium")   \
     X(response_needs_txn, "p6")    \
     X(response_needs_txn, "pentium") \
     X(response_kind, "p6")         \

@@ -153,6 +153,10 @@ static void configuration_lines_are_read(void **state)
     remove_at("data.bin");
 }
 
+#define STIMULUS_FORM \
+    "expected 'NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N' " \
+    "or 'NAME: mem ADDR delay TIME'"
+
 static void stimuli_are_read(void **state)
 {
     (void)state;
@@ -193,6 +197,65 @@ static void stimuli_are_read(void **state)
     assert_int_equal(t[5].initiator, INIT_CPU);
     assert_true(t[5].wb && t[5].write);
     assert_int_equal(t[5].value, 0x12345678);
+    scenario_free(&s);
+}
+
+static void a_delay_is_a_word_of_core_clocks(void **state)
+{
+    (void)state;
+    scenario_t s;
+    loads(&s, ";! A delay.\n;! ipi: mem 7f0h delay 41 bclk\n;! b: mem 0x600 delay 7 ns\n;! never shutdown\n org 7C00h\n hlt\n");
+    assert_int_equal(s.stimuli[0].kind, STIM_DELAY);
+    assert_int_equal(s.stimuli[0].addr, 0x7f0);
+    assert_int_equal(stimulus_delay(&s.stimuli[0], s.config.part->core_ps), 164);
+    assert_int_equal(stimulus_delay(&s.stimuli[1], s.config.part->core_ps), 2); /* rounded down */
+    scenario_free(&s);
+    line_fails("x: mem 602h delay 5 us", "the address is 602h, expected a multiple of 4");
+    line_fails("x: mem 600h 5 us", "'delay' should stand in place of '5', " STIMULUS_FORM);
+    line_fails("x: mem 600h delay", "a time is missing, " STIMULUS_FORM);
+    line_fails("x: mem 600h delay 11 s", "the delay is more than a word of core clocks, expected at most 10737418 us");
+    line_fails("x: mem 4000000h delay 1 us", "the address is 4000000h, expected 0 to 67108860");
+}
+
+static void a_stimulus_is_shifted_as_far_as_its_time_goes(void **state)
+{
+    (void)state;
+    scenario_t s;
+    loads(&s, ";! Shifts.\n;! a: at 5 us set board.gpi 1\n;! b: on rsm +1 us set board.gpi 1\n;! c: mem 600h delay 5 s\n"
+              ";! never shutdown\n org 7C00h\n hlt\n");
+    uint32_t core = s.config.part->core_ps;
+    assert_true(scenario_shift(&s, 0, -5000000, core));
+    assert_int_equal(s.stimuli[0].time, 0);
+    assert_false(scenario_shift(&s, 0, -1, core));
+    assert_int_equal(s.stimuli[0].time, 0);
+    assert_false(scenario_shift(&s, 1, -1000001, core));
+    assert_int_equal(s.stimuli[1].time, 1000000);
+    assert_true(scenario_shift(&s, 1, 1, core));
+    assert_int_equal(s.stimuli[1].time, 1000001);
+    assert_true(scenario_shift(&s, 2, INT64_C(5000000000000), core));
+    assert_false(scenario_shift(&s, 2, INT64_C(5000000000000), core)); /* more than a word holds */
+    scenario_free(&s);
+}
+
+static void limits_of_storms_and_hangs_are_read(void **state)
+{
+    (void)state;
+    scenario_t s;
+    loads(&s, ";! Default.\n;! never shutdown\n org 7C00h\n hlt\n");
+    assert_int_equal(s.stuck.storm_smis, 100);
+    assert_int_equal(s.stuck.storm_insns, 2);
+    assert_int_equal(s.stuck.hang, 1000000000);
+    scenario_free(&s);
+    loads(&s, ";! Set.\n;! storm 50 smis under 7 insns\n;! hang 20 us\n;! ends hang\n org 7C00h\n hlt\n");
+    assert_int_equal(s.stuck.storm_smis, 50);
+    assert_int_equal(s.stuck.storm_insns, 7);
+    assert_int_equal(s.stuck.hang, 20000000);
+    assert_int_equal(s.checks[0].kind, STEP_ENDS);
+    assert_int_equal(s.checks[0].ends, STUCK_HANG);
+    scenario_free(&s);
+    loads(&s, ";! Off.\n;! storm off\n;! hang off\n;! ends storm\n org 7C00h\n hlt\n");
+    assert_int_equal(s.stuck.storm_smis, 0);
+    assert_int_equal(s.stuck.hang, 0);
     scenario_free(&s);
 }
 
@@ -295,7 +358,7 @@ static void a_misspelt_verb_lists_the_verbs(void **state)
     (void)state;
     line_fails("expct ev.rsm == 1",
                "unknown verb 'expct', expected one of cpus, part, flavour, ram, param, slow_clocks, modes, watchdog, "
-               "load, bios, start, until, expect, never, NAME:");
+               "storm, hang, load, bios, start, until, expect, never, ends, NAME:");
 }
 
 static void wrong_configuration_says_what_was_expected(void **state)
@@ -304,8 +367,8 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("part pentum", "unknown part 'pentum', nearest is 'pentium' (see 'smmscope list parts')");
     line_fails("part", "the part is missing, expected 'part NAME'");
     line_fails("part p6 p7", "too much: 'p7', expected 'part NAME'");
-    line_fails("cpus 5", "the number of CPUs is 5, expected 1 to 4");
-    line_fails("cpus 0", "the number of CPUs is 0, expected 1 to 4");
+    line_fails("cpus 65", "the number of CPUs is 65, expected 1 to 64");
+    line_fails("cpus 0", "the number of CPUs is 0, expected 1 to 64");
     line_fails("cpus", "the number of CPUs is missing, expected 'cpus N'");
     line_fails("cpus two", "the number of CPUs 'two' is not a number, expected decimal, 0x... or ...h");
     line_fails("flavour qemu", "flavour qemu comes later, expected hw");
@@ -326,6 +389,15 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("modes slow because", "unknown mode 'slow', expected fast, cycle or auto");
     line_fails("watchdog 5", "the time 5 has no unit, expected ps, ns, us, ms, s, coreclk, bclk or pciclk");
     line_fails("watchdog 0 ms", "the watchdog is 0, expected a time");
+    line_fails("storm", "the number of SMIs is missing, expected 'storm N smis under M insns|off'");
+    line_fails("storm 1 smis under 2 insns", "the number of SMIs is 1, expected 2 to 1000000");
+    line_fails("storm 9 smis over 2 insns", "'under' should stand in place of 'over', expected 'storm N smis under M insns|off'");
+    line_fails("storm 9 smis under 0 insns", "the number of instructions is 0, expected 1 to 1000000");
+    line_fails("storm off 9", "too much: '9', expected 'storm N smis under M insns|off'");
+    line_fails("hang 0 us", "the time in SMM is 0, expected a time or 'off'");
+    line_fails("hang", "a time is missing, expected 'hang TIME|off'");
+    line_fails("ends", "storm or hang is missing, expected 'ends storm|hang'");
+    line_fails("ends well", "storm or hang should stand in place of 'well', expected 'ends storm|hang'");
     line_fails("bios rom.bin", "bios comes later, expected 'load FILE at ADDR'");
     line_fails("start cpu1 at 8000h", "there is no cpu1, expected cpu0 to cpu0 (see 'cpus')");
     line_fails("start 1 at 8000h", "the CPU must be cpuN, not '1', expected 'start cpuN at ADDR'");
@@ -363,14 +435,11 @@ static void images_must_be_there_and_fit(void **state)
     line_fails("load . at 0", want);
 }
 
-#define STIMULUS_FORM \
-    "expected 'NAME: at TIME|on EVENT[#k] [cpuN] +TIME set WIRE VALUE [for TIME]|master dmi|peg|igd|wb read|write ADDR N'"
-
 static void wrong_stimuli_say_what_was_expected(void **state)
 {
     (void)state;
-    line_fails("x: after 5 us set board.nmi 1", "at or on should stand in place of 'after', " STIMULUS_FORM);
-    line_fails("x:", "at or on is missing, " STIMULUS_FORM);
+    line_fails("x: after 5 us set board.nmi 1", "at, on or mem should stand in place of 'after', " STIMULUS_FORM);
+    line_fails("x:", "at, on or mem is missing, " STIMULUS_FORM);
     line_fails(": at 5 us set board.nmi 1", "a stimulus has a name of 1 to 31 characters before the colon");
     line_fails("x: at 5 set board.nmi 1", "unknown unit 'set', expected ps, ns, us, ms, s, coreclk, bclk or pciclk");
     line_fails("x: at 5 clocks set board.nmi 1",
@@ -546,6 +615,9 @@ int main(void)
         T(defaults_are_one_p6_with_64_mb_and_a_watchdog_of_20_ms),
         T(configuration_lines_are_read),
         T(stimuli_are_read),
+        T(a_delay_is_a_word_of_core_clocks),
+        T(a_stimulus_is_shifted_as_far_as_its_time_goes),
+        T(limits_of_storms_and_hangs_are_read),
         T(checks_are_read_in_order),
         T(options_stand_above_the_file),
         T(a_name_is_looked_for_in_the_folder),

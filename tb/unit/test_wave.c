@@ -316,7 +316,7 @@ static void a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi(void **sta
     ev_add(&ev, 5000000, 0, EV_SMM_ENTER, 0x30000);
     ev_add(&ev, 7000000, 0, EV_RSM, 0x38000);
     ev_add(&ev, 9000000, 0, EV_SMM_EXIT, 0x1000);
-    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), &ev, "run.fst", 8000000, err, sizeof err));
+    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), &ev, "run.fst", (view_mark_t){8000000, "mismatch"}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("v.gtkw"), "r");
     assert_non_null(f);
@@ -345,7 +345,7 @@ static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **sta
     fclose(f);
     ev_add(&ev, 240000, 0, EV_RESET, 0);
     ev_add(&ev, 240000, 1, EV_RESET, 0);
-    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), &ev, "run.fst", PS_NEVER, err, sizeof err));
+    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), &ev, "run.fst", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("w.gtkw"), "r");
     assert_non_null(f);
@@ -362,7 +362,7 @@ static void a_view_without_its_template_is_an_error(void **state)
     (void)state;
     ev_log_t ev = {0};
     char err[200] = "";
-    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), &ev, "x", PS_NEVER, err, sizeof err));
+    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), &ev, "x", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     assert_non_null(strstr(err, "none.gtkw: No such file"));
 }
 
