@@ -76,7 +76,7 @@ typedef struct fsb {
     port_value_t port[PORTS][PAST];
     unsigned port_values[PORTS];
     uint32_t next_value;
-    unsigned mst_word;
+    unsigned mst_word, mst_least, mst_far; /* mst_far: reads behind the ICH9 done */
     bool mst_busy;
     struct {
         uint64_t loads, stores, adds, ins, outs, ipis, masters, far_adds, retries, deferred, replies, most_retries,
@@ -179,6 +179,7 @@ static void play_ich9(fsb_t *f)
     unsigned p = (unsigned)(m->dmi_addr - PORT_AT) / 4 % PORTS;
     f->dmi_count++;
     f->mch_in.dmi_ack = m->dmi_seq;
+    f->mch_in.dmi_smi = draw(f, 4) == 0; /* SMI# is low all the time: the answer is held a little */
     if (m->dmi_space == BUS_MEM) {
         uint32_t *far = &f->far[(m->dmi_addr & 0xfff) / 4 % COUNTERS];
         f->mch_in.dmi_rdata = *far;
@@ -259,7 +260,7 @@ static fsb_t *open_bus(unsigned agents, unsigned how)
     f->mch_in.trdy_clks = how & PHASES ? 3 : 0;
     f->mch_in.defer_dmi = how & DEFER_MANY ? 8 : how & DEFER ? 1 : 0;
     f->mch_in.dram_clks = 2;
-    f->mch_in.smi_n = true;
+    f->mch_in.sync_smi = true;
     f->track_in.ack_code = SMI_ACK;
     for (unsigned p = 0; p < PORTS; p++)
         f->port_values[p] = 1; /* 0, from the beginning */
@@ -657,7 +658,7 @@ static void watch(fsb_t *f)
         if (m->rs == RS_RETRY) {
             assert_false(f->in_sequence || f->in_reply);
             if (!a->retries)
-                a->dmi_at = f->dmi_count;
+                a->dmi_at = f->dmi_count - f->mst_far;
             a->retries++;
             f->n.retries++;
         } else if (m->rs == RS_DEFERRED) {
@@ -669,7 +670,7 @@ static void watch(fsb_t *f)
         }
     }
     if (ends && m->rs != RS_RETRY && f->a[f->on_bus].retries) {
-        uint64_t others = f->dmi_count - f->a[f->on_bus].dmi_at;
+        uint64_t others = f->dmi_count - f->mst_far - f->a[f->on_bus].dmi_at;
         f->n.most_dmi = others > f->n.most_dmi ? others : f->n.most_dmi;
     }
     assert_true(f->mch_in.lock_n || f->open || ends || f->in_sequence); /* LOCK# is let go of when its first is retried */
@@ -685,7 +686,7 @@ static void watch(fsb_t *f)
     }
 }
 
-/* Another master writes and reads the words of the cores, never inside a locked sequence. */
+/* Another master writes and reads the words of the cores and reads behind the ICH9, never inside a locked sequence. */
 static void play_master(fsb_t *f, bool may_start)
 {
     mch_in_t *in = &f->mch_in;
@@ -694,17 +695,22 @@ static void play_master(fsb_t *f, bool may_start)
         assert_false(f->in_sequence);
         f->mst_busy = false;
         f->n.masters++;
-        if (in->mst_write)
+        f->mst_far += in->mst_addr >= FAR_AT;
+        if (in->mst_addr >= FAR_AT) /* a counter, which only grows */
+            assert_in_range(f->mch_out.mst_rdata, f->mst_least, f->far[f->mst_word]);
+        else if (in->mst_write)
             f->word[f->mst_word] = in->mst_data;
         else
             assert_int_equal(f->mch_out.mst_rdata, f->word[f->mst_word]);
     }
     if (f->mst_busy || !may_start || draw(f, 30))
         return;
-    f->mst_word = draw(f, WORDS);
+    bool far = draw(f, 3) == 0;
+    f->mst_word = draw(f, far ? COUNTERS : WORDS);
+    f->mst_least = f->far[f->mst_word % COUNTERS];
     in->mst_initiator = INIT_DMI;
-    in->mst_write = draw(f, 2);
-    in->mst_addr = RAM_AT + 4 * f->mst_word;
+    in->mst_write = !far && draw(f, 2);
+    in->mst_addr = (far ? FAR_AT : RAM_AT) + 4 * f->mst_word;
     in->mst_data = ++f->next_value;
     in->mst_seq++;
     f->mst_busy = true;
@@ -777,6 +783,31 @@ static void traffic_of_many(void **state)
             run_traffic(agents[k], ways[w], 4000 / agents[k]);
 }
 
+/* Others keep the queue of deferred accesses filled; a locked one, which needs it empty, must have its turn. */
+static void who_is_retried_is_not_starved(void **state)
+{
+    (void)state;
+    for (unsigned agents = 2; agents <= 16; agents++) {
+        fsb_t *f = open_bus(agents, P6 | PHASES | DEFER_MANY);
+        f->dmi_wait = 60;
+        agent_t *last = &f->a[agents - 1];
+        unsigned left = 5000;
+        for (bool asked = false; !asked || last->biu_out.ack_seq != last->biu_in.req_seq; left--) {
+            assert_true(left > 0);
+            clk(f);
+            for (unsigned n = 0; n + 1 < agents; n++)
+                if (f->a[n].biu_out.ack_seq == f->a[n].biu_in.req_seq)
+                    ask(f, n, true, false, PORT_AT, 0);
+            if (f->clks == 200) {
+                last->biu_in.req_lock = asked = true;
+                ask(f, agents - 1, false, false, FAR_AT, 0);
+            }
+            wire(f);
+        }
+        close_bus(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -784,6 +815,7 @@ int main(void)
         cmocka_unit_test(an_eoi_reaches_the_io_apic),     cmocka_unit_test(lowest_priority_is_chosen),
         cmocka_unit_test(the_chipset_sends_messages),     cmocka_unit_test(the_pentium_class_has_no_messages),
         cmocka_unit_test(traffic_of_two),                 cmocka_unit_test(traffic_of_many),
+        cmocka_unit_test(who_is_retried_is_not_starved),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("fsb: %llu BCLK, %llu messages\n", (unsigned long long)all_clks, (unsigned long long)messages);

@@ -929,6 +929,7 @@ static void judge_icr(rig_t *p, unsigned k, unsigned shorthand, unsigned mode, u
         start_on(p, kinds[k]);
         in_of(p)->self_any = any;
         wr(p, APIC_R_ICR_HIGH, 0xa5000000);
+        assert_true(out_of(p)->enabled);
         assert_int_equal(out_of(p)->tx_seq, 0); /* only writing low sends */
         forget();
         wr(p, APIC_R_ICR_LOW, vector | MODE(mode) | dm << 11 | level << 14 | tm << 15 | SHORT(shorthand));
@@ -1348,6 +1349,12 @@ static void without_apic(void **state)
         wr(p, APIC_R_INIT_COUNT, 1000);
         fixed(p, 0x80);
         fixed_level(p, 0x90);
+        fixed_level(p, 0xa0);
+        wr(p, APIC_R_ICR_LOW, ICR_LEVEL | 0x61); /* with the carrier; an EOI and an IPI wait */
+        inta(p);
+        wr(p, APIC_R_EOI, 0);
+        wr(p, APIC_R_ICR_LOW, ICR_LEVEL | 0x62);
+        uint8_t sent = k < 3;
         in_of(p)->en = k == 3;
         tick(p);
         assert_false(out_of(p)->intr || out_of(p)->enabled || out_of(p)->busy);
@@ -1371,7 +1378,7 @@ static void without_apic(void **state)
         for (unsigned off = 0; off < 0x1000; off += 16)
             assert_int_equal(rd(p, off), 0);
         wr(p, APIC_R_ICR_LOW, MODE(APIC_SMI) | ICR_LEVEL);
-        assert_int_equal(out_of(p)->tx_seq, 0);
+        assert_int_equal(out_of(p)->tx_seq, sent);
         for (unsigned mode = 0; mode < 8; mode++) {
             assert_false(show_msg(p, (msg_t){.mode = (uint8_t)mode, .dest = 0xff, .vector = 0x40, .level = true}));
             deliver_msg(p);
@@ -1381,7 +1388,9 @@ static void without_apic(void **state)
         if (k == 3)
             continue;
         in_of(p)->en = true;
+        carried(p);
         tick(p);
+        assert_true(out_of(p)->tx_seq == sent && !out_of(p)->busy); /* what waited is gone */
         for (unsigned off = 0; off < 0x400; off += 16)
             if (reg_at(off))
                 assert_int_equal(rd(p, off), off == 0x020 ? 0x05000000 : reg_at(off)->reset[k]);
