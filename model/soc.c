@@ -205,7 +205,8 @@ static void wire_bus(soc_t *s)
     b->trdy_n = m->trdy_n;
     b->brdy_n = m->brdy_n;
     b->rs = m->rs;
-    b->smi_n = s->ioapic.out.smiout_n && s->board.ext_smi_n;
+    bool chipset_n = s->config.params.ioapic_82093aa ? s->ioapic.out.smiout_n : s->parts.smi_ctl.smi_n;
+    b->smi_n = chipset_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
