@@ -223,8 +223,11 @@ bool rendezvous_skew(const rendezvous_list_t *l, size_t i, unsigned column, ps_t
     return count > 1;
 }
 
-bool rendezvous_missing(const rendezvous_cpu_t *c)
+bool rendezvous_missing(const rendezvous_t *x, unsigned n)
 {
+    const rendezvous_cpu_t *c = &x->cpu[n];
+    if (!x->by_pin && c->at[COLUMN_LATCHED] == PS_NEVER && !c->held)
+        return false;
     return c->at[COLUMN_ARRIVED] == PS_NEVER || c->at[COLUMN_LEFT] == PS_NEVER;
 }
 
@@ -288,8 +291,12 @@ static void print_missing(const rendezvous_t *x, unsigned n, FILE *f)
                        : c->at[COLUMN_LATCHED] != PS_NEVER ? "latched and never came"
                        : c->held                           ? "did not latch, its latch holds an earlier SMI"
                                                            : "never latched";
-    fprintf(f, "    cpu%u %s: it %s, since %" PRIu64 " ps\n", n, what,
-            c->at[COLUMN_ARRIVED] != PS_NEVER && c->place == PLACE_SMM ? "is in SMM" : place_texts[c->place], c->since);
+    const char *where = place_texts[c->place];
+    if (c->place == PLACE_SMM && c->at[COLUMN_ARRIVED] != PS_NEVER)
+        where = "is in SMM";
+    if (c->place == PLACE_RUNNING && c->at[COLUMN_LATCHED] != PS_NEVER)
+        where = "runs, in an instruction that has not ended";
+    fprintf(f, "    cpu%u %s: it %s, since %" PRIu64 " ps\n", n, what, where, c->since);
 }
 
 static void print_one(const rendezvous_list_t *l, size_t i, uint32_t bclk_ps, FILE *f)
@@ -319,7 +326,7 @@ static void print_one(const rendezvous_list_t *l, size_t i, uint32_t bclk_ps, FI
     if (l->cpus > ROWS_SHOWN)
         print_late(l, i, bclk_ps, f);
     for (unsigned n = 0; n < l->cpus; n++)
-        if (rendezvous_missing(&x->cpu[n]))
+        if (rendezvous_missing(x, n))
             print_missing(x, n, f);
 }
 
@@ -351,15 +358,16 @@ static void put_time(cJSON *o, const char *name, bool has, ps_t time)
         json(cJSON_AddNullToObject(o, name));
 }
 
-static void put_cpu(cJSON *list, unsigned n, const rendezvous_cpu_t *c)
+static void put_cpu(cJSON *list, const rendezvous_t *x, unsigned n)
 {
+    const rendezvous_cpu_t *c = &x->cpu[n];
     cJSON *o = json(cJSON_CreateObject());
     cJSON_AddItemToArray(list, o);
     json(cJSON_AddNumberToObject(o, "cpu", n));
     for (unsigned k = 0; k < RENDEZVOUS_COLUMNS; k++)
         put_time(o, column_names[k], c->at[k] != PS_NEVER, c->at[k]);
-    json(cJSON_AddBoolToObject(o, "missing", rendezvous_missing(c)));
-    if (!rendezvous_missing(c))
+    json(cJSON_AddBoolToObject(o, "missing", rendezvous_missing(x, n)));
+    if (!rendezvous_missing(x, n))
         return;
     json(cJSON_AddBoolToObject(o, "latch_held", c->held));
     json(cJSON_AddStringToObject(o, "state", place_names[c->place]));
@@ -381,6 +389,6 @@ void rendezvous_json(const rendezvous_list_t *l, cJSON *root)
         put_time(o, "left_skew", has, skew);
         cJSON *cpus = json(cJSON_AddArrayToObject(o, "cpus"));
         for (unsigned n = 0; n < l->cpus; n++)
-            put_cpu(cpus, n, &l->list[i].cpu[n]);
+            put_cpu(cpus, &l->list[i], n);
     }
 }

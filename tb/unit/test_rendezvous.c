@@ -77,7 +77,7 @@ static void a_fall_of_the_pin_is_one_smi_of_all_cpus(void **state)
         assert_true(rendezvous_skew(&l, 0, k, &skew));
         assert_int_equal(skew, skews[k]);
     }
-    assert_false(rendezvous_missing(&l.list[0].cpu[0]));
+    assert_false(rendezvous_missing(&l.list[0], 0));
     prints(&l, text, sizeof text);
     assert_non_null(strstr(text, "SMI# low at 100000 ps\n"));
     assert_non_null(strstr(text, "    cpu0         3.0      10.0      10.1      40.0\n"));
@@ -116,7 +116,7 @@ static void a_parked_cpu_is_missing_and_its_latch_stays_full(void **state)
     assert_int_equal(l.count, 2);
     for (unsigned i = 0; i < 2; i++) {
         const rendezvous_cpu_t *c = &l.list[i].cpu[1];
-        assert_true(rendezvous_missing(c));
+        assert_true(rendezvous_missing(&l.list[i], 1));
         assert_int_equal(c->place, PLACE_SIPI);
         assert_int_equal(c->held, i);
         assert_int_equal(c->since, 1000);
@@ -141,7 +141,7 @@ static void a_cpu_that_comes_later_belongs_to_the_smi_it_latched(void **state)
     rendezvous_list_t l = rendezvous_find(&ev, 2);
     assert_int_equal(l.count, 1);
     assert_int_equal(l.list[0].cpu[1].at[COLUMN_LEFT], 5200000);
-    assert_false(rendezvous_missing(&l.list[0].cpu[1]));
+    assert_false(rendezvous_missing(&l.list[0], 1));
     rendezvous_free(&l);
 }
 
@@ -162,7 +162,7 @@ static void where_a_cpu_was_is_read_from_its_events(void **state)
         way(0, 200000, 300000);
         rendezvous_list_t l = rendezvous_find(&ev, 2);
         assert_int_equal(l.count, 1);
-        assert_true(rendezvous_missing(&l.list[0].cpu[1]));
+        assert_true(rendezvous_missing(&l.list[0], 1));
         assert_int_equal(l.list[0].cpu[1].place, cases[i].place);
         assert_int_equal(l.list[0].cpu[1].since, cases[i].last == EV_START ? 1000 : 50000);
         rendezvous_free(&l);
@@ -211,6 +211,7 @@ static void messages_to_several_cpus_are_one_smi_and_to_one_are_none(void **stat
     assert_int_equal(l.list[0].start, 100000);
     assert_int_equal(l.list[0].cpu[2].at[COLUMN_LEFT], 320000);
     assert_int_equal(l.list[0].cpu[0].place, PLACE_RUNNING);
+    assert_false(rendezvous_missing(&l.list[0], 0)); /* it was not asked */
     rendezvous_free(&l);
 }
 
