@@ -1502,8 +1502,8 @@ class Coverage(Case):
         self.good_end(short, PASS)  # short is not wrong
         self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)
         # A hit in a directed test is a hit: of one random edge, in reset, comes none.
-        self.assertIn("coverage: 0 of 28 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
-        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 2\d of 28 bins")
+        self.assertIn("coverage: 0 of 36 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
+        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 3\d of 36 bins")
 
     def test_other_tools_points_are_counted_apart(self):
         path = self.collected("run", "smi_apm")
