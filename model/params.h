@@ -131,7 +131,7 @@
       "P6: 4, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
     X(response_clks, 0, 31, 0, "BCLKs from the snoop result to the earliest response",                                  \
       "P6: 2, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
-    X(defer_dmi, 0, 1, 0, "accesses for the ICH9 get a deferred response, and others can use the bus meanwhile",        \
+    X(defer_dmi, 0, 8, 0, "accesses for the ICH9 that can be deferred at a time while others use the bus; 0: none",      \
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
       "from memory (interconnect facts 5)")

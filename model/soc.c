@@ -49,7 +49,7 @@ enum {
     CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
-    RUN_AHEAD_ONE = 20000, /* core clocks a lone CPU runs ahead in fast mode */
+    RUN_AHEAD_ONE = 20000, /* core clocks a CPU runs ahead in fast mode while all others wait */
     RUN_AHEAD_MANY = 256,  /* and each of several */
 };
 
@@ -205,7 +205,8 @@ static void wire_bus(soc_t *s)
     b->trdy_n = m->trdy_n;
     b->brdy_n = m->brdy_n;
     b->rs = m->rs;
-    b->smi_n = s->ioapic.out.smiout_n && s->board.ext_smi_n;
+    bool chipset_n = s->config.params.ioapic_82093aa ? s->ioapic.out.smiout_n : s->parts.smi_ctl.smi_n;
+    b->smi_n = chipset_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -795,7 +796,7 @@ static void soc_straps(soc_t *s)
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.response_clks = (uint8_t)p->response_clks;
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
-    s->mch.in.defer_dmi = p->defer_dmi;
+    s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -1116,7 +1117,10 @@ static ps_t run_limit(const soc_t *s, ps_t t, ps_t horizon)
 {
     if (all_edges(s))
         return t;
-    unsigned clks = s->no_run_ahead ? 1 : s->config.cpus == 1 ? RUN_AHEAD_ONE : RUN_AHEAD_MANY;
+    unsigned active = 0; /* the others wait for a wire, and no wire changes before `blocks` */
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        active += cpu_active(&s->cpu[n]);
+    unsigned clks = s->no_run_ahead ? 1 : active < 2 ? RUN_AHEAD_ONE : RUN_AHEAD_MANY;
     ps_t ahead = clks * (ps_t)s->clock[CORECLK].period;
     ps_t limit = t + ahead, blocks = next_blocks(s);
     limit = blocks < limit ? blocks : limit;

@@ -63,6 +63,7 @@ bool check_open_twin(rtl_check_t *c, const check_options_t *options, const twin_
         block_rules_names(rules, c->rules);
     }
     c->ruled = alloc(c->table->block->out_size);
+    c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, c->ruled); /* each phase begins with a reset */
     trace_open(&c->trace, c->table->block, stim_phase_names);
     return true;
 }
@@ -267,8 +268,12 @@ static void ask_rules(rtl_check_t *c, const pair_edge_t *e)
 
 bool check_edge_done(rtl_check_t *c, const pair_edge_t *e, unsigned phase)
 {
-    if (e->rst_n)
+    if (e->rst_n) {
+        coverage_edge(c->probe, e->in, e->out);
         look_for_combinational(c, e->rtl_was, e->rtl_before, e->number);
+    } else {
+        coverage_reset(c->probe, e->out);
+    }
     if (c->rule_count)
         ask_rules(c, e);
     trace_put(&c->trace, e->in, e->rst_n, phase, e->out, e->rtl_before, e->rtl_out);
@@ -384,11 +389,9 @@ static void one_edge(rtl_check_t *c, sides_t *x, unsigned phase)
     put_inputs(c, x);
     if (x->rst_n) {
         b->tick(x->state, x->in, x->out, NULL);
-        coverage_edge(c->probe, x->in, x->out);
     } else {
         c->resets++;
         b->reset(x->state, x->out);
-        coverage_reset(c->probe, x->out);
         memcpy(x->rtl_out, x->before, b->out_size); /* reset is asynchronous */
         compare(c, x, "in reset, no clock yet");
     }
@@ -412,7 +415,6 @@ static void run_random(rtl_check_t *c)
     sides_t x;
     stim_open(&c->stim, c->table, c->options.seed);
     open_sides(&x, c);
-    c->probe = coverage_attach(c->coverage, IN_CHECK, c->table->block, x.out); /* the run begins with a reset */
     check_begin(c, stim_phase_names);
     c->directed.shown[0] = NULL;
     while (c->edges < c->options.edges && !c->wrong && !c->broken && !c->interrupted) {

@@ -1,8 +1,8 @@
 /* check: one block's RTL against its C model, outside the machine: a reset with unknown initial values, the block's
  * directed tests, then constrained-random inputs; at every edge every output is compared by its judge column, and the
- * block's rules are asked.
+ * block's rules are asked and what the inputs brought about is counted (coverage.h).
  *
- * Left out: coverage of the directed tests. */
+ * Left out: blocks with wiring; more than one block at a time. */
 #ifndef TB_CHECK_H
 #define TB_CHECK_H
 
@@ -83,7 +83,7 @@ typedef struct rtl_check {
     rule_run_t rule_run;
     void *ruled;          /* what rules see: the RTL's outputs, but the C block's where a wire is ignored */
     trace_t trace;        /* of a directed test, or of the random phase */
-    coverage_t *coverage; /* of the C block, in the random phase */
+    coverage_t *coverage; /* of the C block, in both phases */
     coverage_probe_t *probe;
     const sig_t *wrong;  /* first wrong wire, or NULL */
     uint64_t wrong_edge; /* counted from 1, in its directed test or in the random phase */
@@ -126,8 +126,8 @@ void check_close(rtl_check_t *c);
 /* A directed test or the random phase begins; phases: for the dump, see trace.h. */
 void check_begin(rtl_check_t *c, const char *const *phases);
 
-/* Every edge of either ends here, whatever it is for: the rules, the dump, combinational outputs. False once a rule is
- * broken. */
+/* Every edge of either ends here, whatever it is for: coverage, the rules, the dump, combinational outputs. False once a
+ * rule is broken. */
 bool check_edge_done(rtl_check_t *c, const pair_edge_t *e, unsigned phase);
 
 /* The directed phase and what is printed about it. */

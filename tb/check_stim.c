@@ -351,7 +351,7 @@ static const char *const ich9_top_moves[] = {
 
 static const uint64_t mostly[] = {1, 1, 1, 0};
 static const stim_row_t apic_agent_rows[] = {
-    OTHERS("picd"), PULSE_N("en", 1500), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
+    OTHERS("picd"), OTHERS("en"), TOGGLE("id", 60), OTHERS("tx_seq"), OTHERS("tx_eoi"), OTHERS("tx_dm"),
     OTHERS("tx_mode"), OTHERS("tx_level"), OTHERS("tx_trig"), OTHERS("tx_vector"), OTHERS("tx_dest"), OTHERS("match"),
     OTHERS("accept"), OTHERS("focus"), OTHERS("prio"), OTHERS("rr_data"), OTHERS("rr_ok"),
     STRAP_OF("remote_read", mostly), STRAP("focus_34"), STRAP("lp_by_aa"), STRAP("sipi_retry"), END};

@@ -3,12 +3,20 @@
 #include "apic/apic_agent.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "ich9/gpio.h"
+#include "ich9/ich9.h"
 #include "ich9/ich9_top.h"
 #include "ich9/lpc.h"
+#include "ich9/nmi.h"
+#include "ich9/pins.h"
+#include "ich9/pm.h"
+#include "ich9/rcba.h"
 #include "ich9/serirq.h"
 #include "ich9/smi_ctl.h"
 #include "ich9/smi_timers.h"
 #include "ich9/tco.h"
+#include "ich9/wells.h"
+#include "mch/mch.h"
 #include "mch/smm_track.h"
 #include "mch/smram_dec.h"
 
@@ -27,6 +35,10 @@ const cover_block_t cover_blocks[] = {
     {&smram_dec_block, smram_dec_cover}, {&smi_ctl_block, smi_ctl_cover}, {&smi_timers_block, smi_timers_cover},
     {&tco_block, tco_cover},             {&serirq_block, serirq_cover},   {&lpc_block, lpc_cover},
     {&ich9_top_block, ich9_top_cover},   {&apic_agent_block, apic_agent_cover},
+    /* without a twin: counted in runs only */
+    {&mch_block, mch_cover},             {&ich9_block, ich9_cover},       {&gpio_block, gpio_cover},
+    {&pm_block, pm_cover},               {&wells_block, wells_cover},     {&rcba_block, rcba_cover},
+    {&nmi_block, nmi_cover},             {&pins_block, pins_cover},
     {NULL, NULL}};
 
 #define FIRST_LINE "# SystemC::Coverage-3"

@@ -85,7 +85,7 @@ static void parameters(FILE *f)
 static void cover_points(FILE *f)
 {
     fputs("\n## Cover points\n\nGroups of bins, each the cross of its axes. What the suite hits: [coverage.md](coverage.md). "
-          "Blocks without a twin have none.\n\n", f);
+          "Blocks without a twin are counted in runs only.\n\n", f);
     ROW(f, "Block", "Group", "Axes", "Bins", "Says", "Book");
     ROW(f, "---", "---", "---", "---", "---", "---");
     for (const cover_block_t *b = cover_blocks; b->block; b++)

@@ -1,8 +1,8 @@
 /* rendezvous: for each SMI that reaches several CPUs, when each of them latched it, came, and left, who was last, and
  * who never came and why. Worked out from the event log alone.
  *
- * An SMI begins with the fall of SMI#, or, where no pin fell, with the first CPU that latches a message; latches that
- * follow while CPUs are still in it belong to it.
+ * An SMI begins with the fall of SMI#, or with the first CPU that latches a message; latches of the same kind that follow
+ * while CPUs are still in it belong to it.
  * Left out: which CPU the others waited for (stuck.h looks for that). */
 #ifndef TB_RENDEZVOUS_H
 #define TB_RENDEZVOUS_H
@@ -16,7 +16,7 @@
 #define CPU_PLACES(X)                                                             \
     X(PLACE_RESET, "reset", "is held in reset")                                   \
     X(PLACE_SIPI, "wait_for_sipi", "waits for a SIPI")                            \
-    X(PLACE_RUNNING, "running", "runs, in an instruction that has not ended")     \
+    X(PLACE_RUNNING, "running", "runs")                                           \
     X(PLACE_HALTED, "halted", "is halted")                                        \
     X(PLACE_SHUTDOWN, "shutdown", "is shut down")                                 \
     X(PLACE_SMM, "in_smm", "is in SMM already")
@@ -55,8 +55,9 @@ void rendezvous_free(rendezvous_list_t *l);
 /* Latest minus earliest of a column, of the CPUs that have it. False when fewer than two have. */
 bool rendezvous_skew(const rendezvous_list_t *l, size_t i, unsigned column, ps_t *skew);
 
-/* CPUs that did not come, or came and have not left. */
-bool rendezvous_missing(const rendezvous_cpu_t *c);
+/* CPU n did not come, or came and has not left. A message asks some CPUs only: one that did not latch it, with room in
+ * its latch, is not missing. */
+bool rendezvous_missing(const rendezvous_t *x, unsigned n);
 
 /* A table for each of the first few, times in BCLKs from its start; of more than 8 CPUs least, middle and most, and by
  * name those that came late or not at all. Nothing when there is none. */

@@ -141,7 +141,7 @@ static const rule_info_t rule_infos[] = {
 enum {
     RULE_COUNT = sizeof rule_infos / sizeof rule_infos[0],
     RULE_ROOM = 256, /* these and the blocks' own */
-    BLOCK_ROOM = 32, /* blocks on the board that have rules of their own */
+    BLOCK_ROOM = 16 + 4 * SOC_MAX_CPUS, /* blocks on the board that have rules of their own */
     SYNC_SMI_BCLK = 3,
     TIMER_SLACK = 8, /* PCICLKs a timer may be late: its start, and periods rounded up */
     WATCH_ROOM = 6 + 3 * SOC_MAX_CPUS,
@@ -149,6 +149,19 @@ enum {
 
 enum { GEN_PMCON_1 = 0xa0, PMCON_SMI_LOCK = 1 << 4 };
 enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
+
+/* A transaction, from its ADS# to its response. */
+typedef struct txn {
+    bool open, inside, inside_after, ack;
+    bool put_off;   /* DEFER# was low */
+    bool follows;   /* of a locked sequence, and not its first */
+    unsigned cpu;
+    uint64_t ads_cycle;
+    biu_out_t request;
+    bool strobe, raised, low_known; /* an I/O write reached a register; made SMI# fall; seen low */
+    uint8_t ich9_ack;
+    uint64_t low_cycle; /* first BCLK that sampled SMI# low */
+} txn_t;
 
 /* One CPU: its wires now, at the last sample, and what happened on them. */
 typedef struct agent {
@@ -176,7 +189,7 @@ typedef struct agent {
         bool smi_is_next;   /* SMM was left with an SMI latched */
         uint64_t ads_cycle; /* BCLK of its last ADS#, or NEVER */
         unsigned passed;    /* others elected since it asks */
-        bool deferred;      /* its transaction waits for a deferred reply */
+        txn_t late;    /* its transaction that waits for a deferred reply: open */
     } past;
 } agent_t;
 
@@ -234,17 +247,7 @@ struct rules {
             unsigned rate;  /* its rate field then */
             bool expired;   /* since its enable */
         } sw, per;
-        struct txn { /* the transaction on the bus */
-            bool open, inside, inside_after, ack;
-            bool put_off;   /* DEFER# was low */
-            bool follows;   /* of a locked sequence, and not its first */
-            unsigned cpu;
-            uint64_t ads_cycle;
-            biu_out_t request;
-            bool strobe, raised, low_known; /* an I/O write reached a register; made SMI# fall; seen low */
-            uint8_t ich9_ack;
-            uint64_t low_cycle; /* first BCLK that sampled SMI# low */
-        } txn, late;        /* late: the one that waits for its deferred reply */
+        txn_t txn;          /* on the bus */
         unsigned owner;     /* elected last */
         bool locked;        /* a transaction of a locked sequence is done */
     } past;
@@ -368,7 +371,7 @@ static answer_t decode_sees_request(rules_t *r)
 {
     const biu_out_t *q = &r->past.txn.request;
     const mch_out_t *m = &r->was.mch;
-    if (!r->past.txn.open)
+    if (!r->past.txn.open || m->dec_master)
         return NOT_ARMED;
     bool wb = q->req_a == REQ_MEM_WRITEBACK, write = wb || q->req_a == REQ_MEM_WRITE;
     bool same = m->dec_addr >> 3 == q->a >> 3 && m->dec_write == write && (m->dec_wb && m->dec_write) == wb &&
@@ -407,7 +410,7 @@ static bool is_inside(const rules_t *r, const agent_t *c)
 
 static answer_t track_follows_sign(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     if (!t->open || r->was.bus.ads_count > 1)
         return NOT_ARMED;
     bool in_smm = r->track->in_smm >> (t->request.agent & 63) & 1;
@@ -484,7 +487,7 @@ static answer_t reply_has_bus(rules_t *r)
 static answer_t reply_matches(rules_t *r)
 {
     for (unsigned n = 0; n < r->cpus; n++)
-        if (r->agent[n].past.deferred && r->agent[n].biu->did == r->bus->did)
+        if (r->agent[n].past.late.open && r->agent[n].biu->did == r->bus->did)
             return HOLDS;
     return broken(r, "deferred ID %02Xh", r->bus->did);
 }
@@ -496,7 +499,7 @@ static bool puts_off(uint8_t rs)
 
 static answer_t defer_first(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     if (!t->open || !r->by_txn || !responds(r->bus) || (!puts_off(r->bus->rs) && !t->put_off))
         return NOT_ARMED;
     return puts_off(r->bus->rs) == t->put_off ? HOLDS
@@ -505,7 +508,7 @@ static answer_t defer_first(rules_t *r)
 
 static answer_t retry_allowed(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     if (!t->open || r->bus->rs != RS_RETRY)
         return NOT_ARMED;
     return t->request.req_a != REQ_MEM_WRITEBACK && !t->follows
@@ -515,7 +518,7 @@ static answer_t retry_allowed(rules_t *r)
 
 static answer_t defer_allowed(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     if (!t->open || r->bus->rs != RS_DEFERRED)
         return NOT_ARMED;
     return !t->request.den_n && t->request.lock_n && t->request.req_a != REQ_SPECIAL
@@ -534,7 +537,7 @@ static answer_t response_needs_txn(rules_t *r)
 
 static answer_t response_kind(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     const biu_out_t *q = &t->request;
     if (!r->by_txn || !t->open || r->bus->rs == RS_IDLE || r->bus->rs == RS_IMPLICIT_WB)
         return NOT_ARMED;
@@ -556,7 +559,7 @@ static answer_t snoop_clks(rules_t *r)
 
 static answer_t sync_smi(rules_t *r)
 {
-    const struct txn *t = &r->past.txn;
+    const txn_t *t = &r->past.txn;
     if (!r->params->sync_smi || !responds(r->bus) || puts_off(r->bus->rs) || !t->open || !t->raised)
         return NOT_ARMED;
     uint64_t low = t->low_known ? r->cycle - t->low_cycle + 1 : 0;
@@ -844,12 +847,15 @@ static bool core_changed(const agent_t *c)
     return c->past.smi_is_next && (n->eip != w->eip || n->cs != w->cs || n->req_seq != w->req_seq);
 }
 
+static bool waits_for_low(const txn_t *t)
+{
+    return t->raised && !t->low_known;
+}
+
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    const struct txn *t = &r->past.txn, *late = &r->past.late;
-    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || responds(r->bus) || (t->raised && !t->low_known) ||
-                (late->raised && !late->low_known);
+    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || responds(r->bus) || waits_for_low(&r->past.txn);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (!w->run && w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
@@ -858,7 +864,7 @@ static bool quiet(rules_t *r)
     for (unsigned n = 0; n < r->cpus; n++) {
         agent_t *c = &r->agent[n];
         c->core_changed = core_changed(c);
-        busy |= c->core_changed;
+        busy |= c->core_changed || waits_for_low(&c->past.late);
     }
     return !busy;
 }
@@ -917,12 +923,12 @@ static void remember_core(agent_t *c)
 /* Sees the sign first: an acknowledge is both. */
 static void remember_request(rules_t *r, agent_t *c)
 {
-    struct txn *t = &r->past.txn;
+    txn_t *t = &r->past.txn;
     if (!c->biu_inst->ticked)
         return;
     if (!c->biu->ads_n) {
         c->past.ads_cycle = c->biu_inst->cycle;
-        *t = (struct txn){.open = true, .cpu = (unsigned)(c - r->agent), .ads_cycle = c->biu_inst->cycle,
+        *t = (txn_t){.open = true, .cpu = (unsigned)(c - r->agent), .ads_cycle = c->biu_inst->cycle,
                           .follows = r->past.locked && !c->biu->lock_n, .request = *c->biu};
     }
     if (c->biu->reqb_n)
@@ -940,7 +946,7 @@ static void remember_request(rules_t *r, agent_t *c)
 
 static void remember_response(rules_t *r)
 {
-    struct txn *t = &r->past.txn;
+    txn_t *t = &r->past.txn;
     r->past.locked &= !r->bus->lock_n;
     if (!r->mch_inst->ticked || !t->open)
         return;
@@ -948,15 +954,13 @@ static void remember_response(rules_t *r)
     if (!responds(r->bus))
         return;
     agent_t *c = &r->agent[t->cpu];
-    bool deferred = r->by_txn && r->bus->rs == RS_DEFERRED;
-    t->open = false;
-    c->past.response_cycle = r->mch_inst->cycle;
-    c->past.deferred = deferred;
-    r->past.locked |= !puts_off(r->bus->rs) && !t->request.lock_n;
-    if (deferred) {
-        r->past.late = *t;
+    if (r->by_txn && r->bus->rs == RS_DEFERRED) {
+        c->past.late = *t;
         t->raised = false;
     }
+    t->open = false;
+    c->past.response_cycle = r->mch_inst->cycle;
+    r->past.locked |= !puts_off(r->bus->rs) && !t->request.lock_n;
 }
 
 /* The deferred transaction is the one on the bus again. */
@@ -964,11 +968,15 @@ static void remember_reply(rules_t *r)
 {
     if (!r->mch_inst->ticked || r->mch->ads_n)
         return;
-    r->past.txn = r->past.late;
-    r->past.txn.open = true;
-    r->past.txn.put_off = false;
-    r->past.txn.ads_cycle = r->mch_inst->cycle;
-    r->past.late = (struct txn){0};
+    for (unsigned n = 0; n < r->cpus; n++) {
+        txn_t *late = &r->agent[n].past.late;
+        if (!late->open || r->agent[n].biu->did != r->bus->did)
+            continue;
+        r->past.txn = *late;
+        r->past.txn.put_off = false;
+        r->past.txn.ads_cycle = r->mch_inst->cycle;
+        *late = (txn_t){0};
+    }
 }
 
 static void remember_owners(rules_t *r)
@@ -988,9 +996,9 @@ static void remember_owners(rules_t *r)
 }
 
 /* An I/O write on its way through the ICH9: whether it makes SMI# fall before the ICH9 answers. */
-static void follow_io_write(rules_t *r, struct txn *t)
+static void follow_io_write(rules_t *r, txn_t *t)
 {
-    if (t->request.req_a != REQ_IO_WRITE)
+    if (!t->open || t->request.req_a != REQ_IO_WRITE)
         return;
     if (t->strobe && smi_falls(r) && r->ich9->ack_seq == t->ich9_ack)
         t->raised = true;
@@ -1025,10 +1033,9 @@ static void remember_timers(rules_t *r)
 static void remember(rules_t *r)
 {
     remember_timers(r);
-    if (r->past.late.request.req_a == REQ_IO_WRITE)
-        follow_io_write(r, &r->past.late);
-    else if (r->past.txn.open)
-        follow_io_write(r, &r->past.txn);
+    follow_io_write(r, &r->past.txn);
+    for (unsigned n = 0; n < r->cpus; n++)
+        follow_io_write(r, &r->agent[n].past.late);
     remember_response(r);
     remember_reply(r);
     remember_owners(r);
@@ -1069,9 +1076,9 @@ void rules_ticked(rules_t *r)
 }
 
 /* The first BCLK that samples SMI# low after that I/O write made it fall. */
-static void see_low(const rules_t *r, struct txn *t)
+static void see_low(const rules_t *r, txn_t *t)
 {
-    if (r->mch_inst->ticked && t->raised && !t->low_known && !pin_level(r)) {
+    if (r->mch_inst->ticked && waits_for_low(t) && !pin_level(r)) {
         t->low_known = true;
         t->low_cycle = r->mch_inst->cycle;
     }
@@ -1087,11 +1094,15 @@ void rules_sample(rules_t *r)
     if (!r->board->init_n || !r->ich9->init_n)
         for (unsigned n = 0; n < r->cpus; n++)
             r->agent[n].past.init_low = true;
+    for (unsigned n = 0; n < r->cpus; n++)
+        if (!soc_cpu_in(r->soc, n)->init_n) /* by an INIT message */
+            r->agent[n].past.init_low = true;
     if (quiet(r))
         return;
 
     see_low(r, &r->past.txn);
-    see_low(r, &r->past.late);
+    for (unsigned n = 0; n < r->cpus; n++)
+        see_low(r, &r->agent[n].past.late);
     if (r->was.ctl.smi_lock || (r->was.ich9.gen_pmcon_1 & PMCON_SMI_LOCK))
         judge(r, ON_ANY, 0);
     if (r->tmr_inst->ticked && (r->tmr->sw_set || r->tmr->per_set))

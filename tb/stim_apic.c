@@ -60,7 +60,7 @@ static unsigned disturb(stim_t *s, const apic_agent_out_t *o)
 {
     unsigned c = o->cycle;
     bool status = o->rx_eoi ? c == 12 || c == 13 : c == 19 || c == 20 || (o->rx_query && (c == 33 || c == 37));
-    if (stim_one_in(s, o->rx_query && c > 20 ? 30 : 200) || (status && stim_one_in(s, o->rx_query && c > 20 ? 2 : 3)))
+    if (stim_one_in(s, o->rx_query && c > 20 ? 30 : 150) || (status && stim_one_in(s, o->rx_query && c > 20 ? 2 : 3)))
         return stim_below(s, 4);
     return 0;
 }
@@ -89,6 +89,7 @@ void stim_apic_others(stim_t *s, void *tested, bool rst_n)
     in->picd = ~pulled & 3;
     think(s, &b->self, in, b->self.o.cycle ? 30 : 9, b->in[0].id);
     answer(s, in, in);
+    in->en = !stim_one_in(s, b->self.o.state == AGENT_IDLE ? 300 : 2500); /* it is off then until reset */
     if (!rst_n) {
         restart(s, b, in);
         return;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 enum { LISTS = SOC_MAX_CPUS + 3, NO_LIST = LISTS };
+enum { FACTS_SHOWN = 3 }; /* of a run that has the reference's events */
 enum { POLL_MS = 2, QUIET_SECONDS = 2 }; /* a terminal sees the count at once, a file a line every so often */
 
 /* What a run leaves for the comparison with others. */
@@ -197,19 +198,22 @@ static char *make_facts(const session_t *x)
     return t.bytes;
 }
 
-/* The first line of a that is another in b, without its newline; "" when there is none. */
-static void first_line(const char *a, const char *b, char *line, size_t size)
+/* The first lines of a that are others in b, as one phrase; "" when there are none. */
+static void other_facts(const char *a, const char *b, char *text, size_t size)
 {
-    line[0] = 0;
+    unsigned others = 0;
+    text[0] = 0;
     while (*a && *b) {
-        size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
-        if (n != m || memcmp(a, b, n) != 0) {
-            snprintf(line, size, "%.*s", (int)n, a);
-            return;
-        }
+        size_t n = strcspn(a, "\n"), m = strcspn(b, "\n"), k = strlen(text);
+        bool other = n != m || memcmp(a, b, n) != 0;
+        if (other && others++ < FACTS_SHOWN)
+            snprintf(text + k, size - k, "%s%.*s", k ? "; " : "", (int)n, a);
         a += n + (a[n] == '\n');
         b += m + (b[m] == '\n');
     }
+    size_t k = strlen(text);
+    if (others > FACTS_SHOWN)
+        snprintf(text + k, size - k, "; %u more", others - FACTS_SHOWN);
 }
 
 /* What failed first, and how much else did. */
@@ -304,7 +308,7 @@ __attribute__((noreturn)) static void child(const sweep_t *w, int64_t shift, con
     session_options_t o = w->options.session;
     told_t t = {.done = true, .result = SESSION_ERROR};
     trail_t trail = {0};
-    char fact[256];
+    char fact[sizeof t.differs];
     o.wave = dump;
     if (!shift_scenario(w, w->scenario, shift) || !session_open(&x, w->scenario, &o, t.err, sizeof t.err)) {
         put(f, &t, sizeof t);
@@ -319,7 +323,7 @@ __attribute__((noreturn)) static void child(const sweep_t *w, int64_t shift, con
     verdict_of(t.result, trail.facts, t.verdict, sizeof t.verdict);
     if (reference) {
         t.parting = first_parting(&trail.ev, &reference->ev);
-        first_line(trail.facts, reference->facts, fact, sizeof fact);
+        other_facts(trail.facts, reference->facts, fact, sizeof fact);
         differs_text(w, &t.parting, fact, t.differs, sizeof t.differs);
     } else {
         t.events = trail.ev.count;
@@ -748,14 +752,15 @@ void sweep_text(const sweep_t *w, FILE *f, bool colour)
         fprintf(f, "  %7u  %4u  %s%-7s%s  %s\n", k + 1, o->runs, passes ? green : red, passes ? "pass" : "FAIL", plain,
                 shifts.bytes);
         free(shifts.bytes);
-        if (!passes)
+        bool told = k && !r->parting.parts; /* what differs is what failed */
+        if (!passes && !told)
             fprintf(f, "           shift %" PRId64 ": %s\n", r->shift, r->verdict);
-        if (k && strncmp(r->verdict, r->differs, strlen(r->differs)) != 0)
+        if (k)
             fprintf(f, "           shift %" PRId64 ": %s\n", r->shift, r->differs);
     }
     for (unsigned k = 1; k < w->outcome_count && w->outcomes[k].dump[0]; k++) {
         char *command = twinwave(w, k);
-        fprintf(f, "%s  %s\n", k == 1 ? "\nOutcome 1 beside each other, in GTKWave\n" : "", command);
+        fprintf(f, "%s  %s\n", k == 1 ? "\nOutcome 1 beside each of the others, in GTKWave:\n" : "", command);
         free(command);
     }
     if (w->outcome_count > SWEEP_DUMPS_MAX)

@@ -45,7 +45,7 @@ typedef struct sweep_run {
     uint64_t signature;   /* of what makes an outcome */
     char verdict[256];    /* "pass" or what failed first */
     sweep_parting_t parting;
-    char differs[320];    /* the parting in one phrase; empty: nothing */
+    char differs[640];    /* the parting in one phrase, or what else differs; empty: nothing */
 } sweep_run_t;
 
 typedef struct sweep_outcome {

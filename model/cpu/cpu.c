@@ -56,7 +56,7 @@ void cpu_reset(cpu_t *c)
     c->announced = 0;
     c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
     c->nmi_last = c->sign_last = c->boot_last = false;
-    c->sipi_last = c->in->sipi_seq;
+    c->sipi_last = 0; /* RESET# reaches the local APIC too */
     c->init_last = true;
     c->tsc_base = c->clk;
     cpu_flush_tlb(c);
@@ -409,6 +409,8 @@ uint64_t cpu_tick(cpu_t *c, uint64_t clk, ps_t now, uint64_t budget, bool fast)
         used += n;
         c->clk = clk + used;
         c->now = now + used * c->clk_period;
+        if (!c->in_step)
+            parked_or_not(c);
     }
     show(c);
     return used ? used : 1;

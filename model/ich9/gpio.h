@@ -6,6 +6,7 @@
 #define ICH9_GPIO_H
 
 #include "block.h"
+#include "cover.h"
 
 #define GPIO_IN(X, T)                                                                     \
     X(T, uint16_t, gpi, 16, IN, 0)                                                        \
@@ -32,4 +33,5 @@ void gpio_reset(gpio_t *s, gpio_out_t *out);
 void gpio_tick(gpio_t *s, const gpio_in_t *in, gpio_out_t *out);
 
 extern const block_t gpio_block;
+extern const cover_group_t gpio_cover[]; /* gpio_cover.c */
 #endif

@@ -30,6 +30,7 @@
 #define ICH9_ICH9_H
 
 #include "block.h"
+#include "cover.h"
 #include "ich9/lpc.h"
 
 enum { ICH9_ACK_WAIT = 4, ICH9_INIT_CLKS = 16, ICH9_REGS = 19 };
@@ -156,4 +157,5 @@ void ich9_tick(ich9_t *s, const ich9_in_t *in, ich9_out_t *out);
 uint64_t ich9_wait(const ich9_t *s, const ich9_in_t *in);
 
 extern const block_t ich9_block;
+extern const cover_group_t ich9_cover[]; /* ich9_cover.c */
 #endif

@@ -14,6 +14,7 @@
 #define ICH9_NMI_H
 
 #include "block.h"
+#include "cover.h"
 
 enum nmi_61_bits { NMI_TIM_CNT2_EN = 1 << 0, NMI_SPKR_DAT_EN = 1 << 1, NMI_SERR_NMI_EN = 1 << 2,
                    NMI_IOCHK_NMI_EN = 1 << 3, NMI_IOCHK_NMI_STS = 1 << 6, NMI_SERR_NMI_STS = 1 << 7 };
@@ -43,4 +44,5 @@ void nmi_reset(nmi_t *s, nmi_out_t *out);
 void nmi_tick(nmi_t *s, const nmi_in_t *in, nmi_out_t *out);
 
 extern const block_t nmi_block;
+extern const cover_group_t nmi_cover[]; /* nmi_cover.c */
 #endif

@@ -12,6 +12,7 @@
 #define ICH9_PINS_H
 
 #include "block.h"
+#include "cover.h"
 
 #define PINS_IN(X, T)                                                                    \
     X(T, uint64_t, now, NOW_BITS, IN, 0)                                                 \
@@ -55,4 +56,5 @@ void pins_tick(pins_t *s, const pins_in_t *in, pins_out_t *out);
 uint64_t pins_wait(const pins_t *s, const pins_in_t *in);
 
 extern const block_t pins_block;
+extern const cover_group_t pins_cover[]; /* pins_cover.c */
 #endif

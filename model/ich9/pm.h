@@ -39,6 +39,7 @@
 #define ICH9_PM_H
 
 #include "block.h"
+#include "cover.h"
 
 /* Byte offsets of the dwords from PMBASE. */
 enum pm_off { PM_PM1_STS_EN = 0x00, PM_PM1_CNT = 0x04, PM_PM1_TMR = 0x08, PM_PROC_CNT = 0x10, PM_GPE0_STS = 0x20,
@@ -115,4 +116,5 @@ uint64_t pm_wait(const pm_t *s, const pm_in_t *in);
 uint32_t pm_timer(uint64_t now, uint64_t base, uint32_t slow);
 
 extern const block_t pm_block;
+extern const cover_group_t pm_cover[]; /* pm_cover.c */
 #endif

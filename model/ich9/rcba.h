@@ -29,6 +29,7 @@
 #define ICH9_RCBA_H
 
 #include "block.h"
+#include "cover.h"
 
 enum { RCBA_TRAPS = 4 };
 /* Byte offsets from RCBA. */
@@ -80,4 +81,5 @@ void rcba_reset(rcba_t *s, rcba_out_t *out);
 void rcba_tick(rcba_t *s, const rcba_in_t *in, rcba_out_t *out);
 
 extern const block_t rcba_block;
+extern const cover_group_t rcba_cover[]; /* rcba_cover.c */
 #endif

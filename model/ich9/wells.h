@@ -25,6 +25,7 @@
 #define ICH9_WELLS_H
 
 #include "block.h"
+#include "cover.h"
 
 enum wells_dword { WELLS_A0, WELLS_A4, WELLS_TCO_STS, WELLS_PM1, WELLS_DWORDS };
 enum gen_pmcon_2_bits { PMCON2_PWROK_FLR = 1 << 0, PMCON2_CPUPWR_FLR = 1 << 1, PMCON2_MIN_SLP_S4 = 1 << 2,
@@ -69,4 +70,5 @@ void wells_reset(wells_t *s, wells_out_t *out);
 void wells_tick(wells_t *s, const wells_in_t *in, wells_out_t *out);
 
 extern const block_t wells_block;
+extern const cover_group_t wells_cover[]; /* wells_cover.c */
 #endif

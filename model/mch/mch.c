@@ -2,6 +2,8 @@
 
 #include "bus.h"
 
+#include <string.h>
+
 SIG_TABLE(mch_in, MCH_IN)
 SIG_TABLE(mch_out, MCH_OUT)
 
@@ -95,64 +97,96 @@ static void retry(mch_t *s)
     put_off(s, MCH_RETRY);
 }
 
-/* The access in hand goes to the ICH9, and a deferred one has all that it takes to be forgotten there. */
-static void send_dmi(mch_t *s, const mch_in_t *in)
+static void send_dmi(mch_t *s, const mch_access_t *t, uint8_t space, uint64_t addr)
 {
     mch_out_t *o = &s->o;
     o->dmi_seq++;
-    o->dmi_space = s->dmi_space;
-    o->dmi_write = s->t.write;
-    o->dmi_addr = s->dmi_addr;
-    o->dmi_size = s->t.size;
-    o->dmi_wdata = s->t.data;
-    s->state = MCH_DMI;
-    if (s->promised && s->t.from_agent && s->t.agent == s->promised_to)
-        s->promised = false;
-    if (in->defer_dmi && s->t.may_defer && !o->deferred) {
-        o->deferred = true;
-        s->late = s->t;
-        s->late_state = LATE_DMI;
-        put_off(s, MCH_DEFERRED);
+    o->dmi_space = space;
+    o->dmi_write = t->write;
+    o->dmi_addr = addr;
+    o->dmi_size = t->size;
+    o->dmi_wdata = t->data;
+}
+
+static bool dmi_is_free(const mch_t *s, const mch_in_t *in)
+{
+    return in->dmi_ack == s->o.dmi_seq && s->late_at == s->o.deferred;
+}
+
+/* The deferred access whose turn it is goes to the ICH9 as soon as that has answered the one before. */
+static void start_late(mch_t *s, const mch_in_t *in)
+{
+    mch_late_t *l = &s->late[s->late_at];
+    if (s->late_at == s->o.deferred || l->state != LATE_WAITS || in->dmi_ack != s->o.dmi_seq)
+        return;
+    send_dmi(s, &l->t, l->space, l->addr);
+    l->state = LATE_DMI;
+}
+
+static void defer(mch_t *s, const mch_in_t *in, uint8_t space, uint64_t addr)
+{
+    s->late[s->o.deferred++] = (mch_late_t){.t = s->t, .space = space, .addr = addr};
+    start_late(s, in);
+    put_off(s, MCH_DEFERRED);
+}
+
+/* What goes on with the deferred accesses while others have the bus; late_at is the first that is not ready. */
+static void follow_deferred(mch_t *s, const mch_in_t *in)
+{
+    mch_late_t *l = &s->late[s->late_at];
+    if (s->late_at == s->o.deferred)
+        return;
+    switch ((enum mch_late_state)l->state) {
+    case LATE_WAITS: {
+        break;
+    }
+    case LATE_DMI: {
+        if (in->dmi_ack != s->o.dmi_seq)
+            return;
+        if (!l->t.write)
+            l->t.data = in->dmi_rdata;
+        if (in->sync_smi && in->dmi_smi)
+            l->state = LATE_HOLD;
+        else
+            s->late_at++;
+        break;
+    }
+    case LATE_HOLD: {
+        l->count++;
+        if (in->smi_n || l->count > SYNC_SMI_BCLK)
+            s->late_at++;
+        break;
+    }
+    }
+    start_late(s, in);
+}
+
+/* The access in hand goes to the ICH9 behind the deferred ones. */
+static void wait_for_dmi(mch_t *s, const mch_in_t *in)
+{
+    s->state = MCH_DMI_WAIT;
+    if (dmi_is_free(s, in)) {
+        send_dmi(s, &s->t, s->dmi_space, s->dmi_addr);
+        s->state = MCH_DMI;
     }
 }
 
 static void to_dmi(mch_t *s, const mch_in_t *in, uint8_t space, uint64_t addr)
 {
+    bool may_defer = s->t.may_defer && in->defer_dmi;
+    bool room = may_defer ? s->o.deferred < in->defer_dmi : !s->o.deferred;
     bool elses_turn = s->promised && s->t.agent != s->promised_to;
+    if (s->t.may_retry && (!room || elses_turn)) {
+        retry(s);
+        return;
+    }
+    s->promised &= !(s->t.from_agent && s->t.agent == s->promised_to);
     s->dmi_space = space;
     s->dmi_addr = addr;
-    if (s->t.may_retry && (s->o.deferred || elses_turn))
-        retry(s);
-    else if (in->dmi_ack != s->o.dmi_seq)
-        s->state = MCH_DMI_WAIT;
+    if (may_defer)
+        defer(s, in, space, addr);
     else
-        send_dmi(s, in);
-}
-
-/* What goes on with the deferred access while others have the bus. */
-static void follow_deferred(mch_t *s, const mch_in_t *in)
-{
-    switch ((enum mch_late)s->late_state) {
-    case LATE_DMI: {
-        if (in->dmi_ack == s->o.dmi_seq) {
-            if (!s->late.write)
-                s->late.data = in->dmi_rdata;
-            s->late_count = 0;
-            s->late_state = in->sync_smi && in->dmi_smi ? LATE_HOLD : LATE_READY;
-        }
-        break;
-    }
-    case LATE_HOLD: {
-        s->late_count++;
-        if (in->smi_n || s->late_count > SYNC_SMI_BCLK)
-            s->late_state = LATE_READY;
-        break;
-    }
-    case LATE_NONE:
-    case LATE_READY: {
-        break;
-    }
-    }
+        wait_for_dmi(s, in);
 }
 
 /* --- I/O ---------------------------------------------------------------------------------------------------------- */
@@ -288,7 +322,7 @@ static void latch_request(mch_t *s, const mch_in_t *in)
     q->data = in->d >> (8 * lane) & ones(size);
     q->needs_data = q->write && in->trdy_clks;
     q->may_retry = in->by_txn && !q->wb && !s->in_locked;
-    q->may_defer = in->by_txn && !q->wb && !q->locked && !in->den_n;
+    q->may_defer = in->by_txn && !q->wb && !in->den_n;
 }
 
 static void watch_bus(mch_t *s, const mch_in_t *in)
@@ -423,6 +457,7 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
     o->dec_write = s->t.write;
     o->dec_fetch = s->t.fetch;
     o->dec_wb = s->t.wb;
+    o->dec_master = s->t.for_master;
     o->dec_smm = s->t.from_agent && in->txn_smm; /* smm_track has sampled the same request one clock ago */
     s->asked = true;
 }
@@ -439,7 +474,7 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
         begin(s, &s->queued);
         if (s->t.space != BUS_MEM || is_message(s))
             carry_out(s, in, ram);
-    } else if (s->late_state == LATE_READY) {
+    } else if (s->late_at) {
         s->o.bpri_n = false;
         s->state = MCH_BPRI;
     } else if (in->mst_seq != s->mst_seen && in->lock_n) {
@@ -462,17 +497,18 @@ static void claim_bus(mch_t *s, const mch_in_t *in, ram_t *ram)
         next_access(s, in, ram);
     } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads) {
         o->ads_n = false;
-        o->did = s->late.agent;
+        o->did = s->late[0].t.agent;
         s->state = MCH_REPLY;
     }
 }
 
 static void reply(mch_t *s)
 {
-    begin(s, &s->late);
+    begin(s, &s->late[0].t);
     s->o.ads_n = s->o.bpri_n = true;
-    s->o.deferred = false;
-    s->late_state = LATE_NONE;
+    s->o.deferred--;
+    s->late_at--;
+    memmove(&s->late[0], &s->late[1], sizeof s->late - sizeof s->late[0]);
     s->since_ads = 1;
     s->state = MCH_RESPOND;
 }
@@ -550,8 +586,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     case MCH_DMI_WAIT: {
-        if (in->dmi_ack == o->dmi_seq)
-            send_dmi(s, in);
+        wait_for_dmi(s, in);
         break;
     }
     case MCH_DMI: {
@@ -600,6 +635,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     }
+    o->cf8 = s->cf8;
     o->state = s->state;
     *out = *o;
 }

@@ -8,13 +8,13 @@
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0], with DRDY# when it brings data, for one clock, not
  * earlier than snoop_clks + response_clks after ADS#. GAP: one idle clock.
  * SNOOP: an access that is put off gets DEFER# for one clock, not earlier than snoop_clks after ADS#, then its response:
- * DEFERRED: with defer_dmi 1, an access for the ICH9 whose DEN# is low. The bus is free for others meanwhile. When the
- * ICH9 has answered (and HOLD is over), BPRI: the bridge pulls BPRI#, waits for the agents and a locked sequence to let
- * go, and drives ADS# with REQa 0 and the deferred ID; REPLY and RESPOND: then comes the response proper. One access is
- * deferred at a time.
- * RETRY: one for the ICH9 that comes meanwhile; the first to be retried has the next turn, so that nobody starves. What
- * may not be retried (special transactions, write-backs, a locked sequence that has begun, other masters) waits in
- * DMI_WAIT instead.
+ * DEFERRED: an access for the ICH9 whose DEN# is low, while less than defer_dmi are deferred. The bus is free for others
+ * meanwhile. The ICH9 gets deferred accesses one after another. When it has answered the first (and HOLD is over), BPRI:
+ * the bridge pulls BPRI#, waits for the agents and a locked sequence to let go, and drives ADS# with REQa 0 and the
+ * deferred ID; REPLY and RESPOND: then comes the response proper.
+ * RETRY: one more for the ICH9, or one that may not be deferred, while some are deferred; the first to be retried has the
+ * next turn, so that nobody starves. What may not be retried (special transactions, write-backs, a locked sequence that
+ * has begun, other masters) waits in DMI_WAIT instead, until the deferred ones are through.
  * MESSAGE: a write to FEE00000-FEEFFFFF, by a CPU, another master or the I/O APIC (io_msg_*), is an interrupt message
  * (interconnect facts 1.10): the bridge answers it, shows it on imsg_*, and never passes it on. One with the redirection
  * hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents that sent
@@ -25,13 +25,13 @@
  * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
  * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
  * here.
- * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, more than one
- * deferred access, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it
- * reaches the ICH9). */
+ * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, BNR#,
+ * the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 
 #include "block.h"
+#include "cover.h"
 #include "mch/smram_dec.h"
 #include "ram.h"
 
@@ -40,7 +40,8 @@ enum mch_state {
     MCH_GAP, MCH_BPRI, MCH_REPLY
 };
 enum mch_outcome { MCH_NORMAL, MCH_RETRY, MCH_DEFERRED }; /* what the access in hand is answered with */
-enum mch_late { LATE_NONE, LATE_DMI, LATE_HOLD, LATE_READY }; /* the deferred access: at the ICH9, held, to be replied */
+enum mch_late_state { LATE_WAITS, LATE_DMI, LATE_HOLD }; /* a deferred access: not yet at the ICH9, there, as HOLD */
+enum { MCH_DEFER_MOST = 8 };
 extern const char *const mch_state_names[];
 extern const char *const dmi_space_names[];
 
@@ -94,7 +95,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
     X(T, uint8_t, response_clks, 5, IN, 0) /* strap */                                   \
     X(T, uint8_t, trdy_clks, 5, IN, 0)  /* strap */                                      \
-    X(T, bool, defer_dmi, 1, IN, 0)     /* strap */                                      \
+    X(T, uint8_t, defer_dmi, 4, IN, 0)  /* strap */                                      \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
@@ -106,7 +107,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, defer_n, 1, EXACT, 0)                                                     \
     X(T, bool, trdy_n, 1, EXACT, 0)                                                      \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
-    X(T, bool, deferred, 1, EXACT, 0) /* an access waits for its deferred reply */       \
+    X(T, uint8_t, deferred, 4, EXACT, 0) /* accesses that wait for their deferred reply */ \
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
     X(T, bool, ken_n, 1, EXACT, 0)    /* 1: nothing is cacheable yet */                  \
@@ -117,6 +118,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, dec_write, 1, EXACT, 0)                                                   \
     X(T, bool, dec_fetch, 1, EXACT, 0)                                                   \
     X(T, bool, dec_wb, 1, EXACT, 0)                                                      \
+    X(T, bool, dec_master, 1, EXACT, 0) /* it is another master's access, mst_* */       \
     X(T, bool, dec_smm, 1, EXACT, 0)                                                     \
     X(T, bool, cfg_wr, 1, EXACT, 0)                                                      \
     X(T, uint8_t, cfg_off, 8, EXACT, 0)                                                  \
@@ -140,6 +142,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, eoi_seq, 8, EXACT, 0)     /* changes with each EOI, to the I/O APIC */ \
     X(T, uint8_t, eoi_vector, 8, EXACT, 0)                                               \
     X(T, uint8_t, io_msg_ack, 8, EXACT, 0)  /* io_msg_seq of the last one that is out */ \
+    X(T, uint32_t, cf8, 32, EXACT, 0)       /* CF8h, CONFIG_ADDRESS */                   \
     X(T, uint8_t, state, 4, EXACT, mch_state_names)
 SIG_STRUCT(mch_in, MCH_IN)
 SIG_STRUCT(mch_out, MCH_OUT)
@@ -157,13 +160,23 @@ typedef struct mch_access {
     uint64_t addr, data;
 } mch_access_t;
 
+typedef struct mch_late {
+    mch_access_t t;
+    uint8_t state; /* enum mch_late_state */
+    uint8_t count; /* clocks in HOLD */
+    uint8_t space; /* what it is for the ICH9 */
+    uint64_t addr;
+} mch_late_t;
+
 typedef struct mch {
     uint8_t state;      /* enum mch_state */
     uint8_t since_ads;  /* BCLKs since ADS#, stops at 63; 0: no transaction on the bus */
     uint8_t snoop_at;   /* since_ads when DEFER# was given */
     uint8_t count;      /* clocks left or spent in DRAM, HOLD, MESSAGE */
     uint8_t mst_seen, io_msg_seen;
-    mch_access_t t, queued, late; /* in hand; came while another was in hand; deferred */
+    mch_access_t t, queued; /* in hand; came while another was in hand */
+    mch_late_t late[MCH_DEFER_MOST]; /* deferred, in order; o.deferred of them */
+    uint8_t late_at;    /* the first of them that is not ready for its reply */
     bool queued_is_there;
     uint8_t outcome;    /* of the access in hand: enum mch_outcome */
     bool asked;         /* dec_req is out */
@@ -172,7 +185,6 @@ typedef struct mch {
     uint64_t maddr;
     uint8_t dmi_space;  /* what it is for the ICH9 */
     uint64_t dmi_addr;
-    uint8_t late_state, late_count; /* enum mch_late; clocks in HOLD */
     bool promised;      /* of accesses for the ICH9 the next one taken is agent promised_to's */
     uint8_t promised_to;
     bool in_locked;     /* a locked sequence has begun */
@@ -192,4 +204,5 @@ void mch_reset(mch_t *s, mch_out_t *out);
 void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring);
 
 extern const block_t mch_block;
+extern const cover_group_t mch_cover[]; /* mch_cover.c */
 #endif

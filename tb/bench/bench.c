@@ -4,7 +4,7 @@
  * and no run may find another's caches warm. One repetition does each measurement once, so that a slow spell of the
  * machine touches all of them. Times are the process's CPU time from the first instant to the closed session: other
  * work on the machine weighs less on it than on wall time, which the JSON has too.
- * Left out: machines with several CPUs but for the sweep, `pentium`. */
+ * Left out: `pentium`. */
 #include "check.h"
 #include "sc_shim.h"
 #include "session.h"
@@ -29,9 +29,9 @@ extern char **environ;
 
 enum { MAX_RUNS = 101, TEXT = 1024 };
 
-typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP, PER_EDGE, PER_RUN } unit_t;
+typedef enum unit { PER_BCLK, PER_INSN, PER_TRIP, PER_EDGE, PER_RUN, PER_TWIN_EDGE } unit_t;
 static const char *const unit_names[] = {"BCLK", "guest instruction", "SMI round trip", "block edge",
-                                         "run of a sweep"};
+                                         "run of a sweep", "compared edge of a twin"};
 
 typedef struct probe {
     const char *name, *what, *program;
@@ -39,10 +39,16 @@ typedef struct probe {
     soc_mode_t mode;
     ps_t length, quick; /* guest time; the quick mode's. PER_EDGE: edges. PER_RUN: shifts to either side of 0 */
     bool systemc, twins, fst, bare;
+    const char *part; /* NULL: the program's own */
+    unsigned cpus;    /* 0: the program's own */
 } probe_t;
 
 #define MS UINT64_C(1000000000)
 #define CYCLES "mixed", PER_BCLK, MODE_CYCLE, 8 * MS, 2 * MS
+
+#define MIPS_MP "mips_mp", PER_INSN, MODE_FAST, 8 * MS, 2 * MS, .systemc = true, .twins = true
+#define MP_CYCLES "mips_mp", PER_TWIN_EDGE, MODE_CYCLE, MS / 2, MS / 8, .systemc = true, .twins = true
+#define PARKED .part = "core2", .systemc = true, .twins = true
 
 /* The order is that of one repetition: what is divided stands close together. */
 static const probe_t probes[] = {
@@ -59,6 +65,21 @@ static const probe_t probes[] = {
      .twins = true},
     {"storm_auto", "auto mode, SMIs back to back", "smi_storm", PER_TRIP, MODE_AUTO, 40 * MS, 8 * MS, .systemc = true,
      .twins = true},
+    {"fast_1", "fast mode, 1 CPU of core2, loads, stores and calls", MIPS_MP, .cpus = 1},
+    {"fast_2", "the same, 2 CPUs", MIPS_MP, .cpus = 2},
+    {"fast_4", "the same, 4 CPUs", MIPS_MP, .cpus = 4},
+    {"fast_8", "the same, 8 CPUs", MIPS_MP, .cpus = 8},
+    {"fast_16", "the same, 16 CPUs", MIPS_MP, .cpus = 16},
+    {"fast_64", "the same, 64 CPUs", MIPS_MP, .cpus = 64},
+    {"parked_1", "fast mode, CPU 0 of core2 alone", "mips", PER_INSN, MODE_FAST, 40 * MS, 10 * MS, .cpus = 1, PARKED},
+    {"parked_16", "the same beside 15 CPUs that wait", "mips", PER_INSN, MODE_FAST, 40 * MS, 10 * MS, .cpus = 16, PARKED},
+    {"parked_64", "the same beside 63 CPUs that wait", "mips", PER_INSN, MODE_FAST, 40 * MS, 10 * MS, .cpus = 64, PARKED},
+    {"cycle_1", "cycle mode, 1 CPU of core2, twins compared", MP_CYCLES, .cpus = 1},
+    {"cycle_2", "the same, 2 CPUs", MP_CYCLES, .cpus = 2},
+    {"cycle_4", "the same, 4 CPUs", MP_CYCLES, .cpus = 4},
+    {"cycle_8", "the same, 8 CPUs", MP_CYCLES, .cpus = 8},
+    {"cycle_16", "the same, 16 CPUs", MP_CYCLES, .cpus = 16},
+    {"cycle_64", "the same, 64 CPUs", MP_CYCLES, .cpus = 64},
     {"check", "check smi_ctl, C beside our RTL on random input", "smi_ctl", PER_EDGE, .length = 6000000, .quick = 1000000},
     {"sweep", "sweep of four CPUs, cycle mode, twins compared", "smi_four_cpus", PER_RUN, MODE_CYCLE, 20, 2, .systemc = true,
      .twins = true},
@@ -79,6 +100,17 @@ static const goal_t goals[] = {
     {"twins_cost", "dry : no twins, SystemC kernel", "dry", "alone", false, 0},
     {"kernel_cost", "SystemC kernel : plain loop, dry", "dry", "dry_loop", false, 0},
     {"fast_speed", "fast mode, guest instructions/s", "mips", NULL, true, 40e6},
+    {"fast_2_to_1", "2 CPUs : 1 CPU, time of a guest instruction, fast mode", "fast_2", "fast_1", false, 0},
+    {"fast_4_to_1", "4 : 1", "fast_4", "fast_1", false, 0},
+    {"fast_8_to_1", "8 : 1", "fast_8", "fast_1", false, 0},
+    {"fast_16_to_1", "16 : 1 (in proportion: the host's instructions each guest instruction takes stay the same)", "fast_16",
+     "fast_1", false, 1.3},
+    {"fast_64_to_1", "64 : 1", "fast_64", "fast_1", false, 0},
+    {"parked_16_to_1", "15 waiting CPUs beside one that runs : none", "parked_16", "parked_1", false, 1.05},
+    {"parked_64_to_1", "63 waiting CPUs : none", "parked_64", "parked_1", false, 0},
+    {"cycle_4_to_1", "4 CPUs : 1 CPU, time of a compared twin edge, cycle mode", "cycle_4", "cycle_1", false, 1.3},
+    {"cycle_16_to_1", "16 : 1", "cycle_16", "cycle_1", false, 0},
+    {"cycle_64_to_1", "64 : 1", "cycle_64", "cycle_1", false, 0},
     {"sweep_speed", "sweep of four CPUs, runs/s of one core", "sweep", NULL, true, 0.342}, /* 41 on two in a minute */
     {"check_speed", "check smi_ctl, compared edges/s", "check", NULL, true, 3e6},
 };
@@ -143,12 +175,23 @@ static uint64_t count_events(session_t *x, ev_id_t id)
     return n;
 }
 
+static uint64_t twin_edges(session_t *x)
+{
+    unsigned rows;
+    const score_row_t *row = score_rows(x->score, &rows);
+    uint64_t n = 0;
+    for (unsigned i = 0; i < rows; i++)
+        n += row[i].edges;
+    return n;
+}
+
 static uint64_t count_of(session_t *x, unit_t unit)
 {
     switch (unit) {
     case PER_BCLK: return x->scenario->watchdog / soc_clock(x->soc, BCLK)->period;
     case PER_INSN: return soc_stats(x->soc).insns;
     case PER_TRIP: return count_events(x, EV_SMM_EXIT);
+    case PER_TWIN_EDGE: return twin_edges(x);
     case PER_EDGE:
     case PER_RUN: break; /* see measure_check */
     }
@@ -373,7 +416,8 @@ static bool measure(const probe_t *p, bool quick, sample_t *s)
     if (p->unit == PER_RUN)
         return measure_sweep(p, quick, s);
     snprintf(path, sizeof path, SMMSCOPE_SOURCE_DIR "/tb/bench/%s.asm", p->program);
-    if (!scenario_load(&scenario, path, NULL, err, sizeof err))
+    scenario_options_t with = {.part = p->part, .cpus = p->cpus};
+    if (!scenario_load(&scenario, path, &with, err, sizeof err))
         return complain(p->name, err);
     scenario.watchdog = quick ? p->quick : p->length;
     if (p->fst && !make_dump(dump, sizeof dump))
@@ -645,6 +689,8 @@ static void json_figure(const figures_t *f, int i, cJSON *list)
     cJSON_AddStringToObject(o, "what", p->what);
     cJSON_AddStringToObject(o, "program", p->program);
     cJSON_AddStringToObject(o, "mode", soc_mode_names[p->mode]);
+    if (p->cpus)
+        cJSON_AddNumberToObject(o, "cpus", p->cpus);
     cJSON_AddStringToObject(o, "of", unit_names[p->unit]);
     cJSON_AddNumberToObject(o, "count", (double)f->sample[i][0].count);
     cJSON_AddNumberToObject(o, "wires_compared", (double)f->sample[i][0].wires);

@@ -27,10 +27,10 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top")
+BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-TIMEOUT = 300  # seconds for one command; some build all ten blocks
+TIMEOUT = 300  # seconds for one command; some build all eleven blocks
 NOBODY = 65534
 
 ran = 0  # commands in all
@@ -254,6 +254,59 @@ class BadInput(Case):
     def test_commands_to_come_say_so(self):
         self.bad_input(["boot", "x"], "boot", "later")
 
+    def test_limits_of_storms_and_hangs(self):
+        self.line_error(";! storm 100 smis", "storm N smis under M insns")
+        self.line_error(";! storm 0 smis under 2 insns", "expected 2 to 1000000")
+        self.line_error(";! hang 0 ms", "expected a time or 'off'")
+        self.line_error(";! ends badly", "ends storm|hang")
+
+    def test_delay_in_memory(self):
+        self.line_error(";! x: mem 0x601 delay 1 us", "601h", "multiple of 4")
+        self.line_error(";! x: mem 0x600 delay", "delay TIME")
+        self.line_error(";! x: mem 0x600 until 1 us", "'delay'", "'until'")
+
+    def test_sweep_needs_its_options(self):
+        self.bad_input(["sweep"], "scenario", "sweep --help")
+        self.bad_input(["sweep", "smi_over_nmi"], "--event")
+        self.bad_input(["sweep", "smi_over_nmi", "--event", "hit"], "--by")
+        self.bad_input(["sweep", "smi_over_nmi", "smi_apm"], "smi_apm", "one scenario")
+        self.bad_input(["sweep", "smi_over_nmi", "--wave", "x.fst"], "--wave", "sweep --help")
+        for option in ("--event", "--by", "--step", "--unit", "--mode", "--jobs", "--report", "--out"):
+            self.bad_input(["sweep", "smi_over_nmi", option], option)
+        self.bad_input(["sweep", "no_such_scenario", "--event", "hit", "--by", "0..1"], "no_such_scenario")
+
+    def test_sweep_values(self):
+        for by in ("5", "1..", "..1", "a..b", "2..1", "1...3", "0..1x", "0..999999999999", "0x1..0x2", " 1..2"):
+            self.bad_input(["sweep", "smi_over_nmi", "--event", "hit", "--by", by], "--by", f"'{by}'", "-20..20")
+        sweep = ["sweep", "smi_over_nmi", "--event", "hit", "--by", "0..1"]
+        self.bad_input([*sweep, "--step", "0"], "--step", "0")
+        self.bad_input([*sweep, "--unit", "tsc"], "tsc", "bclk, pciclk, coreclk or picclk")
+        self.bad_input([*sweep, "--mode", "quick"], "quick")
+        self.bad_input([*sweep, "--jobs", "0"], "--jobs", "0")
+        self.bad_input(["sweep", "smi_over_nmi", "--event", "hit", "--by", "0..99999"], "100000 runs", "--step")
+
+    def test_sweep_of_an_unknown_stimulus_lists_those_there_are(self):
+        path = self.scenario(";! Two.", ";! one: at 1 us set board.gpi 1", ";! two: at 2 us set board.gpi 2", self.GOOD[1], *self.END)
+        self.bad_input(["sweep", path, "--event", "three", "--by", "0..1"], path, "'three'", "one, two")
+        self.bad_input(["sweep", "smi_apm", "--event", "three", "--by", "0..1"], "'three'", "none")
+
+    def test_sweep_to_before_the_event(self):
+        self.bad_input(["sweep", "smi_over_nmi", "--event", "hit", "--by", "-20..20"], "smi_over_nmi.asm:3: shift -20 bclk",
+                       "before the event it waits for", "base delay of at least 200000 ps", "it is 0 ps")
+
+    def test_sweep_where_nothing_can_be_written(self):
+        sweep = ["sweep", "smi_over_nmi", "--event", "hit", "--by", "0..1"]
+        path = self.scenario("not a folder", name="file")
+        self.bad_input([*sweep, "--out", path], path, "folder")
+        self.bad_input([*sweep, "--out", self.dir / "none" / "deeper"], self.dir / "none" / "deeper")
+        self.bad_input([*sweep, "--report", self.dir / "none" / "r.json"], self.dir / "none")
+        copy = self.dir / "copy.asm"
+        shutil.copy(ROOT / "tb" / "scenarios" / "smi_over_nmi.asm", copy)
+        self.bad_input(["sweep", copy, "--event", "hit", "--by", "0..1", "--report", copy], "expected a file of its own")
+
+    def test_sweep_in_a_mode_the_scenario_forbids(self):
+        self.bad_input(["sweep", "smi_apm_meets_pin", "--event", "write", "--by", "0..1", "--mode", "fast"], "fast", "by clocks")
+
     def test_assembler_error(self):
         path = self.scenario(*self.GOOD, "org 0x8000", "    mov eax", "    hlt")
         self.bad_input(["run", path], f"{path}:4: ")
@@ -345,6 +398,52 @@ class Verdict(Case):
                                    r"\(running\), cpu2 parked")
             self.assertIn("watchdog", json.loads(report.read_text())["stopped"])
 
+    def stuck(self, name, kind, *wanted):
+        """The scenario without the line that asks for it, in each mode: exit 1, the paragraph in text and JSON."""
+        text = (ROOT / "tb" / "scenarios" / f"{name}.asm").read_text()
+        self.assertIn(f";! ends   {kind}\n", text)
+        path, report = self.dir / "case.asm", self.dir / "r.json"
+        path.write_text(text.replace(f";! ends   {kind}\n", ""))
+        for mode in ("cycle", "fast", "auto"):
+            done = run("run", path, "--mode", mode, "--report", report)
+            self.good_end(done, FAILED)
+            r = json.loads(report.read_text())
+            self.assertEqual((r["result"], r["stuck"]), ("fail", kind))
+            for want in wanted:
+                self.assertRegex(r["stopped"], want)
+                self.assertRegex(done.stdout.replace("\n", " "), want)
+            asked = run("run", name, "--mode", mode)
+            self.good_end(asked, PASS)
+            self.assertIn(wanted[0], asked.stdout)
+
+    def test_storm_is_explained(self):
+        self.stuck("smi_storm", "storm", "storm of SMIs: ", r"cpu0 has taken 50 SMIs one behind the other since \d+ ps",
+                   "program stands at EIP 80[0-9A-F]{2}h", r"APM_STS\), SMI_EN .*: a status that the handler leaves set")
+
+    def test_hang_is_explained(self):
+        self.stuck("mp_hang_in_smm", "hang", "hang in SMM: ", r"cpu0 is in SMM since \d+ ps \(50\d us\), in a loop from 3000:8005 to 3000:800B",
+                   r"cpu1 is missing: it waits for a SIPI, with an SMI latched since \d+ ps")
+
+    def test_rendezvous(self):
+        report = self.dir / "r.json"
+        done = run("run", "smi_parked_cpu_pends", "--report", report)
+        self.good_end(done, PASS)
+        self.assertIn("cpu1 latched and never came: it waits for a SIPI, since ", done.stdout)
+        first, second = json.loads(report.read_text())["rendezvous"]
+        cpu0, cpu1 = first["cpus"]
+        self.assertEqual((first["by"], cpu0["missing"], cpu1["missing"], cpu1["state"]), ("pin", False, True, "wait_for_sipi"))
+        times = [first["start"], *(cpu0[k] for k in ("latched", "entered", "arrived", "left"))]
+        self.assertEqual(times, sorted(times))
+        self.assertEqual((cpu1["arrived"], cpu1["left"], first["arrived_skew"]), (None, None, None))
+        self.assertEqual([c.get("latch_held") for c in second["cpus"]], [None, True])
+        self.good_end(run("run", "smi_four_cpus", "--report", report), PASS)
+        r = json.loads(report.read_text())
+        self.assertEqual([len(x["cpus"]) for x in r["rendezvous"]], [4, 4])
+        self.assertTrue(all(x["arrived_skew"] > 0 and not c["missing"] for x in r["rendezvous"] for c in x["cpus"]))
+        done = run("run", "smi_apm", "--report", report)
+        self.assertEqual(json.loads(report.read_text())["rendezvous"], [])
+        self.assertNotIn("Rendezvous", done.stdout)
+
     def test_report_fields(self):
         path = self.dir / "r.json"
         self.good_end(run("run", "smi_apm", "--report", path, "--seed", "0x2a", "--mode", "auto"), PASS)
@@ -395,6 +494,156 @@ class Verdict(Case):
         done = run("run", "smi_apm", "--quiet")
         self.good_end(done, PASS)
         self.assertEqual(done.stdout + done.stderr, "")
+
+
+class Sweep(Case):
+    """One stimulus shifted clock by clock: the outcomes, the dumps of their parting, the same whatever the order of runs."""
+
+    def sweep(self, *args, code=PASS, **options):
+        report = self.dir / "r.json"
+        done = run("sweep", *args, "--report", report, "--out", self.dir / "out", **options)
+        self.good_end(done, code)
+        return done, json.loads(report.read_text())
+
+    def test_one_outcome(self):
+        done, r = self.sweep("smi_four_cpus", "--event", "one", "--by", "-3..3")
+        self.assertEqual((r["result"], r["cpus"], r["unit"], r["unit_ps"], r["reference"]), ("pass", 4, "bclk", 10000, 0))
+        self.assertEqual([(x["shift"], x["outcome"], x["verdict"], x["parting"]) for x in r["runs"]],
+                         [(n, 1, "pass", None) for n in range(-3, 4)])
+        self.assertEqual([(o["runs"], o["shifts"]) for o in r["outcomes"]], [(7, [[-3, 3]])])
+        self.assertIn("PASS smi_four_cpus (p6, cycle): 7 runs, 1 outcome, 0 runs failed", done.stdout)
+        self.assertEqual(list((self.dir / "out").iterdir()), [])
+
+    def test_a_crossing_has_dumps_of_each_side(self):
+        done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..1800", "--step", "150", code=FAILED)
+        self.assertEqual([o["outcome"] for o in r["outcomes"]], list(range(1, len(r["outcomes"]) + 1)))
+        self.assertGreater(len(r["outcomes"]), 1)
+        self.assertEqual(r["result"], "fail")
+        self.assertEqual(r["outcomes"][0]["verdict"], "pass")
+        self.assertIn("FAIL smi_over_nmi", done.stdout)
+        for o in r["outcomes"]:
+            runs = [x for x in r["runs"] if x["outcome"] == o["outcome"]]
+            self.assertEqual(o["runs"], len(runs))
+            inside = [x["shift"] for x in r["runs"] if any(a <= x["shift"] <= b for a, b in o["shifts"])]
+            self.assertEqual(inside, [x["shift"] for x in runs])
+            self.assertEqual(o["shown"], min(inside, key=abs))
+            self.fst_opens(o["dump"])
+            self.assertIn("[dumpfile]", pathlib.Path(o["dump"].replace(".fst", ".gtkw")).read_text())
+        last = r["runs"][-1]
+        self.assertEqual((last["parting"]["who"], last["parting"]["reference"]["event"]), ("cpu0", "nmi"))
+        self.assertIn("at shift 0: nmi at", last["differs"])
+        a, b = r["outcomes"][0], r["outcomes"][-1]
+        self.assertEqual(b["twinwave"].split(), ["twinwave", a["dump"], a["dump"].replace(".fst", ".gtkw"), "+", b["dump"],
+                                                 b["dump"].replace(".fst", ".gtkw")])
+        self.assertIn(b["twinwave"], done.stdout)
+        self.assertIn(" parts", pathlib.Path(b["dump"].replace(".fst", ".gtkw")).read_text())
+
+    def test_what_the_program_does_is_shifted_to_the_clock(self):
+        """A delay in memory: one BCLK more is one BCLK later."""
+        path = self.scenario(";! A delay.", ";! word: mem 0x7f0 delay 20 us", ";! until ev.post == 2 within 1 ms", "org 0x8000",
+                             '%include "lib/smm.inc"', "    begin", "    cue 1", "    spin 0x7f0", "    cue 2", "    rest")
+        took = []
+        for word in range(20000, 20250, 10):  # ns
+            path.write_text(re.sub(r"delay \d+ \w+", f"delay {word} ns", path.read_text()))
+            done = run("run", path, "--log", "--no-twins")
+            self.good_end(done, PASS)
+            first, second = (int(n) for n in re.findall(r"(\d+) ich9  post ", done.stdout))
+            took.append(second - first - word * 1000)
+        # The port is on PCICLK, of three BCLKs.
+        self.assertLessEqual(max(took) - min(took), 30000)
+        self.assertLess(abs(sum(took) / len(took)), 1e6)
+
+    def test_a_delay_in_memory_moves_the_crossing(self):
+        _, write = self.sweep("smi_apm_meets_pin", "--event", "write", "--by", "-80..0", "--step", "4", code=FAILED)
+        _, pulse = self.sweep("smi_apm_meets_pin", "--event", "pulse", "--by", "0..80", "--step", "4", code=FAILED)
+        for r in (write, pulse):
+            self.assertEqual(r["outcomes"][0]["verdict"], "pass")
+            for o in r["outcomes"][1:]:
+                self.assertIn("expect ev.smm_enter == 2: fails, got 1", o["verdict"])
+        # The later the pulse, or the earlier the write: the other end of the same window.
+        ends = [{x["shift"] for x in r["runs"] if x["verdict"] != "pass"} for r in (write, pulse)]
+        self.assertTrue(-80 in ends[0] and 80 in ends[1])
+        self.assertLessEqual(abs(min(-n for n in ends[0]) - min(ends[1])), 8)
+
+    def test_an_ipi_is_shifted(self):
+        """An SMI message that meets an SMI of the pin in the CPU's latch is lost; before and after, it is an SMI."""
+        _, r = self.sweep("ipi_smi_meets_pin", "--event", "ipi", "--by", "-3000..0", "--step", "12", code=FAILED)
+        lost = [x["shift"] for x in r["runs"] if x["verdict"] != "pass"]
+        self.assertTrue(lost and r["runs"][0]["verdict"] == r["runs"][-1]["verdict"] == "pass")
+        self.assertLess(max(lost) - min(lost), 100)
+        for x in r["runs"]:
+            if x["verdict"] != "pass":
+                self.assertIn("expect cpu1.ev.smm_enter == 3: fails, got 2", x["verdict"])
+
+    def test_jobs_and_repetition_change_nothing(self):
+        outputs = []
+        for jobs in (1, 2, 5):
+            done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "1500..1700", "--step", "25", "--jobs", str(jobs), code=FAILED)
+            outputs.append((done.stdout, r))
+        self.assertEqual(outputs[0], outputs[1])
+        self.assertEqual(outputs[0], outputs[2])
+
+    def test_units_and_modes(self):
+        for unit, ps in (("coreclk", 2500), ("pciclk", 30000), ("picclk", 60000)):
+            _, r = self.sweep("smi_over_nmi", "--event", "hit", "--by=0..2", "--unit", unit)
+            self.assertEqual((r["unit"], r["unit_ps"], len(r["runs"])), (unit, ps, 3))
+        for mode in ("fast", "auto"):
+            _, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..2", "--mode", mode)
+            self.assertEqual(r["mode"], mode)
+
+    def test_a_failure_in_all_runs_is_one_outcome_and_fails(self):
+        path = self.scenario(";! Fails.", ";! one: at 5 us set board.gpi 1", ";! expect ev.smi_low == 1", "org 0x8000", "cli", "hlt")
+        done, r = self.sweep(path, "--event", "one", "--by", "0..3", code=FAILED)
+        self.assertEqual((r["result"], len(r["outcomes"])), ("fail", 1))
+        self.assertIn("expect ev.smi_low == 1: fails, got 0", done.stdout)
+
+    def test_progress_is_plain_where_there_is_no_terminal(self):
+        path = self.dir / "long.asm"
+        path.write_text(ENDLESS.format(watchdog="20 ms").replace(";! until", ";! one: at 5 us set board.gpi 1\n;! until"))
+        done, _ = self.sweep(path, "--event", "one", "--by", "0..5", "--jobs", "1", code=FAILED)
+        lines = done.stderr.splitlines()
+        self.assertTrue(all(re.fullmatch(r"smmscope: \d+ of 6 runs", line) for line in lines), done.stderr)
+        self.assertNotIn("\r", done.stderr)
+        self.assertNotIn("\033", done.stdout + done.stderr)
+
+    def test_interrupt(self):
+        path = self.dir / "long.asm"
+        path.write_text(ENDLESS.format(watchdog="9000 ms").replace(";! until", ";! one: at 5 us set board.gpi 1\n;! until"))
+        for sig in (signal.SIGINT, signal.SIGTERM):
+            with subprocess.Popen([BIN, "sweep", path, "--event", "one", "--by", "0..50"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True) as child:
+                time.sleep(1.5)
+                start = time.monotonic()
+                child.send_signal(sig)
+                out, err = child.communicate(timeout=TIMEOUT)  # the runs have ended too: they hold the pipes
+                self.assertEqual((child.returncode, out), (INTERRUPTED, ""), err)
+                self.assertLess(time.monotonic() - start, 20)
+
+    def test_the_page_shows_what_is_printed(self):
+        """docs/sweep.md: each line of its outputs comes; folders, numbers and columns may differ."""
+        def plain(line):
+            line = re.sub(r"\S*(?=(waves/out|tb/scenarios)/)", "", line)
+            return re.sub(r"N(\.\.N)?(, N(\.\.N)?)*", "N", re.sub(r"\s+", " ", re.sub(r"[-+]?\d+", "N", line))).strip()
+        page = (ROOT / "docs" / "sweep.md").read_text()
+        outputs = re.findall(r"```\n\$ build/smmscope (.*)\n((?:.*\n)*?)```", page)
+        self.assertEqual(len(outputs), 2)
+        for command, text in outputs:
+            done = run(*command.split(), "--out", self.dir, cwd=ROOT)
+            self.good_end(done, FAILED)
+            printed = [plain(line) for line in done.stdout.replace(f"{self.dir}/", "waves/out/").splitlines()]
+            for line in text.splitlines():
+                if line != "...":
+                    self.assertIn(plain(line), printed, command)
+        refused = re.search(r"```\n(smmscope: .*)\n```", page).group(1)
+        done = run("sweep", "smi_over_nmi", "--event", "hit", "--by", "-20..20", cwd=ROOT)
+        self.assertEqual(plain(done.stderr), plain(refused))
+
+    def test_help_and_page(self):
+        done = run("sweep", "--help")
+        self.good_end(done, PASS)
+        for option in ("--event", "--by", "--step", "--unit", "--mode", "--jobs", "--report", "--out"):
+            self.assertIn(option, done.stdout)
+        self.assertIn("sweep", run("--help").stdout)
 
 
 class Prints(Case):
@@ -693,7 +942,7 @@ class Planted(RtlCase):
               "smm_track": ("reset_value", "smi_apm"), "smram_dec": ("tolud_reset", "smi_apm"),
               "smi_ctl": ("gap_short", "smi_eos_gap"), "smi_timers": ("sw_early", "smi_swsmi_timer"),
               "tco": ("cnt2_reset", "smi_apm"), "serirq": ("irq_reset_low", "smi_apm"), "lpc": ("rdata_reset", "smi_apm"),
-              "ich9_top": ("apm_ports_swapped", "smi_apm")}
+              "ich9_top": ("apm_ports_swapped", "smi_apm"), "apic_agent": ("id_not_loaded", "smi_two_cpus")}
 
     def planted(self, block):
         name, scenario = self.FAULTS[block]
@@ -744,6 +993,9 @@ class Planted(RtlCase):
 
     def test_planted_ich9_top(self):
         self.planted("ich9_top")
+
+    def test_planted_apic_agent(self):
+        self.planted("apic_agent")
 
 
 class CheckCase(RtlCase):
@@ -801,14 +1053,16 @@ class Check(CheckCase):
               "tco": ("second_sets_timeout", "min_by_lane", "halt_keeps_phase"),
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
-              "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off")}
+              "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off"),
+              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted")}
     RULES = {"clear_wins": "event_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
              "sw_early": "sw_expires_in_time", "second_sets_timeout": "tco_timeout_needs_expiry",
              "quiet_one_long": "serirq_start_width", "stop_mode_of_start": "serirq_stop_width",
              "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
-             "abort_driven_early": "lpc_let_go"}
+             "abort_driven_early": "lpc_let_go", "rotation_of_15": "agent_arb_id", "retry_lost": "agent_done",
+             "lowest_inverted": "agent_contest"}
     # In a directed test the wire alone tells: it differs long before the rule could speak.
     WIRE_FIRST = ("sw_early", "quiet_one_long")
 
@@ -1244,8 +1498,12 @@ class Coverage(Case):
         path = self.collected("check", "smi_pin")
         self.assertIn("coverage: 36 of 36 bins", self.cover(path, "--block", "smi_pin", status=PASS))
         few = self.dir / "few"
-        self.good_end(run("check", "smi_pin", "--edges", 20, "--cover", few), PASS)  # short is not wrong
+        short = run("check", "smi_pin", "--edges", 20, "--random-only", "--cover", few)
+        self.good_end(short, PASS)  # short is not wrong
         self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)
+        # A hit in a directed test is a hit: of one random edge, in reset, comes none.
+        self.assertIn("coverage: 0 of 28 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
+        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 2\d of 28 bins")
 
     def test_other_tools_points_are_counted_apart(self):
         path = self.collected("run", "smi_apm")
@@ -1379,7 +1637,7 @@ class Broken(CheckCase):
 
 
 def main():
-    classes = {c.__name__: c for c in (BadInput, Check, Broken, Coverage, Verdict, Prints, Stops, Rtl, Planted)}
+    classes = {c.__name__: c for c in (BadInput, Check, Broken, Coverage, Verdict, Sweep, Prints, Stops, Rtl, Planted)}
     chosen = sys.argv[1:] or list(classes)
     suite = unittest.TestSuite()
     for name in chosen:

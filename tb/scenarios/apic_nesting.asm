@@ -1,4 +1,4 @@
-;! A vector of a higher class interrupts a routine, one of the same or a lower class waits for its EOI; EOI ends the highest.
+;! A higher class interrupts a routine, the same or a lower one waits for its EOI; EOI ends the highest in service.
 ;! part   p6
 ;! until  ich9.post == 0xd0    within 5 ms
 ; 61h begins, 71h comes and goes inside it, 61h goes on; then 6Fh, of the same class, and 51h

@@ -1,4 +1,4 @@
-;! With OIC.AEN = 0, as reset leaves it, nothing answers at FEC00000h and nothing is written; with 1 the I/O APIC is there.
+;! With OIC.AEN = 0, as after reset, nothing answers at FEC00000h and nothing is written; with 1 the I/O APIC does.
 ;! part   p6
 ;! until  ich9.post == 0xd0    within 5 ms
 ; Out of reset: a read; a write of entry 5 by way of both registers

@@ -1,4 +1,4 @@
-;! An edge input of the I/O APIC gives one interrupt for each edge of its polarity, one more for an edge while the first is in service.
+;! An edge input of the I/O APIC gives one interrupt for each edge of its polarity, also for one during service.
 ;! part   p6
 ;! idle:  at 0 ns              set board.ioapic_pins 0x40
 ;! up:    on ev.post#1 +500 ns set board.ioapic_pins 0x60

@@ -1,4 +1,4 @@
-;! An entry of the I/O APIC in mode ExtINT: the CPU runs an interrupt acknowledge, and takes its vector; no ISR, no remote IRR.
+;! Mode ExtINT of the I/O APIC: the CPU takes the vector of an interrupt acknowledge; no ISR, no remote IRR.
 ;! part   core2
 ;! vec:  at 0 ns              set board.intr_vector 0x40
 ;! one:  on ev.post#1 +500 ns set board.ioapic_pins 0x20 for 500 ns

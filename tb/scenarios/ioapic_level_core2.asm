@@ -1,4 +1,4 @@
-;! A level input of the I/O APIC: one interrupt, remote IRR until the EOI message, then another while the input stays up.
+;! A level input of the I/O APIC: one interrupt, remote IRR until the EOI message, another while it stays up.
 ;! part   core2
 ;! up:   on ev.post#1 +1 us  set board.ioapic_pins 0x20
 ;! down: on ev.post#2 +1 us  set board.ioapic_pins 0

@@ -1,4 +1,4 @@
-;! An entry of the I/O APIC with a logical destination reaches each CPU whose LDR it meets, and a physical one a single CPU.
+;! An entry with a logical destination reaches each CPU whose LDR it meets, one with a physical ID a single CPU.
 ;! part   p6
 ;! cpus   4
 ;! one:   on ev.post#1 +500 ns set board.ioapic_pins 0x20 for 500 ns

@@ -1,4 +1,4 @@
-;! A masked entry of the I/O APIC sends nothing: an edge meanwhile is lost, a level that is still up when it is unmasked is not.
+;! A masked entry sends nothing: an edge meanwhile is lost, a level still up when it is unmasked is not.
 ;! part   p6
 ;! edge:  on ev.post#1 +500 ns set board.ioapic_pins 0x20 for 500 ns
 ;! level: on ev.post#2 +500 ns set board.ioapic_pins 0x40

@@ -1,4 +1,4 @@
-;! 82093AA: the chipset's SMI# in input 23 goes as a message to one CPU while SMIOUT# stays high; with the entry masked to SMIOUT#.
+;! 82093AA: SMI# in input 23 goes as a message to one CPU, SMIOUT# stays high; with the entry masked to SMIOUT#.
 ;! part   p6
 ;! cpus   2
 ;! param  ioapic_82093aa 1

@@ -1,4 +1,4 @@
-;! ICH: mode SMI of an entry is not supported: nothing is sent for it, and SMI# goes to all CPUs whether entry 23 is masked or not.
+;! ICH: an entry in mode SMI sends nothing, and SMI# goes to all CPUs whether entry 23 is masked or not.
 ;! part   p6
 ;! cpus   2
 ;! pulse: on ev.post#1 +500 ns set board.ioapic_pins 0x800020 for 500 ns

@@ -16,6 +16,7 @@
 ;! never  shutdown
 org 0x8000
 %macro no_reboot 0
+    mov dword [dword GCS], NO_REBOOT
     mov dword [dword GCS], 0
 %endmacro
 %include "lib/tco_no_reboot.inc"

@@ -22,8 +22,8 @@
 enum { MOST = 64, PAGE_RAM = 0x100000, SMI_ACK = 7, EOI = 10, XTPR = 8 };
 
 /* What a core does next, and what it got. */
-enum op { LOAD, STORE, ADD /* locked: a load, then a store of one more */, IN, OUT, IPI, OPS };
-enum { WORDS = 8, COUNTERS = 4, PORTS = 4, RAM_AT = 0x1000, COUNTER_AT = 0x2000, PORT_AT = 0x100 };
+enum op { LOAD, STORE, ADD /* locked: a load, then a store of one more */, FAR_ADD /* behind the ICH9 */, IN, OUT, IPI };
+enum { WORDS = 8, COUNTERS = 4, PORTS = 4, RAM_AT = 0x1000, COUNTER_AT = 0x2000, PORT_AT = 0x100, FAR_AT = 0x400000 };
 
 typedef struct agent {
     biu_t biu;
@@ -38,7 +38,8 @@ typedef struct agent {
     bool at_work, second; /* an operation is under way; it is the store of ADD */
     unsigned where, left, pause;
     uint64_t issued;      /* BCLK of its request */
-    unsigned retries, passed, ipis;
+    unsigned retries, passed;
+    unsigned dmi_at; /* accesses the ICH9 had got when it was first retried */
     bool seen_asking;
 } agent_t;
 
@@ -71,14 +72,15 @@ typedef struct fsb {
     bool open, in_reply, in_sequence;
     unsigned owner;
     uint32_t word[WORDS], counter[COUNTERS]; /* what memory must hold, by the order of responses */
-    uint32_t added[COUNTERS];
+    uint32_t added[COUNTERS], far[COUNTERS], far_added[COUNTERS]; /* additions done; what the ICH9 holds */
     port_value_t port[PORTS][PAST];
     unsigned port_values[PORTS];
     uint32_t next_value;
-    unsigned mst_word;
+    unsigned mst_word, mst_least, mst_far; /* mst_far: reads behind the ICH9 done */
     bool mst_busy;
     struct {
-        uint64_t loads, stores, adds, ins, outs, ipis, masters, retries, deferred, replies, most_retries, most_passed;
+        uint64_t loads, stores, adds, ins, outs, ipis, masters, far_adds, retries, deferred, replies, most_retries,
+            most_passed, most_dmi;
     } n;
 } fsb_t;
 
@@ -167,17 +169,24 @@ static unsigned draw(fsb_t *f, unsigned below)
 static void play_ich9(fsb_t *f)
 {
     const mch_out_t *m = &f->mch_out;
-    if (m->dmi_seq == f->mch_in.dmi_ack) {
-        f->dmi_left = 1 + draw(f, f->dmi_wait);
+    if (m->dmi_seq == f->mch_in.dmi_ack)
+        return;
+    if (f->dmi_left > 0) {
+        f->dmi_left--;
         return;
     }
-    if (--f->dmi_left > 0)
-        return;
+    f->dmi_left = draw(f, f->dmi_wait);
     unsigned p = (unsigned)(m->dmi_addr - PORT_AT) / 4 % PORTS;
     f->dmi_count++;
     f->mch_in.dmi_ack = m->dmi_seq;
-    if (m->dmi_space != BUS_IO)
+    f->mch_in.dmi_smi = draw(f, 4) == 0; /* SMI# is low all the time: the answer is held a little */
+    if (m->dmi_space == BUS_MEM) {
+        uint32_t *far = &f->far[(m->dmi_addr & 0xfff) / 4 % COUNTERS];
+        f->mch_in.dmi_rdata = *far;
+        if (m->dmi_write)
+            *far = (uint32_t)m->dmi_wdata;
         return;
+    }
     if (m->dmi_write) {
         assert_true(f->port_values[p] < PAST);
         f->port[p][f->port_values[p]++] = (port_value_t){f->clks, (uint32_t)m->dmi_wdata};
@@ -213,7 +222,7 @@ static void clk(fsb_t *f)
     all_clks++;
 }
 
-enum { PENTIUM = 0, P6 = 1, PHASES = 2 /* halves, TRDY#, snoop, response apart */, DEFER = 4 };
+enum { PENTIUM = 0, P6 = 1, PHASES = 2 /* halves, TRDY#, snoop, response apart */, DEFER = 4 /* one */, DEFER_MANY = 8 };
 
 static fsb_t *open_bus(unsigned agents, unsigned how)
 {
@@ -249,9 +258,9 @@ static fsb_t *open_bus(unsigned agents, unsigned how)
     f->mch_in.snoop_clks = by_txn ? 4 : 1;
     f->mch_in.response_clks = how & PHASES ? 2 : 0;
     f->mch_in.trdy_clks = how & PHASES ? 3 : 0;
-    f->mch_in.defer_dmi = how & DEFER;
+    f->mch_in.defer_dmi = how & DEFER_MANY ? 8 : how & DEFER ? 1 : 0;
     f->mch_in.dram_clks = 2;
-    f->mch_in.smi_n = true;
+    f->mch_in.sync_smi = true;
     f->track_in.ack_code = SMI_ACK;
     for (unsigned p = 0; p < PORTS; p++)
         f->port_values[p] = 1; /* 0, from the beginning */
@@ -496,12 +505,17 @@ static void ask(fsb_t *f, unsigned n, bool io, bool write, uint32_t addr, uint32
     f->a[n].issued = f->clks;
 }
 
+static uint32_t counter_at(const agent_t *a)
+{
+    return (a->op == ADD ? COUNTER_AT : FAR_AT) + 4 * a->where;
+}
+
 static void start_op(fsb_t *f, unsigned n)
 {
     agent_t *a = &f->a[n];
-    static const enum op often[] = {LOAD, LOAD, STORE, STORE, ADD, IN, OUT, IPI};
+    static const enum op often[] = {LOAD, LOAD, STORE, STORE, ADD, FAR_ADD, IN, OUT, IPI};
     a->op = often[draw(f, sizeof often / sizeof often[0])];
-    a->where = draw(f, a->op == ADD ? COUNTERS : a->op == IN || a->op == OUT ? PORTS : WORDS);
+    a->where = draw(f, a->op == ADD || a->op == FAR_ADD ? COUNTERS : a->op == IN || a->op == OUT ? PORTS : WORDS);
     a->at_work = true;
     a->second = false;
     a->retries = 0;
@@ -510,15 +524,14 @@ static void start_op(fsb_t *f, unsigned n)
     case LOAD: ask(f, n, false, false, RAM_AT + 4 * a->where, 0); break;
     case STORE: ask(f, n, false, true, RAM_AT + 4 * a->where, ++f->next_value); break;
     case ADD:
+    case FAR_ADD:
         a->biu_in.req_lock = true;
-        ask(f, n, false, false, COUNTER_AT + 4 * a->where, 0);
+        ask(f, n, false, false, counter_at(a), 0);
         break;
     case IN: ask(f, n, true, false, PORT_AT + 4 * a->where, 0); break;
     case OUT: ask(f, n, true, true, PORT_AT + 4 * a->where, ++f->next_value); break;
-    case IPI:
-    case OPS: {
+    case IPI: {
         a->issued = f->clks;
-        a->ipis++;
         a->msg_in.tx_seq++;
         a->msg_in.tx_mode = 0;
         a->msg_in.tx_level = true;
@@ -554,15 +567,19 @@ static void end_op(fsb_t *f, unsigned n)
         f->n.stores++;
         break;
     }
-    case ADD: {
+    case ADD:
+    case FAR_ADD: {
         if (!a->second) {
             a->at_work = a->second = true;
-            ask(f, n, false, true, COUNTER_AT + 4 * a->where, got + 1);
+            ask(f, n, false, true, counter_at(a), got + 1);
             return;
         }
         a->biu_in.req_lock = false;
-        f->added[a->where]++;
-        f->n.adds++;
+        if (a->op == ADD)
+            f->added[a->where]++;
+        else
+            f->far_added[a->where]++;
+        *(a->op == ADD ? &f->n.adds : &f->n.far_adds) += 1;
         break;
     }
     case IN: {
@@ -578,8 +595,7 @@ static void end_op(fsb_t *f, unsigned n)
         f->n.outs++;
         break;
     }
-    case IPI:
-    case OPS: {
+    case IPI: {
         break;
     }
     }
@@ -606,7 +622,7 @@ static void see_response(fsb_t *f, unsigned n)
     const agent_t *a = &f->a[n];
     const biu_out_t *q = &a->biu_out;
     unsigned lane = (unsigned)(q->a & 7), w = (unsigned)(q->a & 0xfff) / 4;
-    if (a->biu.txn != BIU_CORE || q->req_a == REQ_IO_READ || q->req_a == REQ_IO_WRITE)
+    if (a->biu.txn != BIU_CORE || q->req_a == REQ_IO_READ || q->req_a == REQ_IO_WRITE || q->a >= FAR_AT)
         return;
     uint32_t *m = q->a >= COUNTER_AT ? &f->counter[w] : &f->word[w];
     if (q->req_a == REQ_MEM_WRITE)
@@ -641,6 +657,8 @@ static void watch(fsb_t *f)
         f->open = false;
         if (m->rs == RS_RETRY) {
             assert_false(f->in_sequence || f->in_reply);
+            if (!a->retries)
+                a->dmi_at = f->dmi_count - f->mst_far;
             a->retries++;
             f->n.retries++;
         } else if (m->rs == RS_DEFERRED) {
@@ -651,6 +669,11 @@ static void watch(fsb_t *f)
             f->in_sequence = !a->biu_out.lock_n;
         }
     }
+    if (ends && m->rs != RS_RETRY && f->a[f->on_bus].retries) {
+        uint64_t others = f->dmi_count - f->mst_far - f->a[f->on_bus].dmi_at;
+        f->n.most_dmi = others > f->n.most_dmi ? others : f->n.most_dmi;
+    }
+    assert_true(f->mch_in.lock_n || f->open || ends || f->in_sequence); /* LOCK# is let go of when its first is retried */
     f->in_sequence &= !f->mch_in.lock_n;
     for (unsigned n = 0; n < f->agents; n++) {
         agent_t *a = &f->a[n];
@@ -663,7 +686,7 @@ static void watch(fsb_t *f)
     }
 }
 
-/* Another master writes and reads the words of the cores, never inside a locked sequence. */
+/* Another master writes and reads the words of the cores and reads behind the ICH9, never inside a locked sequence. */
 static void play_master(fsb_t *f, bool may_start)
 {
     mch_in_t *in = &f->mch_in;
@@ -672,17 +695,22 @@ static void play_master(fsb_t *f, bool may_start)
         assert_false(f->in_sequence);
         f->mst_busy = false;
         f->n.masters++;
-        if (in->mst_write)
+        f->mst_far += in->mst_addr >= FAR_AT;
+        if (in->mst_addr >= FAR_AT) /* a counter, which only grows */
+            assert_in_range(f->mch_out.mst_rdata, f->mst_least, f->far[f->mst_word]);
+        else if (in->mst_write)
             f->word[f->mst_word] = in->mst_data;
         else
             assert_int_equal(f->mch_out.mst_rdata, f->word[f->mst_word]);
     }
     if (f->mst_busy || !may_start || draw(f, 30))
         return;
-    f->mst_word = draw(f, WORDS);
+    bool far = draw(f, 3) == 0;
+    f->mst_word = draw(f, far ? COUNTERS : WORDS);
+    f->mst_least = f->far[f->mst_word % COUNTERS];
     in->mst_initiator = INIT_DMI;
-    in->mst_write = draw(f, 2);
-    in->mst_addr = RAM_AT + 4 * f->mst_word;
+    in->mst_write = !far && draw(f, 2);
+    in->mst_addr = (far ? FAR_AT : RAM_AT) + 4 * f->mst_word;
     in->mst_data = ++f->next_value;
     in->mst_seq++;
     f->mst_busy = true;
@@ -714,39 +742,70 @@ static void run_traffic(unsigned agents, unsigned how, unsigned ops)
     for (unsigned k = 0; k < COUNTERS; k++) {
         assert_int_equal(ram_read(&f->ram, COUNTER_AT + 4 * k, 4), f->added[k]);
         assert_int_equal(f->counter[k], f->added[k]);
+        assert_int_equal(f->far[k], f->far_added[k]);
     }
     for (unsigned k = 0; k < WORDS; k++)
         assert_int_equal(ram_read(&f->ram, RAM_AT + 4 * k, 4), f->word[k]);
-    assert_true(f->n.loads && f->n.stores && f->n.adds && f->n.ins && f->n.outs && f->n.ipis && f->n.masters);
+    assert_true(f->n.loads && f->n.stores && f->n.adds && f->n.far_adds && f->n.ins && f->n.outs && f->n.ipis && f->n.masters);
     assert_true(f->n.most_passed < agents && f->n.most_retries <= agents);
+    assert_true(f->n.most_dmi <= 2 * agents + 8); /* each of the others once, which may be a locked pair, and the queue */
     assert_int_equal(f->n.deferred, f->n.replies);
-    assert_true(how & DEFER ? f->n.deferred && f->n.retries : !f->n.deferred && !f->n.retries);
-    printf("fsb: %2u agents, %s%s%s: %llu BCLK, %llu loads, %llu stores, %llu locked adds, %llu in, %llu out, %llu IPIs, "
-           "%llu of masters; %llu deferred, %llu retries; at most %llu others between BREQ# and ADS#, %llu retries of one\n",
-           agents, how & P6 ? "p6" : "pentium", how & PHASES ? ", phases" : "", how & DEFER ? ", defer" : "",
+    assert_true(how & (DEFER | DEFER_MANY) ? f->n.deferred && f->n.retries : !f->n.deferred && !f->n.retries);
+    printf("fsb: %2u agents, %s%s%s: %llu BCLK, %llu loads, %llu stores, %llu + %llu locked adds, %llu in, %llu out, %llu IPIs, "
+           "%llu of masters; %llu deferred, %llu retries; at most %llu others between BREQ# and ADS#, %llu retries of one, "
+           "%llu accesses of others at the ICH9 meanwhile\n",
+           agents, how & P6 ? "p6" : "pentium", how & PHASES ? ", phases" : "", how & DEFER_MANY ? ", defer 8" : how & DEFER ? ", defer 1" : "",
            (unsigned long long)f->clks, (unsigned long long)f->n.loads, (unsigned long long)f->n.stores,
-           (unsigned long long)f->n.adds, (unsigned long long)f->n.ins, (unsigned long long)f->n.outs,
+           (unsigned long long)f->n.adds, (unsigned long long)f->n.far_adds, (unsigned long long)f->n.ins, (unsigned long long)f->n.outs,
            (unsigned long long)f->n.ipis, (unsigned long long)f->n.masters, (unsigned long long)f->n.deferred,
            (unsigned long long)f->n.retries, (unsigned long long)f->n.most_passed,
-           (unsigned long long)f->n.most_retries);
+           (unsigned long long)f->n.most_retries, (unsigned long long)f->n.most_dmi);
     close_bus(f);
 }
+
+static const unsigned ways[] = {P6, P6 | PHASES, P6 | DEFER, P6 | PHASES | DEFER, P6 | PHASES | DEFER_MANY};
+enum { WAYS = sizeof ways / sizeof ways[0] };
 
 static void traffic_of_two(void **state)
 {
     (void)state;
     run_traffic(2, PENTIUM, 1000);
-    for (unsigned how = 0; how < 8; how += 2)
-        run_traffic(2, P6 | how, 1000);
+    for (unsigned k = 0; k < WAYS; k++)
+        run_traffic(2, ways[k], 1000);
 }
 
 static void traffic_of_many(void **state)
 {
     (void)state;
-    static const unsigned agents[] = {3, 4, 8, 16, 33, 64};
+    static const unsigned agents[] = {3, 4, 8, 16, 64};
     for (unsigned k = 0; k < sizeof agents / sizeof agents[0]; k++)
-        for (unsigned how = 0; how < 8; how += 2)
-            run_traffic(agents[k], P6 | how, 6000 / agents[k]);
+        for (unsigned w = 0; w < WAYS; w++)
+            run_traffic(agents[k], ways[w], 4000 / agents[k]);
+}
+
+/* Others keep the queue of deferred accesses filled; a locked one, which needs it empty, must have its turn. */
+static void who_is_retried_is_not_starved(void **state)
+{
+    (void)state;
+    for (unsigned agents = 2; agents <= 16; agents++) {
+        fsb_t *f = open_bus(agents, P6 | PHASES | DEFER_MANY);
+        f->dmi_wait = 60;
+        agent_t *last = &f->a[agents - 1];
+        unsigned left = 5000;
+        for (bool asked = false; !asked || last->biu_out.ack_seq != last->biu_in.req_seq; left--) {
+            assert_true(left > 0);
+            clk(f);
+            for (unsigned n = 0; n + 1 < agents; n++)
+                if (f->a[n].biu_out.ack_seq == f->a[n].biu_in.req_seq)
+                    ask(f, n, true, false, PORT_AT, 0);
+            if (f->clks == 200) {
+                last->biu_in.req_lock = asked = true;
+                ask(f, agents - 1, false, false, FAR_AT, 0);
+            }
+            wire(f);
+        }
+        close_bus(f);
+    }
 }
 
 int main(void)
@@ -756,6 +815,7 @@ int main(void)
         cmocka_unit_test(an_eoi_reaches_the_io_apic),     cmocka_unit_test(lowest_priority_is_chosen),
         cmocka_unit_test(the_chipset_sends_messages),     cmocka_unit_test(the_pentium_class_has_no_messages),
         cmocka_unit_test(traffic_of_two),                 cmocka_unit_test(traffic_of_many),
+        cmocka_unit_test(who_is_retried_is_not_starved),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("fsb: %llu BCLK, %llu messages\n", (unsigned long long)all_clks, (unsigned long long)messages);

@@ -731,6 +731,7 @@ static void two_of_a_vector_are_queued(void **state)
             assert_true(fixed(p, v));
             assert_int_equal(fixed(p, v), merges);
             assert_true(fixed(p, v ^ 1)); /* another vector has its own queue */
+            assert_true(message(p, (msg_t){.mode = APIC_NMI, .vector = (uint8_t)v, .dest = 3})); /* and NMI has none */
             assert_int_equal(inta(p), v | 1);
             if (!(v & 1)) {
                 wr(p, APIC_R_EOI, 0);
@@ -755,6 +756,23 @@ static void a_promised_slot_is_kept(void **state)
     rig_t *p = (rig_t *)*state;
     start_on(p, LAPIC_P6);
     wr(p, LVT(LVT_LINT0), 0x60);
+    assert_true(fixed(p, 0x60));
+    wr(p, APIC_R_ICR_LOW, SHORT(APIC_SELF) | 0x60); /* nothing is promised after the message */
+    assert_false(out_of(p)->busy);
+    assert_int_equal(inta(p), 0x60);
+    wr(p, APIC_R_EOI, 0);
+    assert_true(fixed(p, 0x50));
+    assert_true(show_msg(p, (msg_t){.vector = 0x60, .dest = 3, .level = true}) && out_of(p)->accept);
+    wr(p, APIC_R_ICR_LOW, SHORT(APIC_SELF) | 0x50); /* other vectors are not held up */
+    assert_false(out_of(p)->busy);
+    assert_int_equal(inta(p), 0x60);
+    wr(p, APIC_R_EOI, 0);
+    assert_int_equal(inta(p), 0x50);
+    wr(p, APIC_R_EOI, 0);
+    assert_int_equal(inta(p), 0x50);
+    wr(p, APIC_R_EOI, 0);
+    assert_false(out_of(p)->intr);
+    end_msg(p);
     assert_true(fixed(p, 0x60));
     assert_true(show_msg(p, (msg_t){.vector = 0x60, .dest = 3, .level = true}) && out_of(p)->accept);
     in_of(p)->lint0 = true;
@@ -912,6 +930,7 @@ static void judge_icr(rig_t *p, unsigned k, unsigned shorthand, unsigned mode, u
         start_on(p, kinds[k]);
         in_of(p)->self_any = any;
         wr(p, APIC_R_ICR_HIGH, 0xa5000000);
+        assert_true(out_of(p)->enabled);
         assert_int_equal(out_of(p)->tx_seq, 0); /* only writing low sends */
         forget();
         wr(p, APIC_R_ICR_LOW, vector | MODE(mode) | dm << 11 | level << 14 | tm << 15 | SHORT(shorthand));
@@ -969,7 +988,8 @@ static void remote_read_by_p5(void **state)
                 wr(p, APIC_R_ICR_LOW, MODE(APIC_REMOTE_READ) | SHORT(shorthand) | ICR_LEVEL | 0x0d);
                 bool goes = k == 0 && shorthand == APIC_NONE;
                 assert_int_equal(out_of(p)->tx_seq, goes);
-                assert_int_equal(rd(p, APIC_R_ICR_LOW) >> 16 & 3, goes ? 1 : 0);
+                uint32_t written = MODE(APIC_REMOTE_READ) | SHORT(shorthand) | ICR_LEVEL | 0x0d;
+                assert_int_equal(rd(p, APIC_R_ICR_LOW), written | (goes ? 1 << 16 | BUSY : 0));
                 if (!goes)
                     continue;
                 assert_int_equal(out_of(p)->tx_mode, APIC_REMOTE_READ);
@@ -1166,6 +1186,18 @@ static void lvt_delivery_modes(void **state)
                 }
 }
 
+/* A mode that thermal has not leaves alone what comes in the same clock. */
+static void a_reserved_mode_takes_nothing_away(void **state)
+{
+    rig_t *p = (rig_t *)*state;
+    start_on(p, LAPIC_XAPIC);
+    wr(p, LVT(LVT_THERMAL), MODE(APIC_INIT));
+    assert_true(show_msg(p, (msg_t){.mode = APIC_INIT, .dest = 3, .level = true}));
+    in_of(p)->therm = true;
+    deliver_msg(p);
+    assert_pulses(0, 0, 1, 0);
+}
+
 /* Timer and error have no mode field: never SMI, whatever is written to bits 10:8. */
 static void timer_and_error_are_never_smi(void **state)
 {
@@ -1254,26 +1286,29 @@ static void lint_levels_and_remote_irr(void **state)
 static void local_interrupts_wait_for_a_slot(void **state)
 {
     rig_t *p = (rig_t *)*state;
-    for (int level = 0; level < 2; level++) {
+    static const uint8_t vectors[] = {0x10, 0x90, 0xff};
+    for (unsigned i = 0; i < 6; i++) {
+        bool level = i & 1;
+        uint8_t v = vectors[i / 2];
         start_on(p, LAPIC_P6);
-        fixed(p, 0x90);
-        fixed(p, 0x90);
-        wr(p, LVT(LVT_LINT0), 0x90 | (level ? LEVEL : 0));
+        fixed(p, v);
+        fixed(p, v);
+        wr(p, LVT(LVT_LINT0), v | (level ? (uint32_t)LEVEL : 0));
         in_of(p)->lint0 = true;
         tick(p);
         assert_int_equal(rd(p, LVT(LVT_LINT0)) & (PENDING | REMOTE_IRR), PENDING);
         unsigned n = 0;
         for (; out_of(p)->intr && n < 3; n++) {
-            assert_int_equal(inta(p), 0x90);
+            assert_int_equal(inta(p), v);
             wr(p, APIC_R_EOI, 0);
         }
         assert_int_equal(n, 3);
         assert_int_equal(rd(p, LVT(LVT_LINT0)) & PENDING, 0);
         if (level) { /* a level that goes away before it is accepted leaves nothing */
             start_on(p, LAPIC_P6);
-            fixed(p, 0x90);
-            fixed(p, 0x90);
-            wr(p, LVT(LVT_LINT0), 0x90 | LEVEL);
+            fixed(p, v);
+            fixed(p, v);
+            wr(p, LVT(LVT_LINT0), v | LEVEL);
             in_of(p)->lint0 = true;
             tick(p);
             in_of(p)->lint0 = false;
@@ -1310,11 +1345,15 @@ static void without_apic(void **state)
     rig_t *p = (rig_t *)*state;
     for (unsigned k = 0; k < 4; k++) {
         start_on(p, k < 3 ? kinds[k] : LAPIC_NONE);
-        wr(p, APIC_R_ID, 0x05000000);
         wr(p, APIC_R_LDR, 0x01000000);
         wr(p, APIC_R_INIT_COUNT, 1000);
-        fixed(p, 0x80);
-        fixed_level(p, 0x90);
+        assert_int_equal(fixed(p, 0x80) && fixed_level(p, 0x90) && fixed_level(p, 0xa0), k < 3);
+        wr(p, APIC_R_ID, 0x05000000);
+        wr(p, APIC_R_ICR_LOW, ICR_LEVEL | 0x61); /* with the carrier; an EOI and an IPI wait */
+        inta(p);
+        wr(p, APIC_R_EOI, 0);
+        wr(p, APIC_R_ICR_LOW, ICR_LEVEL | 0x62);
+        uint8_t sent = k < 3;
         in_of(p)->en = k == 3;
         tick(p);
         assert_false(out_of(p)->intr || out_of(p)->enabled || out_of(p)->busy);
@@ -1338,7 +1377,7 @@ static void without_apic(void **state)
         for (unsigned off = 0; off < 0x1000; off += 16)
             assert_int_equal(rd(p, off), 0);
         wr(p, APIC_R_ICR_LOW, MODE(APIC_SMI) | ICR_LEVEL);
-        assert_int_equal(out_of(p)->tx_seq, 0);
+        assert_int_equal(out_of(p)->tx_seq, sent);
         for (unsigned mode = 0; mode < 8; mode++) {
             assert_false(show_msg(p, (msg_t){.mode = (uint8_t)mode, .dest = 0xff, .vector = 0x40, .level = true}));
             deliver_msg(p);
@@ -1348,7 +1387,11 @@ static void without_apic(void **state)
         if (k == 3)
             continue;
         in_of(p)->en = true;
+        carried(p);
         tick(p);
+        assert_true(out_of(p)->tx_seq == sent && !out_of(p)->busy); /* what waited is gone */
+        assert_false(out_of(p)->intr); /* what came meanwhile too */
+        assert_pulses(0, 0, 0, 0);
         for (unsigned off = 0; off < 0x400; off += 16)
             if (reg_at(off))
                 assert_int_equal(rd(p, off), off == 0x020 ? 0x05000000 : reg_at(off)->reset[k]);
@@ -1369,6 +1412,7 @@ static void lint_when_off(void **state)
                 in_of(p)->lint0 = in_of(p)->lint1 = true;
                 forget();
                 tick(p);
+                assert_int_equal(out_of(p)->nmi, strap && !on); /* at the edge itself */
                 tick(p);
                 assert_int_equal(out_of(p)->intr, strap && !on);
                 assert_int_equal(out_of(p)->extint, strap && !on);
@@ -1501,6 +1545,30 @@ static void election_lost(void **state)
             assert_true(message(p, (msg_t){.mode = APIC_STARTUP, .vector = 0x9f, .dest = 0x0f, .level = true}));
             assert_pulses(0, 0, 0, 1); /* all excluding self reaches it */
         }
+}
+
+/* While it is sought, only edge, de-assert, fixed, broadcast messages with the vectors of 1.7 are BIPI and FIPI. */
+static void other_messages_are_no_election(void **state)
+{
+    rig_t *p = (rig_t *)*state;
+    static const msg_t others[] = {{.vector = 0x43, .dest = 0x0f, .level = true},
+                                   {.vector = 0x43, .dest = 0x0f, .trig = true},
+                                   {.vector = 0x43, .dest = 3}, {.vector = 0x43, .dest = 0x0f, .dm = true},
+                                   {.vector = 0x53, .dest = 0x0f}, {.vector = 0x11, .dest = 0x0f},
+                                   {.mode = APIC_LOWEST, .vector = 0x43, .dest = 0x0f},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f, .trig = true},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f, .level = true}};
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
+        bool nmi = others[i].mode == APIC_NMI;
+        start_elect(p, 3);
+        forget();
+        assert_int_equal(message(p, others[i]), nmi);
+        assert_pulses(0, nmi, 0, 0);
+        carried(p);
+        tick(p);
+        assert_boot_message(p, 1, 0x43); /* not won */
+    }
 }
 
 static void without_the_strap_nothing_is_sent(void **state)
@@ -1845,6 +1913,7 @@ int main(void)
         RIG_TEST(esr_send_illegal_vector),
         RIG_TEST(error_interrupt),
         RIG_TEST(lvt_delivery_modes),
+        RIG_TEST(a_reserved_mode_takes_nothing_away),
         RIG_TEST(timer_and_error_are_never_smi),
         RIG_TEST(lint_edges),
         RIG_TEST(lint_levels_and_remote_irr),
@@ -1855,6 +1924,7 @@ int main(void)
         RIG_TEST(init_resets_the_registers_but_id),
         RIG_TEST(election_won),
         RIG_TEST(election_lost),
+        RIG_TEST(other_messages_are_no_election),
         RIG_TEST(without_the_strap_nothing_is_sent),
         RIG_TEST(timer_counts_to_the_clock),
         RIG_TEST(timer_is_exact_at_its_longest),

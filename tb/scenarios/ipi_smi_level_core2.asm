@@ -1,0 +1,20 @@
+;! An SMI message with level trigger is sent as an edge by a later part: it is delivered.
+;! part   core2
+;! cpus   2
+;! expect ich9.post == 0xd0
+;! expect cpu0.lapic.icr == 0xc200
+; INIT, Start-Up and two SMIs for relocation come before
+;! expect cpu0.ev.apic_msg == 5
+;! expect cpu0.ev.smi_msg == 1
+;! expect cpu1.ev.smi_msg == 2
+;! expect ev.smm_enter == 3
+;! expect ev.smm_exit == 3
+;! expect mem.0x700 == 0x00000100
+;! never  smi_low
+;! never  shutdown
+org 0x8000
+%define CPUS 2
+%macro send 0
+    ipi ICR_SMI | ICR_LEVEL, 1
+%endmacro
+%include "lib/ipi_smi.inc"

@@ -1,0 +1,21 @@
+;! An SMI message to one APIC ID enters that CPU of a pair of Pentiums and not the sender.
+;! part   pentium
+;! cpus   2
+;! expect ich9.post == 0xd0
+;! expect cpu0.lapic.icr == 0x4200
+; INIT, Start-Up and two SMIs for relocation come before
+;! expect cpu0.ev.apic_msg == 5
+;! expect cpu0.ev.smi_msg == 1
+;! expect cpu1.ev.smi_msg == 2
+;! expect ev.smm_enter == 3
+;! expect ev.smm_exit == 3
+;! expect mem.0x700 == 0x00000100
+;! never  smi_low
+;! never  shutdown
+org 0x8000
+%define CPUS 2
+%define OWN_SHIFT 15
+%macro send 0
+    ipi ICR_SMI, 1
+%endmacro
+%include "lib/ipi_smi.inc"

@@ -1,0 +1,22 @@
+;! An SMI message by shorthand "all but self" on the front-side bus enters all CPUs but the sender.
+;! part   core2
+;! cpus   4
+;! expect ich9.post == 0xd0
+;! expect cpu0.lapic.icr == 0xc4200
+; INIT, Start-Up and four SMIs for relocation come before
+;! expect cpu0.ev.apic_msg == 7
+;! expect cpu0.ev.smi_msg == 1
+;! expect cpu1.ev.smi_msg == 2
+;! expect cpu2.ev.smi_msg == 2
+;! expect cpu3.ev.smi_msg == 2
+;! expect ev.smm_enter == 7
+;! expect ev.smm_exit == 7
+;! expect mem.0x700 == 0x01010100
+;! never  smi_low
+;! never  shutdown
+org 0x8000
+%define CPUS 4
+%macro send 0
+    ipi ICR_SMI | ICR_OTHERS
+%endmacro
+%include "lib/ipi_smi.inc"
