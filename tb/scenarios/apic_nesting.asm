@@ -19,7 +19,7 @@ org 0x8000
     flat
     vector 0x51, lowest
     vector 0x61, first
-    vector 0x6f, same
+    vector 0x6f, same_class
     vector 0x71, highest
     apic_enable
     ipi ICR_SELF | 0x61
@@ -51,7 +51,7 @@ highest:
     note 3
     popad
     iret
-same:
+same_class:
     note 5
     eoi
     iret
