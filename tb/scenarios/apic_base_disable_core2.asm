@@ -1,4 +1,4 @@
-;! With IA32_APIC_BASE.EN = 0 INTR and NMI reach the core directly and the window is none; the APIC is back, in its reset state, with EN = 1.
+;! IA32_APIC_BASE.EN = 0: INTR and NMI reach the core directly, there is no window; EN = 1: the APIC as after reset.
 ;! part   core2
 ;! vec:  at 0 ns             set board.intr_vector 0x40
 ;! intr: on ev.post#1 +1 us  set board.intr 1 for 4 us

@@ -1,4 +1,4 @@
-;! A vector below 10h is an error of its sender and of its receiver: ESR says so after a write, and the first raises an interrupt.
+;! A vector below 10h is an error of its sender and its receiver: in ESR after a write, the first with an interrupt.
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 10 ms

@@ -1,4 +1,4 @@
-;! A CPU that writes its APIC ID answers to the new one; a message to the old ID finds nobody and is retried until the ID is back.
+;! A CPU that writes its APIC ID answers to the new one; a message to the old ID is retried until the ID is back.
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,4 +1,4 @@
-;! Logical destinations, cluster model: cluster in bits 7:4 of the destination, its members in bits 3:0, Fh all clusters.
+;! Logical destinations, cluster model: cluster in bits 7:4, Fh for all, its members in bits 3:0.
 ;! part   core2
 ;! cpus   4
 ;! until  ich9.post == 0xd0    within 5 ms

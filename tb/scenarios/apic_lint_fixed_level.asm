@@ -1,4 +1,4 @@
-;! LVT LINT0 fixed and level: one interrupt until EOI, which clears remote IRR; while the pin stays up EOI brings another.
+;! LVT LINT0 fixed and level: one interrupt until EOI clears remote IRR; another while the pin stays up.
 ;! part   p6
 ;! up:   on ev.post#1 +1 us  set board.lint0 1
 ;! down: on ev.post#2 +1 us  set board.lint0 0

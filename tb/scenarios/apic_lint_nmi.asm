@@ -1,4 +1,4 @@
-;! LVT LINT1 in mode NMI: each rise of the pin is one NMI, IF and TPR do not matter; masked none. The pin of each CPU is its own.
+;! LVT LINT1 in mode NMI: each rise of a CPU's own pin is one NMI, IF and TPR do not matter; masked none.
 ;! part   p6
 ;! cpus   2
 ;! masked: on ev.post#1 +1 us  set board.lint1 1 for 2 us

@@ -1,4 +1,4 @@
-;! A lowest-priority message goes to one CPU, the one whose TPR is lowest, by the chipset, which knows their task priorities.
+;! A lowest-priority message goes to the CPU whose TPR is lowest: the chipset knows their task priorities.
 ;! part   core2
 ;! cpus   4
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,4 +1,4 @@
-;! A lowest-priority message goes to one CPU, the one whose TPR is lowest, by the arbitration of priorities on the serial bus.
+;! A lowest-priority message goes to the CPU whose TPR is lowest, by arbitration on the serial bus.
 ;! part   p6
 ;! cpus   4
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,4 +1,4 @@
-;! Among CPUs of equal priority the highest arbitration ID takes a lowest-priority message; IDs rotate with each message.
+;! Of CPUs of equal priority the highest arbitration ID takes a lowest-priority message; IDs rotate with each message.
 ;! part   p6
 ;! cpus   4
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,4 +1,4 @@
-;! A vector of a higher class interrupts a routine, one of the same or a lower class waits for its EOI; EOI ends the highest.
+;! A higher class interrupts a routine, the same or a lower one waits for its EOI; EOI ends the highest in service.
 ;! part   p6
 ;! until  ich9.post == 0xd0    within 5 ms
 ; 61h begins, 71h comes and goes inside it, 61h goes on; then 6Fh, of the same class, and 51h
@@ -19,7 +19,7 @@ org 0x8000
     flat
     vector 0x51, lowest
     vector 0x61, first
-    vector 0x6f, same
+    vector 0x6f, same_class
     vector 0x71, highest
     apic_enable
     ipi ICR_SELF | 0x61
@@ -51,7 +51,7 @@ highest:
     note 3
     popad
     iret
-same:
+same_class:
     note 5
     eoi
     iret

@@ -1,7 +1,8 @@
-;! Registers of the local APIC of a Core 2: LVT entries for thermal sensor and performance counters, ID of 8 bits, any spurious vector.
+;! Registers of the local APIC of a Core 2: LVT for thermal sensor and performance counters, ID of 8 bits.
 ;! part   core2
 ;! until  ich9.post == 0xd0    within 5 ms
-; After reset: ID, version, TPR, PPR, LDR, DFR, SVR, ICR; ICR high, LVT timer, thermal, perf, LINT0, LINT1, error; divide
+; After reset: ID, version, TPR, PPR, LDR, DFR, SVR, ICR, ICR high; LVT timer, thermal, perf, LINT0, LINT1, error;
+; divide
 ;! expect mem.0x640 == 0x0
 ;! expect mem.0x644 == 0x50014
 ;! expect mem.0x648 == 0x0

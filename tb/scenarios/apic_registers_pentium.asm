@@ -1,7 +1,8 @@
 ;! Registers of the local APIC of a Pentium: four LVT entries, ID of 4 bits, no error for an illegal register.
 ;! part   pentium
 ;! until  ich9.post == 0xd0    within 5 ms
-; After reset: ID, version, TPR, PPR, LDR, DFR, SVR, ICR; ICR high, LVT timer, thermal, perf, LINT0, LINT1, error; divide
+; After reset: ID, version, TPR, PPR, LDR, DFR, SVR, ICR, ICR high; LVT timer, thermal, perf, LINT0, LINT1, error;
+; divide
 ;! expect mem.0x640 == 0x0
 ;! expect mem.0x644 == 0x30010
 ;! expect mem.0x648 == 0x0

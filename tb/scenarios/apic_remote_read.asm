@@ -1,4 +1,4 @@
-;! A Pentium reads a register of another CPU's local APIC over the serial bus: data, or a status that says there are none.
+;! A Pentium reads a register of another CPU's local APIC over the serial bus, or hears that there are no data.
 ;! part   pentium
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 10 ms

@@ -1,4 +1,4 @@
-;! A CPU that holds two interrupts of a vector answers the third with retry: the sender tries again until it fits, and others use the bus meanwhile.
+;! A CPU that holds two of a vector answers the third with retry: it is sent until it fits, and others pass.
 ;! part   p6
 ;! cpus   3
 ;! until  ich9.post == 0xd0    within 5 ms

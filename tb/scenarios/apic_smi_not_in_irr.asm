@@ -1,4 +1,4 @@
-;! An SMI message passes by IRR, ISR, PPR and TPR: it comes with IF = 0, TPR FFh and a routine of the highest class running.
+;! An SMI message passes by IRR, ISR, PPR and TPR: it comes with IF = 0, TPR FFh and a routine of class Eh running.
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 5 ms

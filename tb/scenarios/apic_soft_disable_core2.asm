@@ -1,4 +1,4 @@
-;! A local APIC disabled by SVR takes no fixed message, but NMI, SMI, INIT and Start-Up; it sends IPIs, and keeps what it had.
+;! A local APIC disabled by SVR takes no fixed message, but NMI, SMI, INIT, Start-Up; it sends, and keeps its IRR.
 ;! part   core2
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,8 +1,8 @@
-;! An INTR that is gone when the core acknowledges it gives the spurious vector of SVR, which is in no ISR and needs no EOI.
+;! An INTR that is gone when the core acknowledges it gives the spurious vector of SVR, in no ISR and without EOI.
 ;! part   p6
 ;! pulse: on ev.post#1 +1 us  set board.lint0 1 for 10 ns
 ;! until  ich9.post == 0xd0    within 5 ms
-; Routine of 7Fh, the spurious vector; ISR of 60h to 7Fh in it; the vector in service, 31h, has EOI as if nothing had been
+; 7Fh, the spurious vector, inside the routine of 31h; in it ISR of 60h to 7Fh and of 20h to 3Fh; that after one EOI
 ;! expect mem.0x600 == 0x123
 ;! expect mem.0x640 == 0
 ;! expect mem.0x644 == 0x20000

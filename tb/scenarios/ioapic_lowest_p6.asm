@@ -1,0 +1,27 @@
+;! A lowest-priority entry of the I/O APIC reaches the one CPU whose TPR is lowest.
+;! part   p6
+;! cpus   4
+;! one:   on ev.post#1 +500 ns set board.ioapic_pins 0x20 for 500 ns
+;! two:   on ev.post#2 +500 ns set board.ioapic_pins 0x20 for 500 ns
+;! three: on ev.post#3 +500 ns set board.ioapic_pins 0x20 for 500 ns
+;! until  ich9.post == 0xd0    within 5 ms
+; CPU numbers + 1, in order
+;! expect mem.0x600 == 0x314
+;! expect mem.0x730 == 3
+;! never  shutdown
+org 0x8000
+%macro send 0
+    ioapic_open
+    rte 5, ICR_LOWEST | RTE_LOGICAL | 0x61, 0xff
+    tprs 0x30204050
+    cue 1
+    wait_dword 0x730, 1
+    tprs 0x30204010
+    cue 2
+    wait_dword 0x730, 2
+    tprs 0x10204030
+    cue 3
+    wait_dword 0x730, 3
+    settle
+%endmacro
+%include "lib/apic_lowest.inc"
