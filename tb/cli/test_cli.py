@@ -515,7 +515,7 @@ class Sweep(Case):
         self.assertEqual(list((self.dir / "out").iterdir()), [])
 
     def test_a_crossing_has_dumps_of_each_side(self):
-        done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..1800", "--step", "150", code=FAILED)
+        done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..3000", "--step", "250", code=FAILED)
         self.assertEqual([o["outcome"] for o in r["outcomes"]], list(range(1, len(r["outcomes"]) + 1)))
         self.assertGreater(len(r["outcomes"]), 1)
         self.assertEqual(r["result"], "fail")
@@ -578,7 +578,7 @@ class Sweep(Case):
     def test_jobs_and_repetition_change_nothing(self):
         outputs = []
         for jobs in (1, 2, 5):
-            done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "1500..1700", "--step", "25", "--jobs", str(jobs), code=FAILED)
+            done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "1600..2000", "--step", "50", "--jobs", str(jobs), code=FAILED)
             outputs.append((done.stdout, r))
         self.assertEqual(outputs[0], outputs[1])
         self.assertEqual(outputs[0], outputs[2])
