@@ -1,11 +1,15 @@
 /* mode_test: every scenario in each mode that its `modes` line allows gives the same events in the same order.
  *
- * Compared are lists of events, one for each CPU, one for the ICH9 and one for the MCH: which event and its argument.
+ * Compared are lists of events, one for each CPU, one for the messages each CPU sends (a local APIC sends while its CPU
+ * goes on), one for the ICH9 and one for the MCH: which event and its argument.
  * Times differ by nature, and so may the order of events of different lists. Twins are not compared here.
  * An EIP may depend on time where something outside the CPU's own program decides when it is interrupted (a stimulus,
  * another CPU, an SMI that is not synchronised, one that waited for EOS and its gap); such a difference is counted and
  * printed as `time`, not as a failure.
- * Left out: events of the board (SMI# is judged by what the CPUs and the ICH9 saw of it; EV_MODE and EV_UNFORESEEN
+ * A scenario whose `modes` line names all three, with a reason, runs in each, but the order of its events is a matter of
+ * time (a race that it shows) and not compared; its result is.
+ * Left out: what the bus alone decides (lost arbitration, when an SMI message and a task priority update pass; the latch
+ * it sets is compared); events of the board (SMI# is judged by what the CPUs and the ICH9 saw of it; EV_MODE and EV_UNFORESEEN
  * belong to auto mode). */
 #include "session.h"
 
@@ -15,7 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODES = 3, LISTS = SOC_MAX_CPUS + 2, LIST_ICH9 = SOC_MAX_CPUS, LIST_MCH, SHOWN = 3 };
+enum { MODES = 3, LIST_ICH9 = 2 * SOC_MAX_CPUS, LIST_MCH, LISTS, SHOWN = 3 };
 
 /* The events of one run. */
 typedef struct trail {
@@ -29,33 +33,37 @@ typedef struct totals {
     uint64_t events, timely; /* events compared; EIPs that differ because they may */
 } totals_t;
 
-static const char *list_name(unsigned list, char text[8])
+static const char *list_name(unsigned list, char text[24])
 {
     if (list == LIST_ICH9)
         return "ich9";
     if (list == LIST_MCH)
         return "mch";
-    snprintf(text, 8, "cpu%u", list);
+    snprintf(text, 24, list < SOC_MAX_CPUS ? "cpu%u" : "cpu%u messages", list % SOC_MAX_CPUS);
     return text;
 }
 
 /* The list an event belongs to, or LISTS. */
-static unsigned list_of(const ev_t *e)
+static unsigned list_of(const ev_t *e, const soc_config_t *c)
 {
+    bool sent = e->id == EV_IPI || e->id == EV_APIC_MSG;
+    if (e->id == EV_APIC_LOST || e->id == EV_SMI_MSG ||
+        (e->id == EV_SPECIAL && !c->part->serial_apic && e->arg == c->params.fsb_xtpr_code))
+        return LISTS;
     if (e->from < SOC_MAX_CPUS)
-        return e->from;
+        return e->from + (sent ? SOC_MAX_CPUS : 0u);
     if (e->from == EV_FROM_ICH9)
         return LIST_ICH9;
     return e->from == EV_FROM_MCH ? LIST_MCH : LISTS;
 }
 
 /* In a trail `from`, which the list tells, says instead whether the SMI in hand came by the gap after EOS. */
-static void keep_events(trail_t *t, const ev_log_t *log)
+static void keep_events(trail_t *t, const ev_log_t *log, const soc_config_t *c)
 {
     bool eos_last = false, by_gap[LISTS] = {false};
     for (size_t i = 0; i < log->count; i++) {
         const ev_t *e = &log->list[i];
-        unsigned list = list_of(e);
+        unsigned list = list_of(e, c);
         if (list == LISTS)
             continue;
         if (list == LIST_ICH9)
@@ -89,7 +97,7 @@ static bool run(scenario_t *s, soc_mode_t mode, trail_t *t)
     }
     t->ran = true;
     t->result = session_close(&x);
-    keep_events(t, soc_events(x.soc));
+    keep_events(t, soc_events(x.soc), soc_config(x.soc));
     session_free(&x);
     return true;
 }
@@ -118,7 +126,7 @@ static void print_event(const char *mode, const ev_t *e)
 static void compare(const scenario_t *s, unsigned list, soc_mode_t am, const ev_log_t *a, soc_mode_t bm, const ev_log_t *b,
                     totals_t *sum)
 {
-    char text[8];
+    char text[24];
     size_t i = 0;
     for (; i < a->count && i < b->count; i++) {
         const ev_t *x = &a->list[i], *y = &b->list[i];
@@ -160,7 +168,8 @@ static void test_scenario(const char *name, totals_t *sum)
         sum->bad_runs++;
         return;
     }
-    if (s.modes != MODES_ALL) {
+    bool race = s.modes == MODES_ALL && s.modes_reason[0];
+    if (s.modes != MODES_ALL || race) {
         printf("  exempt  %s: %s\n", s.name, s.modes_reason);
         sum->exempt++;
     }
@@ -180,7 +189,7 @@ static void test_scenario(const char *name, totals_t *sum)
                    (int)trail[m].result, soc_mode_names[m]);
             sum->differences++;
         }
-        for (unsigned list = 0; list < LISTS && (int)m != first; list++) {
+        for (unsigned list = 0; list < LISTS && (int)m != first && !race; list++) {
             const ev_log_t *a = &trail[first].list[list], *b = &trail[m].list[list];
             compare(&s, list, (soc_mode_t)first, a, (soc_mode_t)m, b, sum);
         }

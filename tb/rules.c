@@ -554,7 +554,8 @@ static answer_t snoop_clks(rules_t *r)
     if (!responds(r->bus) || !r->past.txn.open)
         return NOT_ARMED;
     uint64_t clocks = r->cycle - r->past.txn.ads_cycle;
-    return clocks >= r->params->snoop_clks + r->params->response_clks ? HOLDS : broken(r, "a response %" PRIu64 " BCLK after ADS#", clocks);
+    bool good = clocks >= r->params->snoop_clks + r->params->response_clks;
+    return good ? HOLDS : broken(r, "a response %" PRIu64 " BCLK after ADS#", clocks);
 }
 
 static answer_t sync_smi(rules_t *r)

@@ -6,8 +6,9 @@ SIG_TABLE(biu_in, BIU_IN)
 SIG_TABLE(biu_out, BIU_OUT)
 
 const char *const biu_state_names[] = {"IDLE", "REQUEST", "SECOND", "WAIT", "DEFERRED", NULL};
-const char *const bus_req_names[] = {"DEFERRED_REPLY", "1", "2", "3", "CODE_READ", "WRITEBACK", "MEM_READ", "MEM_WRITE", "SPECIAL",
-                                     "9", "A", "B", "C", "D", "E", "F", "IO_READ", "IO_WRITE", NULL};
+const char *const bus_req_names[] = {"DEFERRED_REPLY", "1", "2", "3", "CODE_READ", "WRITEBACK", "MEM_READ",
+                                     "MEM_WRITE", "SPECIAL", "9", "A", "B", "C", "D", "E", "F", "IO_READ", "IO_WRITE",
+                                     NULL};
 
 void biu_reset(biu_t *s, biu_out_t *out)
 {

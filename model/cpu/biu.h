@@ -4,10 +4,10 @@
  * had the bus last (owner), whether a transaction waits for its response, who asks (breq). When the bus is free the next
  * asker after the last owner is elected, at the edge that samples its BREQ#; it drives ADS# at the edge after, and drops
  * BREQ#. While LOCK# is low only the owner is elected; while BPRI# is low nobody else drives ADS#, and who was elected
- * keeps that. REQUEST: one clock of ADS# with REQa, address, LOCK# and agent; with the second half (reqb_n low: REQb, byte
- * enables, attributes, deferred ID, DEN#, SMMEM#) in the clock after, or in the same one when request_clks is 1.
- * DATA of a write: one clock of DRDY# after TRDY#; with the strap trdy 0 the data shows with the second half and there is
- * neither. RESPONSE: BRDY# on the Pentium-class family, RS[2:0] on P6. Retry: the unit arbitrates anew and repeats the
+ * keeps that. REQUEST: one clock of ADS# with REQa, address, LOCK# and agent; with the second half (reqb_n low: REQb,
+ * byte enables, attributes, deferred ID, DEN#, SMMEM#) in the clock after, or in the same one when request_clks is 1.
+ * DATA of a write: one clock of DRDY# after TRDY#; with the strap trdy 0 the data shows with the second half and there
+ * is neither. RESPONSE: BRDY# on the Pentium-class family, RS[2:0] on P6. Retry: the unit arbitrates anew and repeats the
  * transaction; a locked sequence lets go of LOCK# meanwhile. Deferred: it waits for the deferred reply, an ADS# of the
  * MCH with REQa 0 and this unit's deferred ID (its agent number), and takes that one's response.
  * DEN# is high, so that the transaction is not deferred, in locked sequences and special transactions.

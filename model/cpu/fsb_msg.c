@@ -18,7 +18,7 @@ void fsb_msg_reset(fsb_msg_t *s, fsb_msg_out_t *out)
 static void ask_biu(fsb_msg_t *s, enum fsb_msg_kind kind, uint32_t addr, unsigned data)
 {
     s->o.biu_seq++;
-    s->o.biu_kind = kind;
+    s->o.biu_kind = (uint8_t)kind;
     s->o.biu_addr = addr;
     s->o.biu_data = (uint16_t)data;
 }
@@ -35,8 +35,8 @@ static bool send(fsb_msg_t *s, const fsb_msg_in_t *in)
     uint32_t addr = FSB_BASE | (uint32_t)in->tx_dest << FSB_DEST_SHIFT;
     addr |= in->tx_mode == MODE_LOWEST ? FSB_HINT : 0u;
     addr |= in->tx_dm ? FSB_LOGICAL : 0u;
-    unsigned data = FSB_ASSERT | (in->tx_dm ? FSB_DATA_DM : 0u) | (unsigned)in->tx_mode << FSB_MODE_SHIFT | in->tx_vector;
-    ask_biu(s, FSB_MSG_INT, addr, data);
+    unsigned data = FSB_ASSERT | (in->tx_dm ? FSB_DATA_DM : 0u) | (unsigned)in->tx_mode << FSB_MODE_SHIFT;
+    ask_biu(s, FSB_MSG_INT, addr, data | in->tx_vector);
     return false;
 }
 

@@ -23,6 +23,12 @@ static void p6_params(params_t *p)
     p->ar_format = 1;
 }
 
+static void core2_params(params_t *p)
+{
+    p6_params(p);
+    p->request_clks = 1; /* both halves in one BCLK (interconnect facts 3.1) */
+}
+
 static const part_t pentium = {
     .name = "pentium",
     .what = "Pentium class: P5 save map, SMIACT# pin, SMBASE on 32 KB; 200 MHz on a 66 MHz bus",
@@ -74,7 +80,7 @@ static const part_t core2 = {
     .cpuid_sig = 0x10676,
     .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_CMOV,
     .cr4_valid = 0x1ff,
-    .set_params = p6_params,
+    .set_params = core2_params,
 };
 
 const part_t *const part_list[] = {&pentium, &p6, &core2, NULL};

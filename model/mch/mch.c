@@ -84,7 +84,7 @@ static uint32_t host_bridge_read(const mch_in_t *in, unsigned off)
 /* The answer to the access in hand is not to be waited for on the bus: the snoop phase says so with DEFER#. */
 static void put_off(mch_t *s, enum mch_outcome outcome)
 {
-    s->outcome = outcome;
+    s->outcome = (uint8_t)outcome;
     s->state = MCH_SNOOP;
 }
 

@@ -213,7 +213,7 @@ class BadInput(Case):
                 self.line_error(line)
 
     def test_numbers_out_of_range(self):
-        for line in (";! cpus 0", ";! cpus 5", ";! cpus -1", ";! cpus 99999999999999999999", ";! ram 1", ";! ram 99999G",
+        for line in (";! cpus 0", ";! cpus 65", ";! cpus -1", ";! cpus 99999999999999999999", ";! ram 1", ";! ram 99999G",
                      ";! start cpu7 at 0x8000", ";! expect bus.smi_n == 2", ";! expect mem.0x600 == 0x1ffffffff",
                      ";! until bus.smi_n == 0 within 99999999999999999999 ms", ";! one: at 1 us set board.gpi 0x10000"):
             with self.subTest(line):
@@ -233,7 +233,7 @@ class BadInput(Case):
 
     def test_bad_values(self):
         self.bad_input(["run", "smi_apm", "--cpus", "0"], "--cpus", "0")
-        self.bad_input(["run", "smi_apm", "--cpus", "5"], "--cpus", "5")
+        self.bad_input(["run", "smi_apm", "--cpus", "65"], "--cpus", "65")
         self.bad_input(["run", "smi_apm", "--seed", "x"], "--seed", "x")
         self.bad_input(["run", "smi_apm", "--wave-window", "5"], "--wave")
         self.bad_input(["run", "smi_apm", "--rtl", "smiact"], "BLOCK=FILE")
@@ -515,7 +515,7 @@ class Sweep(Case):
         self.assertEqual(list((self.dir / "out").iterdir()), [])
 
     def test_a_crossing_has_dumps_of_each_side(self):
-        done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..1800", "--step", "150", code=FAILED)
+        done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "0..3000", "--step", "250", code=FAILED)
         self.assertEqual([o["outcome"] for o in r["outcomes"]], list(range(1, len(r["outcomes"]) + 1)))
         self.assertGreater(len(r["outcomes"]), 1)
         self.assertEqual(r["result"], "fail")
@@ -578,7 +578,7 @@ class Sweep(Case):
     def test_jobs_and_repetition_change_nothing(self):
         outputs = []
         for jobs in (1, 2, 5):
-            done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "1500..1700", "--step", "25", "--jobs", str(jobs), code=FAILED)
+            done, r = self.sweep("smi_over_nmi", "--event", "hit", "--by", "1600..2000", "--step", "50", "--jobs", str(jobs), code=FAILED)
             outputs.append((done.stdout, r))
         self.assertEqual(outputs[0], outputs[1])
         self.assertEqual(outputs[0], outputs[2])
@@ -1502,8 +1502,8 @@ class Coverage(Case):
         self.good_end(short, PASS)  # short is not wrong
         self.cover(few, "--block", "smi_pin", "--holes", status=FAILED)
         # A hit in a directed test is a hit: of one random edge, in reset, comes none.
-        self.assertIn("coverage: 0 of 28 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
-        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 2\d of 28 bins")
+        self.assertIn("coverage: 0 of 36 bins", run("check", "smi_pin", "--edges", 1, "--random-only").stdout)
+        self.assertRegex(run("check", "smi_pin", "--edges", 1).stdout, r"(?m)^coverage: 3\d of 36 bins")
 
     def test_other_tools_points_are_counted_apart(self):
         path = self.collected("run", "smi_apm")

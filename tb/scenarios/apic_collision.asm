@@ -1,4 +1,5 @@
 ;! Two CPUs send at once on the serial APIC bus: arbitration picks one, the other sends at the next idle, nothing is lost.
+;! modes  fast,cycle,auto who wins the bus depends on when each sends
 ;! part   p6
 ;! cpus   4
 ;! until  ich9.post == 0xd0    within 5 ms

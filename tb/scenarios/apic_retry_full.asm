@@ -1,4 +1,5 @@
 ;! A CPU that holds two of a vector answers the third with retry: it is sent until it fits, and others pass.
+;! modes  fast,cycle,auto when the target halts again depends on its clocks
 ;! part   p6
 ;! cpus   3
 ;! until  ich9.post == 0xd0    within 5 ms

@@ -1,4 +1,5 @@
 ;! A local APIC disabled by SVR takes no fixed message, but NMI, SMI, INIT, Start-Up; it sends, and keeps its IRR.
+;! modes  fast,cycle,auto how far the other has come at the end depends on its clocks
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 5 ms

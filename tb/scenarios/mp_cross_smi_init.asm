@@ -1,4 +1,5 @@
 ;! An SMI and an INIT message meet at a CPU: in any order it serves the SMI once and stops until its Start-Up message.
+;! modes  fast,cycle,auto what crosses depends on its clocks
 ;! part   p6
 ;! cpus   2
 ;! smi: on ev.post#1 +30 us    set board.ext_smi_n 0 for 300 ns

@@ -1,4 +1,5 @@
 ;! An SMI and an NMI message meet at a CPU: in any order each is served once.
+;! modes  fast,cycle,auto what crosses depends on its clocks
 ;! part   p6
 ;! cpus   2
 ;! smi: on ev.post#1 +30 us    set board.ext_smi_n 0 for 300 ns

@@ -1,4 +1,5 @@
 ;! An SMI and a Start-Up message meet at a CPU that waits: in any order it serves the SMI once and runs its program.
+;! modes  fast,cycle,auto what crosses depends on its clocks
 ;! part   p6
 ;! cpus   2
 ;! smi: on ev.post#1 +30 us    set board.ext_smi_n 0 for 300 ns

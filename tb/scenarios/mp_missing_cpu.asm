@@ -1,4 +1,5 @@
 ;! A CPU that an SMI did not reach is brought in by an SMI message of its own after the first CPU's time is up.
+;! modes  fast,cycle,auto how often the handler looks depends on its clocks
 ;! part   p6
 ;! cpus   4
 ;! expect ich9.post == 0xd0

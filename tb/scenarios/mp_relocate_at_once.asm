@@ -1,4 +1,5 @@
 ;! Relocation by one broadcast SMI: four CPUs share a save area, so three get a wrong SMBASE and another's registers.
+;! modes  fast,cycle,auto who saves last depends on when each enters
 ;! part   p6
 ;! cpus   4
 ;! expect ich9.post == 0xd0

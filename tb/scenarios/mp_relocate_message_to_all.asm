@@ -1,4 +1,5 @@
 ;! Relocation by an SMI message to all others and one to itself: the CPUs share a save area and trample each other.
+;! modes  fast,cycle,auto who saves last depends on when each enters
 ;! part   core2
 ;! cpus   3
 ;! expect ich9.post == 0xd0

@@ -1,4 +1,5 @@
 ;! Two CPUs meet in SMM: a broadcast SMI brings all in, the first elects itself, serves the chipset, all leave.
+;! modes  fast,cycle,auto who comes first depends on when each enters
 ;! part   pentium
 ;! cpus   2
 ;! expect ich9.post == 0xd0

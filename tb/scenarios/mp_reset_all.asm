@@ -1,4 +1,5 @@
 ;! A reset of the machine gives every CPU SMBASE 30000h again: all have to be relocated anew.
+;! modes  fast,cycle,auto how far the others have come at the end depends on their clocks
 ;! part   p6
 ;! cpus   4
 ;! until  ich9.post == 1       within 2 ms
