@@ -1,6 +1,6 @@
 /* part: one struct for each CPU model: everything in which they differ, so that code never asks for a model.
  *
- * Left out: i486, qemu64; core2 has the P6 save map (this core runs no 64-bit code). */
+ * Left out: qemu64; core2 has the P6 save map (this core runs no 64-bit code). */
 #ifndef CPU_PART_H
 #define CPU_PART_H
 
