@@ -1,4 +1,4 @@
-;! Firmware that sets every lock there is: both CPUs in TSEG; what a program writes to the locked registers is lost; see `audit`.
+;! Firmware that sets every lock there is, both CPUs in TSEG: what a program writes to what is locked is lost.
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 5 ms

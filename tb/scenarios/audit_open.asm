@@ -1,4 +1,4 @@
-;! Firmware that locks nothing: SMRAM, SMI_EN, TCO_EN, PMBASE, the flash and top swap stay as a program likes; see `audit`.
+;! Firmware that locks nothing: SMRAM, SMIs, PMBASE, flash and top swap are what a program makes of them.
 ;! part   p6
 ;! cpus   2
 ;! until  ich9.post == 0xd0    within 2 ms
