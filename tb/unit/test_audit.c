@@ -148,6 +148,7 @@ static void the_place_of_each_cpu(void **state)
     CASE(s.cpu[1].smbase = 0x30000, {"smbase", AUDIT_FAILED, "A13 A06"});
     CASE(s.cpu[0].smbase = 0x50000, {"smbase", AUDIT_FAILED, "A06"});
     CASE(s.cpu[1].smbase = TSEG + 0xf0800, {"smbase", AUDIT_FAILED, "A05"}); /* the save area is behind TSEG */
+    CASE(s.cpu[1].smbase = TSEG + 0xf0100, {"smbase", AUDIT_FAILED, "A05"}); /* only its end is */
     CASE(s.cpu[1].smbase = TSEG - 0x8800, {"smbase", AUDIT_FAILED, "A05"});  /* the entry is before it */
     CASE(s.cpu[1].smbase = 0xa0000, {"smbase", AUDIT_PASSED, ""});
     CASE((s.cpu[1].smbase = 0xa0000, s.mch.esmramc |= H_SMRAME), {"smbase", AUDIT_FAILED, "A06"}, {"hseg", AUDIT_PASSED, ""});
