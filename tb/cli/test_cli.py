@@ -1754,8 +1754,8 @@ class Broken(CheckCase):
         """The first block drives the whole machine: only where a clear meets an expiry is an SMI lost."""
         rtl = f"smi_ctl={self.FOLDER / 'smi_ctl__clear_wins.v'}"
         for scenario, options, code, smis in (("smi_apm", (), PASS, 1), ("smi_sts_w1c", (), PASS, 0),
-                                              ("smi_swsmi_set_wins", (), FAILED, 31),
-                                              ("smi_swsmi_set_wins", ("-D", "FIXED"), PASS, 32)):
+                                              ("smi_swsmi_set_wins", (), FAILED, 121),
+                                              ("smi_swsmi_set_wins", ("-D", "FIXED"), PASS, 128)):
             with self.subTest(f"{scenario} {options}"):
                 done, r = self.verdict(scenario, "--rtl", rtl, "--drive", "smi_ctl", *options)
                 self.good_end(done, code)
