@@ -538,6 +538,15 @@ class Sweep(Case):
         self.assertIn(b["twinwave"], done.stdout)
         self.assertIn(" parts", pathlib.Path(b["dump"].replace(".fst", ".gtkw")).read_text())
 
+    def test_messages_cross_an_smi_in_every_order(self):
+        """An SMI meets INIT, Start-Up and NMI messages: each order is seen, and in none is anything lost."""
+        for scenario, by, step in (("mp_cross_smi_init", "40..280", "12"), ("mp_cross_smi_sipi", "60..320", "12"),
+                                   ("mp_cross_smi_nmi", "0..260", "12")):
+            with self.subTest(scenario):
+                _, r = self.sweep(scenario, "--event", "msg", "--by", by, "--step", step, code=FAILED)
+                self.assertEqual({x["verdict"] for x in r["runs"]}, {"pass"})
+                self.assertGreater(len(r["outcomes"]), 1)
+
     def test_what_the_program_does_is_shifted_to_the_clock(self):
         """A delay in memory: one BCLK more is one BCLK later."""
         path = self.scenario(";! A delay.", ";! word: mem 0x7f0 delay 20 us", ";! until ev.post == 2 within 1 ms", "org 0x8000",
@@ -1230,7 +1239,7 @@ class Check(CheckCase):
                 self.assertEqual((d["run"], d["run"] > 10, d["compared"] > 500, "failed" in d), (d["tests"], True, True, False))
                 self.assertIn(f"directed: {d['run']} tests, {d['compared']} wires compared, 0 differ", done.stdout)
                 for w in r["wires"]:
-                    self.assertGreater(w["compared"], 50000)
+                    self.assertGreater(w["compared"], 20000)
                     self.assertEqual((w["ignored"], w["combinational"], w["without_reset"]), (False, False, False))
                 self.assertRegex(done.stdout, rf"PASS {block} \(seed 1\): 200000 edges.*{r['compared']} wires compared, 0 differ")
                 self.assertGreater(len(r["rules"]), 3)
