@@ -205,7 +205,8 @@ static void wire_bus(soc_t *s)
     b->trdy_n = m->trdy_n;
     b->brdy_n = m->brdy_n;
     b->rs = m->rs;
-    b->smi_n = s->ioapic.out.smiout_n && s->board.ext_smi_n;
+    bool chipset_n = s->config.params.ioapic_82093aa ? s->ioapic.out.smiout_n : s->parts.smi_ctl.smi_n;
+    b->smi_n = chipset_n && s->board.ext_smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -1255,11 +1256,12 @@ static void log_cpu(soc_t *s, unsigned n)
         ev_add(&s->ev, s->now, n, EV_SMM_ACK, 0);
     if (state == SMIACT_LEAVE_GAP && was != SMIACT_LEAVE_GAP)
         ev_add(&s->ev, s->now, n, EV_SMM_UNACK, 0);
-    if (c->lapic.out.tx_seq != o->ipi[n] && !c->lapic.out.tx_eoi)
+    bool runs = s->board.reset_n; /* reset makes counters 0, which is no message */
+    if (runs && c->lapic.out.tx_seq != o->ipi[n] && !c->lapic.out.tx_eoi)
         ev_add(&s->ev, s->now, n, EV_IPI, c->lapic.out.icr);
     if (o->arbitrates[n] && c->apic_agent.out.state == AGENT_FOLLOW)
         ev_add(&s->ev, s->now, n, EV_APIC_LOST, 0);
-    if (c->lapic.in.tx_done != o->sent[n])
+    if (runs && c->lapic.in.tx_done != o->sent[n])
         ev_add(&s->ev, s->now, n, EV_APIC_MSG, message_of(&c->lapic.out, c->lapic.in.tx_ok));
     if (c->lapic.out.smi && !o->smi_msg[n])
         ev_add(&s->ev, s->now, n, EV_SMI_MSG, 0);

@@ -22,13 +22,15 @@ static const char *const column_names[RENDEZVOUS_COLUMNS] = {"latched", "entered
 typedef struct walker {
     cpu_place_t place;
     ps_t since;
+    bool bsp;     /* it does not wait for a SIPI after INIT */
+    bool message; /* its latch, when it sets now, is set by a message */
     size_t pending, inside; /* the SMI it has latched, and the one it is in, or NONE */
 } walker_t;
 
 typedef struct reader {
     rendezvous_list_t *l;
     walker_t *cpu;
-    size_t current; /* the SMI that a latch belongs to, or NONE */
+    size_t current[2]; /* the SMI that a latch by message [0] or by the pin [1] belongs to, or NONE */
 } reader_t;
 
 static void *grown(void *p, size_t size)
@@ -47,7 +49,7 @@ static size_t begin(reader_t *r, ps_t now, bool by_pin)
     *x = (rendezvous_t){.start = now, .by_pin = by_pin, .cpu = grown(NULL, l->cpus * sizeof *x->cpu)};
     for (unsigned n = 0; n < l->cpus; n++)
         x->cpu[n] = (rendezvous_cpu_t){.at = {PS_NEVER, PS_NEVER, PS_NEVER, PS_NEVER}, .held = r->cpu[n].pending != NONE};
-    return r->current = l->count++;
+    return r->current[by_pin] = l->count++;
 }
 
 /* All that latched it have left, and one has. */
@@ -74,9 +76,11 @@ static void look_round(reader_t *r, size_t i)
 
 static void latched(reader_t *r, unsigned n, ps_t now)
 {
-    size_t i = r->current;
+    bool by_pin = !r->cpu[n].message;
+    size_t i = r->current[by_pin];
     if (i == NONE || r->l->list[i].cpu[n].at[COLUMN_LATCHED] != PS_NEVER || over(r, i))
-        i = begin(r, now, false);
+        i = begin(r, now, by_pin);
+    r->cpu[n].message = false;
     r->l->list[i].cpu[n].at[COLUMN_LATCHED] = now;
     r->l->list[i].cpu[n].held = false;
     r->cpu[n].pending = i;
@@ -104,12 +108,17 @@ static void cpu_event(reader_t *r, const ev_t *e)
     walker_t *c = &r->cpu[e->from];
     switch (e->id) {
     case EV_RESET:
-        go(c, e->from ? PLACE_SIPI : PLACE_RUNNING, e->time);
+        c->bsp = e->from == 0;
+        c->message = false;
+        go(c, c->bsp ? PLACE_RUNNING : PLACE_SIPI, e->time);
         c->pending = c->inside = NONE;
         break;
-    case EV_INIT:
-        go(c, e->from ? PLACE_SIPI : PLACE_RUNNING, e->time);
+    case EV_BSP:
+        c->bsp = true;
+        go(c, PLACE_RUNNING, e->time);
         break;
+    case EV_INIT: go(c, c->bsp ? PLACE_RUNNING : PLACE_SIPI, e->time); break;
+    case EV_SMI_MSG: c->message = true; break;
     case EV_START:
     case EV_NMI:
     case EV_INTR:
@@ -164,7 +173,7 @@ static void keep_several(rendezvous_list_t *l)
 rendezvous_list_t rendezvous_find(const ev_log_t *log, unsigned cpus)
 {
     rendezvous_list_t l = {.cpus = cpus};
-    reader_t r = {.l = &l, .current = NONE};
+    reader_t r = {.l = &l, .current = {NONE, NONE}};
     if (cpus < 2)
         return l;
     r.cpu = grown(NULL, cpus * sizeof *r.cpu);

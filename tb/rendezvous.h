@@ -1,8 +1,8 @@
 /* rendezvous: for each SMI that reaches several CPUs, when each of them latched it, came, and left, who was last, and
  * who never came and why. Worked out from the event log alone.
  *
- * An SMI begins with the fall of SMI#, or, where no pin fell, with the first CPU that latches a message; latches that
- * follow while CPUs are still in it belong to it.
+ * An SMI begins with the fall of SMI#, or with the first CPU that latches a message; latches of the same kind that follow
+ * while CPUs are still in it belong to it.
  * Left out: which CPU the others waited for (stuck.h looks for that). */
 #ifndef TB_RENDEZVOUS_H
 #define TB_RENDEZVOUS_H

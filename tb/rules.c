@@ -371,7 +371,7 @@ static answer_t decode_sees_request(rules_t *r)
 {
     const biu_out_t *q = &r->past.txn.request;
     const mch_out_t *m = &r->was.mch;
-    if (!r->past.txn.open)
+    if (!r->past.txn.open || m->dec_master)
         return NOT_ARMED;
     bool wb = q->req_a == REQ_MEM_WRITEBACK, write = wb || q->req_a == REQ_MEM_WRITE;
     bool same = m->dec_addr >> 3 == q->a >> 3 && m->dec_write == write && (m->dec_wb && m->dec_write) == wb &&

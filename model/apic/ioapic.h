@@ -6,8 +6,9 @@
  * lapic. Edge entries send once an edge and remember one; level entries set Remote IRR when accepted and send again after
  * an EOI of their vector while the input stands. SMI, NMI, INIT, ExtINT never set Remote IRR.
  * Strap aa93 = 1: an 82093AA: input 23 doubles as SMI#: with entry 23 unmasked and mode SMI, the fall is sent as a
- * message and smiout_n stays high; masked, smiout_n follows smi_n. Strap aa93 = 0: an ICH: mode SMI (and NMI, INIT on the
- * front-side bus) is documented as not supported: nothing is sent for such an entry; smiout_n follows smi_n always.
+ * message and smiout_n stays high; masked, smiout_n follows smi_n, one PCICLK later. Strap aa93 = 0: an ICH: mode SMI (and
+ * NMI, INIT on the front-side bus) is documented as not supported: nothing is sent for such an entry. It has no SMIOUT#:
+ * the board takes SMI# from the chipset.
  * Left out: more than one I/O APIC, APIC bus arbitration ID writes. */
 #ifndef APIC_IOAPIC_H
 #define APIC_IOAPIC_H

@@ -274,6 +274,8 @@ bool op_cpuid(cpu_t *c, const uop_t *u)
         r[0] = p->cpuid_sig;
         r[1] = c->id << 24; /* initial APIC id */
         r[3] = p->cpuid_edx;
+        if (!(c->a.msr[MSR_APIC_BASE] & APIC_BASE_EN))
+            r[3] &= ~(uint32_t)CPUID_APIC; /* interconnect facts 1.8 */
     }
     c->a.gpr[R_EAX] = r[0];
     c->a.gpr[R_EBX] = r[1];

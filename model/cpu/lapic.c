@@ -578,7 +578,7 @@ static void receive_step(lapic_t *s, const lapic_in_t *in)
     bool boot = s->election && boot_message(in);
     s->o.match = matches(s, in);
     s->o.accept = s->o.match && (boot || !queued_mode(m.mode) || v < FIRST_VECTOR || has_room(s, in, v));
-    s->o.focus = s->o.accept && m.mode == APIC_LOWEST && in->kind != LAPIC_XAPIC && v >= FIRST_VECTOR &&
+    s->o.focus = s->o.accept && m.mode == APIC_LOWEST && in->kind != LAPIC_XAPIC &&
                  !(s->regs[D(APIC_R_SVR)] & SVR_NO_FOCUS) && (has(irr(s), v) || has(isr(s), v));
     if (s->o.match && !was && m.mode == APIC_REMOTE_READ) {
         s->o.rr_ok = lapic_reg_mask(in->kind, v << 4);

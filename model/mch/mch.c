@@ -457,6 +457,7 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
     o->dec_write = s->t.write;
     o->dec_fetch = s->t.fetch;
     o->dec_wb = s->t.wb;
+    o->dec_master = s->t.for_master;
     o->dec_smm = s->t.from_agent && in->txn_smm; /* smm_track has sampled the same request one clock ago */
     s->asked = true;
 }

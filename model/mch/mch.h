@@ -118,6 +118,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, dec_write, 1, EXACT, 0)                                                   \
     X(T, bool, dec_fetch, 1, EXACT, 0)                                                   \
     X(T, bool, dec_wb, 1, EXACT, 0)                                                      \
+    X(T, bool, dec_master, 1, EXACT, 0) /* it is another master's access, mst_* */       \
     X(T, bool, dec_smm, 1, EXACT, 0)                                                     \
     X(T, bool, cfg_wr, 1, EXACT, 0)                                                      \
     X(T, uint8_t, cfg_off, 8, EXACT, 0)                                                  \

@@ -945,7 +945,14 @@ static void cpuid_tells_what_the_part_says(void **state)
     rig_steps(r, 1);
     assert_int_equal(a->gpr[R_EAX], 0x633);
     assert_int_equal(a->gpr[R_EBX], 0x01000000);
-    assert_int_equal(a->gpr[R_EDX], r->part.cpuid_edx);
+    r->part.cpuid_edx |= CPUID_APIC; /* not there while IA32_APIC_BASE.EN is 0 */
+    for (unsigned en = 0; en < 2; en++) {
+        rig_real(r);
+        a->msr[MSR_APIC_BASE] = en ? APIC_BASE_EN : 0;
+        a->gpr[R_EAX] = 1;
+        rig_steps(r, 1);
+        assert_int_equal(a->gpr[R_EDX], en ? r->part.cpuid_edx : r->part.cpuid_edx & ~(uint32_t)CPUID_APIC);
+    }
     rig_free(r);
 }
 

@@ -731,6 +731,7 @@ static void two_of_a_vector_are_queued(void **state)
             assert_true(fixed(p, v));
             assert_int_equal(fixed(p, v), merges);
             assert_true(fixed(p, v ^ 1)); /* another vector has its own queue */
+            assert_true(message(p, (msg_t){.mode = APIC_NMI, .vector = (uint8_t)v, .dest = 3})); /* and NMI has none */
             assert_int_equal(inta(p), v | 1);
             if (!(v & 1)) {
                 wr(p, APIC_R_EOI, 0);
@@ -1344,12 +1345,10 @@ static void without_apic(void **state)
     rig_t *p = (rig_t *)*state;
     for (unsigned k = 0; k < 4; k++) {
         start_on(p, k < 3 ? kinds[k] : LAPIC_NONE);
-        wr(p, APIC_R_ID, 0x05000000);
         wr(p, APIC_R_LDR, 0x01000000);
         wr(p, APIC_R_INIT_COUNT, 1000);
-        fixed(p, 0x80);
-        fixed_level(p, 0x90);
-        fixed_level(p, 0xa0);
+        assert_int_equal(fixed(p, 0x80) && fixed_level(p, 0x90) && fixed_level(p, 0xa0), k < 3);
+        wr(p, APIC_R_ID, 0x05000000);
         wr(p, APIC_R_ICR_LOW, ICR_LEVEL | 0x61); /* with the carrier; an EOI and an IPI wait */
         inta(p);
         wr(p, APIC_R_EOI, 0);
@@ -1391,6 +1390,8 @@ static void without_apic(void **state)
         carried(p);
         tick(p);
         assert_true(out_of(p)->tx_seq == sent && !out_of(p)->busy); /* what waited is gone */
+        assert_false(out_of(p)->intr); /* what came meanwhile too */
+        assert_pulses(0, 0, 0, 0);
         for (unsigned off = 0; off < 0x400; off += 16)
             if (reg_at(off))
                 assert_int_equal(rd(p, off), off == 0x020 ? 0x05000000 : reg_at(off)->reset[k]);
@@ -1544,6 +1545,30 @@ static void election_lost(void **state)
             assert_true(message(p, (msg_t){.mode = APIC_STARTUP, .vector = 0x9f, .dest = 0x0f, .level = true}));
             assert_pulses(0, 0, 0, 1); /* all excluding self reaches it */
         }
+}
+
+/* While it is sought, only edge, de-assert, fixed, broadcast messages with the vectors of 1.7 are BIPI and FIPI. */
+static void other_messages_are_no_election(void **state)
+{
+    rig_t *p = (rig_t *)*state;
+    static const msg_t others[] = {{.vector = 0x43, .dest = 0x0f, .level = true},
+                                   {.vector = 0x43, .dest = 0x0f, .trig = true},
+                                   {.vector = 0x43, .dest = 3}, {.vector = 0x43, .dest = 0x0f, .dm = true},
+                                   {.vector = 0x53, .dest = 0x0f}, {.vector = 0x11, .dest = 0x0f},
+                                   {.mode = APIC_LOWEST, .vector = 0x43, .dest = 0x0f},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f, .trig = true},
+                                   {.mode = APIC_NMI, .vector = 0x43, .dest = 0x0f, .level = true}};
+    for (unsigned i = 0; i < sizeof others / sizeof others[0]; i++) {
+        bool nmi = others[i].mode == APIC_NMI;
+        start_elect(p, 3);
+        forget();
+        assert_int_equal(message(p, others[i]), nmi);
+        assert_pulses(0, nmi, 0, 0);
+        carried(p);
+        tick(p);
+        assert_boot_message(p, 1, 0x43); /* not won */
+    }
 }
 
 static void without_the_strap_nothing_is_sent(void **state)
@@ -1899,6 +1924,7 @@ int main(void)
         RIG_TEST(init_resets_the_registers_but_id),
         RIG_TEST(election_won),
         RIG_TEST(election_lost),
+        RIG_TEST(other_messages_are_no_election),
         RIG_TEST(without_the_strap_nothing_is_sent),
         RIG_TEST(timer_counts_to_the_clock),
         RIG_TEST(timer_is_exact_at_its_longest),

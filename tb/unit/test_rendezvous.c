@@ -199,11 +199,14 @@ static void messages_to_several_cpus_are_one_smi_and_to_one_are_none(void **stat
 {
     (void)state;
     power_on(3, true);
-    add(100000, 1, EV_SMI_LATCHED); /* to all but 0 */
+    add(90000, 1, EV_SMI_MSG); /* to all but 0 */
+    add(100000, 1, EV_SMI_LATCHED);
+    add(110000, 2, EV_SMI_MSG);
     add(120000, 2, EV_SMI_LATCHED);
     way(1, 200000, 300000);
     way(2, 210000, 320000);
-    add(900000, 2, EV_SMI_LATCHED); /* to one */
+    add(890000, 2, EV_SMI_MSG); /* to one */
+    add(900000, 2, EV_SMI_LATCHED);
     way(2, 950000, 990000);
     rendezvous_list_t l = rendezvous_find(&ev, 3);
     assert_int_equal(l.count, 1);
@@ -212,6 +215,44 @@ static void messages_to_several_cpus_are_one_smi_and_to_one_are_none(void **stat
     assert_int_equal(l.list[0].cpu[2].at[COLUMN_LEFT], 320000);
     assert_int_equal(l.list[0].cpu[0].place, PLACE_RUNNING);
     assert_false(rendezvous_missing(&l.list[0], 0)); /* it was not asked */
+    rendezvous_free(&l);
+}
+
+/* SMI# falls, and before CPU 2 has seen it a message reaches CPU 1, which is inside already. */
+static void a_message_among_latches_of_the_pin_is_not_the_pins(void **state)
+{
+    (void)state;
+    power_on(3, true);
+    add(100000, EV_FROM_BOARD, EV_SMI_LOW);
+    add(130000, 0, EV_SMI_LATCHED);
+    add(130000, 1, EV_SMI_LATCHED);
+    add(150000, 1, EV_SMI_TAKEN);
+    add(150500, 1, EV_SMI_MSG);
+    add(151000, 1, EV_SMI_LATCHED);
+    add(151500, 2, EV_SMI_LATCHED);
+    add(155000, 0, EV_SMI_TAKEN);
+    add(160000, 1, EV_SMM_ENTER);
+    add(200000, 1, EV_SMM_EXIT);
+    way(1, 300000, 400000);
+    rendezvous_list_t l = rendezvous_find(&ev, 3);
+    assert_int_equal(l.count, 1); /* the message reached one CPU */
+    assert_int_equal(l.list[0].cpu[1].at[COLUMN_LATCHED], 130000);
+    assert_int_equal(l.list[0].cpu[1].at[COLUMN_LEFT], 200000);
+    assert_int_equal(l.list[0].cpu[2].at[COLUMN_LATCHED], 151500);
+    rendezvous_free(&l);
+}
+
+static void after_init_only_the_first_processor_runs(void **state)
+{
+    (void)state;
+    power_on(2, true);
+    add(2000, 1, EV_BSP);
+    add(50000, 0, EV_INIT);
+    add(50000, 1, EV_INIT);
+    add(100000, EV_FROM_BOARD, EV_SMI_LOW);
+    rendezvous_list_t l = rendezvous_find(&ev, 2);
+    assert_int_equal(l.count, 1);
+    assert_int_equal(l.list[0].cpu[1].place, PLACE_RUNNING);
     rendezvous_free(&l);
 }
 
@@ -296,6 +337,8 @@ int main(void)
         T(where_a_cpu_was_is_read_from_its_events),
         T(an_smi_that_falls_while_cpus_are_inside_is_the_next_one),
         T(messages_to_several_cpus_are_one_smi_and_to_one_are_none),
+        T(a_message_among_latches_of_the_pin_is_not_the_pins),
+        T(after_init_only_the_first_processor_runs),
         T(a_reset_empties_the_latch),
         T(of_many_cpus_the_text_has_three_rows_and_names_the_late),
         T(of_many_smis_the_first_are_printed),
