@@ -1,5 +1,5 @@
-/* The memory type of an access against the tables of interconnect facts 4.1, 4.2 and 4.4, the C block and rtl/mem_type.v
- * side by side. The tables are typed here once more; nothing of the block's own is used. */
+/* The memory type of an access against the tables of interconnect facts 4.1, 4.2 and 4.4, the C block and
+ * rtl/mem_type.v side by side. The tables are typed here once more; nothing of the block's own is used. */
 #include "directed.h"
 
 #include "cpu/mem_type.h"
