@@ -139,7 +139,7 @@ module mem_type (
     case (pat)
       UC_MINUS: with_pat = (mtrr == WC || mtrr == WP) ? WC : UC;
       WC: with_pat = WC;
-      WT: with_pat = (mtrr == WT || mtrr == WB) ? WT : (mtrr == WP) ? WP : UC;
+      WT: with_pat = (mtrr == UC || mtrr == WC) ? UC : WT;
       WB: with_pat = mtrr;
       WP: with_pat = (mtrr == UC || mtrr == WC) ? UC : WP;
       default: with_pat = UC;
