@@ -27,7 +27,8 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
+MACHINE = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
+BLOCKS = (*MACHINE, "mem_type")  # those with a twin, on a board or not
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 300  # seconds for one command; some build all eleven blocks
@@ -460,7 +461,7 @@ class Verdict(Case):
         self.assertEqual(steps, sorted(steps))
         self.assertEqual((smi["cpu"], smi["source"]), (0, "APM 5A"))
         if WITH_RTL:
-            self.assertEqual({t["block"] for t in r["twins"]}, set(BLOCKS))
+            self.assertEqual({t["block"] for t in r["twins"]}, set(MACHINE))
         for twin in r["twins"]:
             self.assertGreater(twin["edges"], 0)
             self.assertGreater(twin["wires"], 0)
@@ -684,7 +685,7 @@ class Prints(Case):
         for cpus in ("1", "4"):
             rows = self.listed("blocks", "--cpus", cpus)
             self.unique(row[0] for row in rows)
-            self.assertEqual({row[1] for row in rows if row[3] == "yes"}, set(BLOCKS))
+            self.assertEqual({row[1] for row in rows if row[3] == "yes"}, set(MACHINE))
 
     def test_wires(self):
         rows = self.listed("wires")
@@ -827,11 +828,11 @@ class Rtl(RtlCase):
     """Verilog beside the C model, and in its place."""
 
     def test_our_own_as_a_users_file(self):
-        files = [arg for block in BLOCKS for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")] + [*PARTS]
+        files = [arg for block in MACHINE for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")] + [*PARTS]
         done, r = self.verdict("smi_apm", *files)
         self.good_end(done, PASS)
-        self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(BLOCKS))
-        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(MACHINE))
+        drive = [arg for block in MACHINE for arg in ("--drive", block)]
         done, r = self.verdict("smi_apm", *files, *drive)
         self.good_end(done, PASS)
         self.assertTrue(all(t["drives"] for t in r["twins"]))
@@ -892,7 +893,7 @@ class Rtl(RtlCase):
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
 
     def test_own_rtl_drives(self):
-        for block in BLOCKS:
+        for block in MACHINE:
             for scenario in ("smi_apm", "smram_tseg", "smram_handler_ab", "smi_two_cpus"):
                 for mode in ("cycle", "fast"):
                     with self.subTest(f"{block} {scenario} {mode}"):
@@ -901,7 +902,7 @@ class Rtl(RtlCase):
                         self.assertEqual([t["block"] for t in r["twins"] if t["drives"]], [block])
 
     def test_all_drive_at_once(self):
-        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        drive = [arg for block in MACHINE for arg in ("--drive", block)]
         for scenario in ("smi_apm", "smram_relocated_tseg", "smi_four_cpus"):
             for mode in ("cycle", "fast", "auto"):
                 with self.subTest(f"{scenario} {mode}"):

@@ -1,5 +1,5 @@
-/* The memory type of an access against the tables of interconnect facts 4.1, 4.2 and 4.4, the C block and rtl/mem_type.v
- * side by side. The tables are typed here once more; nothing of the block's own is used. */
+/* The memory type of an access against the tables of interconnect facts 4.1, 4.2 and 4.4, the C block and
+ * rtl/mem_type.v side by side. The tables are typed here once more; nothing of the block's own is used. */
 #include "directed.h"
 
 #include "cpu/mem_type.h"
@@ -339,6 +339,33 @@ static void row_41_a_fixed_range_takes_each_type(pair_t *p)
     }
 }
 
+/* A byte of a register, and the type that it gives. */
+static uint8_t some_type_byte(pair_t *p, uint8_t *want)
+{
+    uint8_t byte = pair_one_in(p, 3) ? (uint8_t)pair_rand(p) : types[pair_below(p, TYPES)];
+    *want = byte == WC || (byte >= WT && byte <= WB) ? byte : UC;
+    return byte;
+}
+
+/* All 88 at once, of mixed types. */
+static void row_41_fixed_ranges_do_not_touch_each_other(pair_t *p)
+{
+    start(p, E | FE | WT);
+    for (unsigned round = 0; round < 40; round++) {
+        uint8_t want[FIXED][ALL_BYTES];
+        for (unsigned at = 0; at < FIXED; at++) {
+            uint64_t v = 0;
+            for (unsigned i = 0; i < ALL_BYTES; i++)
+                v |= (uint64_t)some_type_byte(p, &want[at][i]) << 8 * i;
+            write(p, at, v);
+        }
+        for (unsigned at = 0; at < FIXED; at++)
+            for (unsigned i = 0; i < ALL_BYTES; i++)
+                expect_type(p, fixed[at].base + i * fixed[at].size + pair_below(p, fixed[at].size), want[at][i],
+                            TYPE_FIXED);
+    }
+}
+
 static void row_41_fixed_wins_below_1_mb_only(pair_t *p)
 {
     start(p, E | FE | WP);
@@ -403,6 +430,48 @@ static void row_41_a_range_of_each_size_ends_where_its_mask_says(pair_t *p)
     range(p, 0, WB, V);
     expect_type(p, 0, WB, TYPE_VARIABLE);
     expect_type(p, TOP, WB, TYPE_VARIABLE);
+}
+
+static void row_41_each_bit_of_base_and_mask_is_compared(pair_t *p)
+{
+    start(p, E | UC);
+    for (unsigned i = 0; i < 8; i++) {
+        for (unsigned bit = 12; bit < 36; bit++) {
+            uint64_t one = UINT64_C(1) << bit, others = TOP & ~UINT64_C(0xfff) & ~one;
+            range(p, i, one | WB, MASK_OF(0x1000)); /* a 1 alone, and a 0 alone, in the base */
+            expect_type(p, one, WB, TYPE_VARIABLE);
+            expect_type(p, 0, UC, TYPE_DEFAULT);
+            write(p, 16 + 2 * i, others | WT);
+            expect_type(p, others | 0xfff, WT, TYPE_VARIABLE);
+            expect_type(p, others | one, UC, TYPE_DEFAULT);
+            write(p, 17 + 2 * i, one | V); /* in the mask */
+            expect_type(p, others, WT, TYPE_VARIABLE);
+            expect_type(p, 0, WT, TYPE_VARIABLE);
+            expect_type(p, one, UC, TYPE_DEFAULT);
+            write(p, 17 + 2 * i, others | V);
+            expect_type(p, others | one, WT, TYPE_VARIABLE);
+            expect_type(p, one, UC, TYPE_DEFAULT);
+        }
+        range(p, i, 0, 0);
+    }
+}
+
+/* Eight ranges side by side, of mixed types. */
+static void row_41_ranges_do_not_touch_each_other(pair_t *p)
+{
+    start(p, E | UC);
+    for (unsigned round = 0; round < 60; round++) {
+        uint64_t base[8];
+        uint8_t want[8];
+        for (unsigned i = 0; i < 8; i++) {
+            base[i] = (((uint64_t)pair_rand(p) << 32 | pair_rand(p)) & TOP & ~UINT64_C(0x7fff)) | i << 12;
+            range(p, i, base[i] | some_type_byte(p, &want[i]), MASK_OF(0x1000));
+        }
+        for (unsigned i = 0; i < 8; i++) {
+            expect_type(p, base[i] + pair_below(p, 0x1000), want[i], TYPE_VARIABLE);
+            expect_type(p, base[i] ^ 0x1000u << pair_below(p, 3), UC, TYPE_DEFAULT);
+        }
+    }
 }
 
 /* A mask need not be one block: only its 1s are compared, and of the base too. */
@@ -813,6 +882,26 @@ static void row_44_smrr_of_each_size_is_below_4_gb(pair_t *p)
     }
 }
 
+static void row_44_each_bit_of_smrr_is_compared(pair_t *p)
+{
+    start(p, E | WB);
+    for (unsigned bit = 12; bit < 32; bit++) {
+        uint64_t one = UINT64_C(1) << bit, others = 0xfffff000 & ~one;
+        set_smrr(p, SMRR_ARCH, one, 0xfffff000 | V);
+        expect_blocked(p, one);
+        expect_type(p, 0, WB, TYPE_DEFAULT);
+        write(p, 13, others);
+        expect_blocked(p, others);
+        expect_type(p, others | one, WB, TYPE_DEFAULT);
+        write(p, 14, one | V);
+        expect_blocked(p, 0);
+        expect_type(p, one, WB, TYPE_DEFAULT);
+        write(p, 14, others | V);
+        expect_blocked(p, others | one);
+        expect_type(p, one, WB, TYPE_DEFAULT);
+    }
+}
+
 static void smm_outside_smrr_changes_nothing(pair_t *p)
 {
     start(p, E | FE | WB);
@@ -914,6 +1003,8 @@ static const directed_test_t tests[] = {
         "each of the 88 fixed ranges takes its own byte, from its first to its last address"),
     DIRECTED_TEST(row_41_a_fixed_range_takes_each_type, "interconnect facts 4.1",
         "each fixed register gives each type"),
+    DIRECTED_TEST(row_41_fixed_ranges_do_not_touch_each_other, "interconnect facts 4.1",
+        "88 fixed ranges of mixed types each give their own"),
     DIRECTED_TEST(row_41_fixed_wins_below_1_mb_only, "interconnect facts 4.1",
         "below 1 MB the fixed range wins over variable ones, UC too; from 1 MB on it is not asked"),
     DIRECTED_TEST(row_41_no_range_gives_the_default, "interconnect facts 4.1",
@@ -922,6 +1013,10 @@ static const directed_test_t tests[] = {
         "each variable range gives each type from its first to its last byte, with V only"),
     DIRECTED_TEST(row_41_a_range_of_each_size_ends_where_its_mask_says, "interconnect facts 4.1",
         "a variable range of 4 KB to 64 GB has the borders of its mask; bits 35:12 are compared"),
+    DIRECTED_TEST(row_41_each_bit_of_base_and_mask_is_compared, "interconnect facts 4.1",
+        "each of bits 35:12 of each variable base and mask counts by itself"),
+    DIRECTED_TEST(row_41_ranges_do_not_touch_each_other, "interconnect facts 4.1",
+        "eight variable ranges of mixed types, apart from each other, each give their own"),
     DIRECTED_TEST(row_41_only_bits_of_the_mask_are_compared, "interconnect facts 4.1",
         "bits of address and base where the mask is 0 do not count, also between 1s"),
     DIRECTED_TEST(row_41_two_ranges_at_one_address, "interconnect facts 4.1",
@@ -960,6 +1055,8 @@ static const directed_test_t tests[] = {
         "without V, without FEATURE_CONTROL's leave or on a part without SMRR it does nothing, in SMM or outside"),
     DIRECTED_TEST(row_44_smrr_of_each_size_is_below_4_gb, "interconnect facts 4.4",
         "SMRR of 4 KB to 2 GB has the borders of its mask, and no address from 4 GB on is in it"),
+    DIRECTED_TEST(row_44_each_bit_of_smrr_is_compared, "interconnect facts 4.4",
+        "each of bits 31:12 of SMRR's base and mask counts by itself"),
     DIRECTED_TEST(smm_outside_smrr_changes_nothing, "interconnect facts 4.4",
         "outside SMRR the type is the same in SMM and out of it"),
     RANDOM_TEST(random_writes_and_lookups_agree, "random registers, addresses, pages and straps, and resets"),
