@@ -90,7 +90,7 @@ enum when {
       "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                   \
       "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                       \
-    X(ON_DATA, data_after_trdy, "an agent drives write data once, in the clock after TRDY#",                           \
+    X(ON_DATA, data_after_trdy, "an agent drives write data from the clock after TRDY# on",                             \
       "Pentium Pro data sheet A.19 (interconnect facts 3.1)")                                                          \
     X(ON_REQ, request_halves, "the second half of a request comes request_clks - 1 BCLK after ADS#",                   \
       "interconnect facts 3.1 (parameter request_clks)")                                                               \
@@ -594,7 +594,8 @@ static answer_t grant_before_ads(rules_t *r)
 
 static answer_t data_after_trdy(rules_t *r)
 {
-    return must(r, !r->was.bus.trdy_n && r->past.txn.open && number(r) == r->past.txn.cpu,
+    bool goes_on = !r->c->was.biu.drdy_n && !r->c->was.biu.dbsy_n; /* a line */
+    return must(r, (!r->was.bus.trdy_n || goes_on) && r->past.txn.open && number(r) == r->past.txn.cpu,
                 "DRDY# of an agent without TRDY# to it");
 }
 
@@ -720,8 +721,10 @@ static answer_t first_access_is_save(rules_t *r)
     const biu_out_t *q = r->c->biu;
     if (!first_after_sign(r, true) || !r->c->past.sign_in_cycle_mode || !soc_cycle_now(r->soc))
         return NOT_ARMED;
+    if (q->req_a == REQ_MEM_WRITEBACK) /* of a line that makes room */
+        return NOT_ARMED;
     uint32_t offset = (uint32_t)q->a - r->c->core->smbase - 0x8000;
-    bool good = q->req_a == REQ_MEM_WRITE && offset >= SAVE_MAP && offset < SAVE_MAP_END;
+    bool good = (q->req_a == REQ_MEM_WRITE || q->req_a == REQ_MEM_READ_INVALIDATE) && offset >= SAVE_MAP && offset < SAVE_MAP_END;
     return good ? HOLDS
                 : broken(r, "cpu%u: REQa %02Xh of %" PRIX64 "h, SMBASE %" PRIX32 "h", number(r), q->req_a, q->a,
                          r->c->core->smbase);
@@ -733,7 +736,8 @@ static answer_t first_fetch_at_8000(rules_t *r)
     if (!r->c->past.fetch_due || q->req_a != REQ_MEM_CODE_READ || !soc_cycle_now(r->soc))
         return NOT_ARMED;
     uint32_t want = r->c->core->smbase + 0x8000;
-    if (q->a >> 3 == want >> 3)
+    uint64_t bytes = (q->req_b & REQB_LEN) == REQB_LEN_64 ? 64 : (q->req_b & REQB_LEN) == REQB_LEN_32 ? 32 : 8;
+    if (q->a / bytes == want / bytes)
         return HOLDS;
     return broken(r, "cpu%u: fetch at %" PRIX64 "h, want %" PRIX32 "h", number(r), q->a, want);
 }
@@ -919,6 +923,10 @@ static void remember_core(agent_t *c)
         c->past.smi_is_next = false;
     if (enters)
         c->past.init_low = false;
+    if (c->core->c_seq != c->was.core.c_seq && c->core->c_hit) { /* no bus access is made of it */
+        c->past.first = false;
+        c->past.fetch_due &= !c->core->c_fetch;
+    }
 }
 
 /* Sees the sign first: an acknowledge is both. */
