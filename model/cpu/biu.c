@@ -231,6 +231,8 @@ static void wait(biu_t *s, const biu_in_t *in, line_buf_t *buf)
     s->o.ads_n = s->o.reqb_n = true;
     s->hit |= !in->hit_n;
     s->hitm |= !in->hitm_n;
+    if (!in->hitm_n && !in->trdy)
+        s->o.d_o = 0; /* taken with the request; the owner of the line is next to drive */
     if (s->line && s->write)
         drive_line(s, in, buf);
     else

@@ -630,6 +630,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
         else
             o->brdy_n = false;
         s->in_locked = s->t.locked;
+        s->since_ads = 0; /* the next ADS# may come before all is stored */
         s->owner_step = 1;
     } else if (s->owner_step == 1 && s->qword == in->line_qwords) {
         o->dec_req = o->dec_write = o->dec_wb = true;
@@ -641,7 +642,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
             write_line(s, in->dec_maddr, in->line_qwords, ram);
         if (s->t.write && s->target == TGT_DRAM)
             dram_access(s, s->maddr, ram);
-        s->state = MCH_GAP;
+        s->state = MCH_IDLE;
     }
 }
 
