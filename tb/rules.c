@@ -54,6 +54,8 @@ enum when {
       "interconnect facts 3.1, 3.4, 3.6")                                                                              \
     X(ON_BUS, response_kind, "reads end with data (RS 111), writes and special transactions without (RS 101)",         \
       "82815 host bus table (interconnect facts 3.4)")                                                                 \
+    X(ON_BUS, implicit_wb, "the response is implicit write-back (RS 110) exactly when HITM# came in the snoop phase",   \
+      "82815 host bus table (interconnect facts 3.4)")                                                                 \
     X(ON_BUS, snoop_clks, "no response earlier than snoop_clks + response_clks BCLK after ADS#",                       \
       "interconnect facts 3.1 (figures: parameters snoop_clks, response_clks)")                                        \
     X(ON_BUS, defer_first, "retry and deferred responses follow DEFER# of their snoop phase, others do not",           \
@@ -154,6 +156,7 @@ enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
 typedef struct txn {
     bool open, inside, inside_after, ack;
     bool put_off;   /* DEFER# was low */
+    bool hitm;      /* HITM# was low */
     bool follows;   /* of a locked sequence, and not its first */
     unsigned cpu;
     uint64_t ads_cycle;
@@ -547,6 +550,15 @@ static answer_t response_kind(rules_t *r)
         return NOT_ARMED;
     unsigned want = write || special ? RS_NO_DATA : RS_DATA;
     return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh gets RS %u, not %u", q->req_a, r->bus->rs, want);
+}
+
+static answer_t implicit_wb(rules_t *r)
+{
+    const txn_t *t = &r->past.txn;
+    bool is = r->bus->rs == RS_IMPLICIT_WB;
+    if (!r->by_txn || !t->open || !responds(r->bus) || (!is && !t->hitm))
+        return NOT_ARMED;
+    return is == t->hitm ? HOLDS : broken(r, "RS %u, HITM# was %u", r->bus->rs, !t->hitm);
 }
 
 static answer_t snoop_clks(rules_t *r)
@@ -960,6 +972,7 @@ static void remember_response(rules_t *r)
     if (!r->mch_inst->ticked || !t->open)
         return;
     t->put_off |= !r->bus->defer_n;
+    t->hitm |= !r->bus->hitm_n;
     if (!responds(r->bus))
         return;
     agent_t *c = &r->agent[t->cpu];

@@ -178,7 +178,7 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 
 static bool flush(cpu_t *c, bus_txn_t *t)
 {
-    t->data = cache_write_back_next(c->cache);
+    t->data = c->cache && cache_write_back_next(c->cache);
     if (!t->data)
         return true;
     put_line(c, c->cache->buf.wb_addr, true, false, false, MT_WB);

@@ -309,12 +309,11 @@ bool mem_special(cpu_t *c, unsigned code)
 bool mem_write_back(cpu_t *c)
 {
     bus_txn_t t = {.size = 1, .space = BUS_MEM};
-    while (c->cache && !c->fast) {
+    do {
+        t.data = 0;
         if (!ask(c, ASK_FLUSH, &t))
             return false;
-        if (!t.data)
-            break;
-    }
+    } while (t.data);
     return true;
 }
 
