@@ -872,7 +872,7 @@ static bool waits_for_low(const txn_t *t)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || responds(r->bus) || waits_for_low(&r->past.txn);
+    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || !r->bus->hitm_n || responds(r->bus) || waits_for_low(&r->past.txn);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (!w->run && w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
