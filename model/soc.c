@@ -283,6 +283,9 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->snoop.in.req_a = b->req_a;
     c->snoop.in.a = b->a;
     c->snoop.in.trdy_n = b->trdy_n;
+    c->snoop.in.snp_n = s->mch.out.snp_n;
+    c->snoop.in.snp_inv = s->mch.out.snp_inv;
+    c->snoop.in.snp_a = s->mch.out.snp_a;
 
     c->smi_pin.in.smi_n = b->smi_n;
     c->smi_pin.in.msg = c->lapic.out.smi;
@@ -829,6 +832,7 @@ static void soc_straps(soc_t *s)
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
     s->mch.in.line_qwords = s->config.part->caches.line / 8;
     s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
+    s->mch.in.snoop_masters = p->snoop_masters;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;

@@ -76,12 +76,12 @@ void cache_fill(cache_t *k, cache_array_t *a, uint64_t addr, enum cache_state st
 enum snoop_result cache_snoop(cache_t *k, uint64_t addr, bool inv, uint64_t line[LINE_QWORDS_MAX])
 {
     enum cache_op op = inv ? CACHE_SNOOP_INV : CACHE_SNOOP_READ;
+    bool hit = cache_do(k, &k->code, op, addr, 0, false, CACHE_I)->hit;
     if (k->buf.wb_valid && !k->buf.wb_void && k->buf.wb_addr == cache_line_of(k, addr)) {
         memcpy(line, k->buf.wb, k->shape.line);
         k->buf.wb_void = true;
         return SNOOP_HITM;
     }
-    bool hit = cache_do(k, &k->code, op, addr, 0, false, CACHE_I)->hit;
     const cache_ctl_out_t *o = cache_do(k, &k->data, op, addr, 0, false, CACHE_I);
     if (o->hitm)
         memcpy(line, k->data.data[set_of(k, addr)][o->way], k->shape.line);

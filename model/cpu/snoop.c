@@ -13,16 +13,21 @@ void snoop_reset(snoop_t *s, snoop_out_t *out)
     *out = s->o;
 }
 
+static void look_up_at(snoop_t *s, cache_t *k, uint64_t addr, bool inv)
+{
+    s->result = (uint8_t)cache_snoop(k, addr, inv, s->line);
+    s->due = s->result != SNOOP_MISS;
+    s->o.seq = (uint8_t)(s->o.seq + s->due);
+}
+
 static void look_up(snoop_t *s, const snoop_in_t *in, cache_t *k)
 {
     bool read = in->req_a == REQ_MEM_CODE_READ || in->req_a == REQ_MEM_DATA_READ;
     bool write = in->req_a == REQ_MEM_WRITE, inv = write || in->req_a == REQ_MEM_READ_INVALIDATE;
     if (in->agent == in->agent_id || (!read && !inv))
         return;
-    s->result = (uint8_t)cache_snoop(k, in->a, inv, s->line);
-    s->due = s->result != SNOOP_MISS;
     s->skip = write && in->trdy;
-    s->o.seq = (uint8_t)(s->o.seq + s->due);
+    look_up_at(s, k, in->a, inv);
 }
 
 static void drive_line(snoop_t *s, const snoop_in_t *in)
@@ -42,12 +47,14 @@ void snoop_tick(snoop_t *s, const snoop_in_t *in, snoop_out_t *out, snoop_wiring
     o->hit_n = o->hitm_n = true;
     if (s->since_ads && s->since_ads < COUNT_MAX)
         s->since_ads++;
-    if (!in->ads_n) {
+    if (!in->ads_n || !in->snp_n) {
         s->since_ads = 1;
         s->due = s->drives = s->skip = false;
     }
     if (!in->reqb_n)
         look_up(s, in, wiring->cache);
+    else if (!in->snp_n)
+        look_up_at(s, wiring->cache, in->snp_a, in->snp_inv);
     if (s->skip && !in->trdy_n)
         s->skip = false;
     else if (s->drives && (s->qword || !in->trdy_n))

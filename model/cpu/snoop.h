@@ -5,7 +5,8 @@
  * invalidate as SNOOP_INV; write-backs are not, nobody else has that line. The result shows for one clock, snoop_clks
  * after ADS#: HIT# when the line stays here or was here, HITM# when it was modified. After HITM# the chipset gives TRDY#
  * (the second one when the requester has write data that wait for TRDY#), and the line follows, eight bytes a clock with
- * DRDY#, lowest address first, DBSY# low while more come. The line's state has changed at the lookup.
+ * DRDY#, lowest address first, DBSY# low while more come. The line's state has changed at the lookup. A question of the
+ * chipset (snp_n) is answered in the same way, snp_n in place of ADS#.
  * Left out: stretching the snoop phase (HIT# and HITM# together), a twin. */
 #ifndef CPU_SNOOP_H
 #define CPU_SNOOP_H
@@ -19,6 +20,9 @@
     X(T, uint8_t, agent, 6, IN, 0)                                                       \
     X(T, uint8_t, req_a, 5, IN, 0)                                                       \
     X(T, uint64_t, a, 36, IN, 0)                                                         \
+    X(T, bool, snp_n, 1, IN, 0)         /* the chipset asks, for another master */       \
+    X(T, bool, snp_inv, 1, IN, 0)                                                        \
+    X(T, uint64_t, snp_a, 36, IN, 0)                                                     \
     X(T, bool, trdy_n, 1, IN, 0)                                                         \
     X(T, bool, trdy, 1, IN, 0)          /* strap: write data waits for TRDY# */          \
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
@@ -30,7 +34,7 @@
     X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
     X(T, bool, dbsy_n, 1, EXACT, 0)                                                      \
     X(T, uint64_t, d_o, 64, EXACT, 0) /* else 0 */                                       \
-    X(T, uint8_t, seq, 8, EXACT, 0)   /* changes with each line that was found */
+    X(T, uint8_t, seq, 8, EXACT, 0)   /* changes with each HIT# or HITM# */
 SIG_STRUCT(snoop_in, SNOOP_IN)
 SIG_STRUCT(snoop_out, SNOOP_OUT)
 

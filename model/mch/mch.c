@@ -8,7 +8,7 @@ SIG_TABLE(mch_in, MCH_IN)
 SIG_TABLE(mch_out, MCH_OUT)
 
 const char *const mch_state_names[] = {"IDLE", "DECODE", "DATA", "DRAM", "DMI_WAIT", "DMI", "HOLD", "SNOOP", "MESSAGE",
-                                       "RESPOND", "GAP", "BPRI", "REPLY", "BURST", "OWNER", NULL};
+                                       "RESPOND", "GAP", "BPRI", "REPLY", "BURST", "OWNER", "ASK", NULL};
 const char *const mch_outcome_names[] = {"NORMAL", "RETRY", "DEFERRED", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
@@ -21,7 +21,7 @@ enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4
 void mch_reset(mch_t *s, mch_out_t *out)
 {
     *s = (mch_t){.o = {.brdy_n = true, .ken_n = true, .bpri_n = true, .ads_n = true, .defer_n = true, .trdy_n = true,
-                     .drdy_n = true, .dbsy_n = true}};
+                     .drdy_n = true, .dbsy_n = true, .snp_n = true}};
     *out = s->o;
 }
 
@@ -500,11 +500,21 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
     s->asked = true;
 }
 
+static mch_access_t master_access(const mch_in_t *in)
+{
+    return (mch_access_t){.for_master = true, .initiator = in->mst_initiator, .space = BUS_MEM, .size = 4,
+                          .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
+}
+
+static bool snoops(const mch_in_t *in)
+{
+    return in->snoop_masters && !in->mst_wb && in->mst_addr >> 20 != FSB_BASE >> 20;
+}
+
 /* IDLE: a request that is there, a deferred reply, then other masters while nobody holds LOCK#. */
 static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
-    mch_access_t master = {.for_master = true, .initiator = in->mst_initiator, .space = BUS_MEM, .size = 4,
-                           .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
+    mch_access_t master = master_access(in);
     mch_access_t message = {.for_io = true, .initiator = INIT_DMI, .space = BUS_MEM, .size = 4, .write = true,
                             .addr = in->io_msg_addr, .data = in->io_msg_data};
     if (s->queued_is_there) {
@@ -513,6 +523,9 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
         if (s->t.space != BUS_MEM || is_message(s))
             carry_out(s, in, ram);
     } else if (s->late_at) {
+        s->o.bpri_n = false;
+        s->state = MCH_BPRI;
+    } else if (in->mst_seq != s->mst_seen && in->lock_n && snoops(in)) {
         s->o.bpri_n = false;
         s->state = MCH_BPRI;
     } else if (in->mst_seq != s->mst_seen && in->lock_n) {
@@ -528,11 +541,38 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
 }
 
 /* BPRI# is low. A request of a symmetric agent that came in the same clock goes first, and so does a locked sequence. */
+static void ask_caches(mch_t *s, const mch_in_t *in)
+{
+    mch_out_t *o = &s->o;
+    mch_access_t master = master_access(in);
+    s->mst_seen = in->mst_seq;
+    begin(s, &master);
+    o->snp_n = false;
+    o->snp_inv = master.write;
+    o->snp_a = master.addr;
+    s->count = 0;
+    s->state = MCH_ASK;
+}
+
+/* ASK: until the caches have answered. */
+static void asked_caches(mch_t *s, const mch_in_t *in)
+{
+    s->o.snp_n = true;
+    s->count++;
+    if (s->count <= in->snoop_clks)
+        return;
+    s->o.bpri_n = !s->t.hitm;
+    s->o.trdy_n = !s->t.hitm;
+    s->state = s->t.hitm ? MCH_OWNER : MCH_DECODE;
+}
+
 static void claim_bus(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
     mch_out_t *o = &s->o;
     if (s->queued_is_there) {
         next_access(s, in, ram);
+    } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads && !s->late_at) {
+        ask_caches(s, in);
     } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads) {
         o->ads_n = false;
         o->did = s->late[0].t.agent;
@@ -625,9 +665,9 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
     if (!in->drdy_n && s->qword < in->line_qwords)
         s->line[s->qword++] = in->d;
     if (s->owner_step == 0) {
-        if (in->by_txn)
+        if (in->by_txn && s->t.from_agent)
             o->rs = RS_IMPLICIT_WB;
-        else
+        else if (s->t.from_agent)
             o->brdy_n = false;
         s->in_locked = s->t.locked;
         s->since_ads = 0; /* the next ADS# may come before all is stored */
@@ -640,9 +680,10 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
     } else if (s->owner_step == 2 && in->dec_rsp) {
         if (in->dec_target == TGT_DRAM)
             write_line(s, in->dec_maddr, in->line_qwords, ram);
-        if (s->t.write && s->target == TGT_DRAM)
+        if (s->t.from_agent && s->t.write && s->target == TGT_DRAM)
             dram_access(s, s->maddr, ram);
-        s->state = MCH_IDLE;
+        o->bpri_n = true;
+        s->state = s->t.for_master ? MCH_DECODE : MCH_IDLE;
     }
 }
 
@@ -727,6 +768,10 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         drive_burst(s);
         if (s->qword == s->t.qwords)
             s->state = MCH_GAP;
+        break;
+    }
+    case MCH_ASK: {
+        asked_caches(s, in);
         break;
     }
     case MCH_OWNER: {

@@ -31,7 +31,9 @@
  * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
  * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
  * BRDY# comes once, with the first data of a line.
- * Left out: graphics, PCI Express, snoops for other masters, a modified line of what is no DRAM (it is lost), in-order queue deeper than one, BNR#,
+ * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
+ * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
+ * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost), in-order queue deeper than one, BNR#,
  * the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
@@ -43,7 +45,7 @@
 
 enum mch_state {
     MCH_IDLE, MCH_DECODE, MCH_DATA, MCH_DRAM, MCH_DMI_WAIT, MCH_DMI, MCH_HOLD, MCH_SNOOP, MCH_MESSAGE, MCH_RESPOND,
-    MCH_GAP, MCH_BPRI, MCH_REPLY, MCH_BURST, MCH_OWNER
+    MCH_GAP, MCH_BPRI, MCH_REPLY, MCH_BURST, MCH_OWNER, MCH_ASK
 };
 enum mch_outcome { MCH_NORMAL, MCH_RETRY, MCH_DEFERRED }; /* what the access in hand is answered with */
 enum mch_late_state { LATE_WAITS, LATE_DMI, LATE_HOLD }; /* a deferred access: not yet at the ICH9, there, as HOLD */
@@ -104,6 +106,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, trdy_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, defer_dmi, 4, IN, 0)  /* strap */                                      \
     X(T, uint8_t, line_qwords, 4, IN, 0) /* strap: of a line of the CPUs' caches */      \
+    X(T, bool, snoop_masters, 1, IN, 0) /* strap */                                      \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
@@ -112,6 +115,9 @@ extern const char *const dmi_space_names[];
     X(T, bool, bpri_n, 1, EXACT, 0)                                                      \
     X(T, bool, ads_n, 1, EXACT, 0)    /* of a deferred reply */                          \
     X(T, uint8_t, did, 8, EXACT, 0)                                                      \
+    X(T, bool, snp_n, 1, EXACT, 0)    /* the caches are asked for another master's access ... */ \
+    X(T, bool, snp_inv, 1, EXACT, 0)  /* which is a write */                             \
+    X(T, uint64_t, snp_a, 36, EXACT, 0)                                                  \
     X(T, bool, defer_n, 1, EXACT, 0)                                                     \
     X(T, bool, trdy_n, 1, EXACT, 0)                                                      \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                      \

@@ -136,9 +136,12 @@ typedef struct machine {
     write_t past[WORDS][PAST];
     unsigned writes[WORDS];
     uint32_t added[COUNTERS], next_value;
+    unsigned mst_word; /* of the other master's access */
+    uint64_t mst_from;
+    bool mst_busy;
     uint64_t clk, rng;
     struct {
-        uint64_t hits, hitms, lines, backs, voids, adds;
+        uint64_t hits, hitms, lines, backs, voids, adds, masters;
     } n;
 } machine_t;
 
@@ -188,6 +191,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.response_clks = (uint8_t)m->params.response_clks;
     m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
+    m->mch_in.snoop_masters = true;
+    m->mch_in.mst_initiator = INIT_DMI;
     m->mch_in.line_qwords = m->part->caches.line / 8;
     m->dec_in.cls_all = true;
     for (unsigned n = 0; n < cpus; n++) {
@@ -304,6 +309,9 @@ static void wire(machine_t *m)
         a->snoop_in.req_a = i->req_a;
         a->snoop_in.a = i->a;
         a->snoop_in.trdy_n = o->trdy_n;
+        a->snoop_in.snp_n = o->snp_n;
+        a->snoop_in.snp_inv = o->snp_inv;
+        a->snoop_in.snp_a = o->snp_a;
         a->in.ack_seq = a->biu_out.ack_seq;
         a->in.rdata = a->biu_out.rdata;
         a->in.shared = a->biu_out.shared;
@@ -332,6 +340,13 @@ static void remember_write(machine_t *m, unsigned word, uint32_t value, uint64_t
 {
     assert_true(m->writes[word] < PAST);
     m->past[word][m->writes[word]++] = (write_t){value, from, UINT64_MAX};
+}
+
+static void end_write(machine_t *m, unsigned word, uint32_t value)
+{
+    for (unsigned i = 0; i < m->writes[word]; i++)
+        if (m->past[word][i].value == value)
+            m->past[word][i].to = m->clk;
 }
 
 /* The value was there at some time since `from`: it was written, and not overwritten for certain before. */
@@ -403,15 +418,39 @@ static void finish(machine_t *m, agent_t *a)
     } else if (!t->write) {
         check_read(m, a->word, (uint32_t)t->data, a->from);
     } else {
-        for (unsigned i = 0; i < m->writes[a->word]; i++)
-            if (m->past[a->word][i].value == (uint32_t)t->data)
-                m->past[a->word][i].to = m->clk;
+        end_write(m, a->word, (uint32_t)t->data);
+    }
+}
+
+/* Another bus master. */
+static void master_clock(machine_t *m, bool fresh)
+{
+    mch_in_t *i = &m->mch_in;
+    if (m->mst_busy && m->mch_out.mst_ack == i->mst_seq) {
+        m->mst_busy = false;
+        m->n.masters++;
+        if (!i->mst_write)
+            check_read(m, m->mst_word, m->mch_out.mst_rdata, m->mst_from);
+        else
+            end_write(m, m->mst_word, i->mst_data);
+    } else if (!m->mst_busy && fresh && draw(m, 40) == 0) {
+        m->mst_busy = true;
+        m->mst_from = m->clk;
+        m->mst_word = draw(m, WORDS);
+        i->mst_seq++;
+        i->mst_write = draw(m, 2);
+        i->mst_addr = word_at(m, m->mst_word);
+        if (i->mst_write) {
+            i->mst_data = ++m->next_value;
+            remember_write(m, m->mst_word, i->mst_data, m->clk);
+        }
     }
 }
 
 static void core_clock(machine_t *m, bool fresh)
 {
     m->clk++;
+    master_clock(m, fresh);
     for (unsigned n = 0; n < m->cpus; n++) {
         agent_t *a = &m->a[n];
         a->c.clk = m->clk;
@@ -424,7 +463,7 @@ static void core_clock(machine_t *m, bool fresh)
 
 static bool any_busy(const machine_t *m)
 {
-    bool busy = false;
+    bool busy = m->mst_busy;
     for (unsigned n = 0; n < m->cpus; n++)
         busy |= m->a[n].busy;
     return busy;
@@ -470,7 +509,7 @@ static void run_random(const char *part, unsigned cpus, uint64_t seed, unsigned 
         assert_int_equal(ram_read(&m->ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
     if (cpus > 1)
         assert_true(m->n.hits > 10 && m->n.hitms > 10);
-    assert_true(m->n.lines > 100 && m->n.adds > 20 && m->n.backs > 0);
+    assert_true(m->n.lines > 100 && m->n.adds > 20 && m->n.backs > 0 && m->n.masters > 50);
     hitms += m->n.hitms;
     backs += m->n.backs;
     voids += m->n.voids;
