@@ -2,7 +2,7 @@
  *
  * A CPU's memory layer (cpu/mem.h) makes one of these for each access and logs it with its answer; on the wires it is
  * what cpu_out and biu_out show.
- * A cache line on the bus is no bus_txn_t: cpu/line.h. */
+ * Left out: a cache line, which is no bus_txn_t (cpu/line.h). */
 #ifndef BUS_H
 #define BUS_H
 
