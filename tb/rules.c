@@ -736,7 +736,8 @@ static answer_t first_access_is_save(rules_t *r)
     if (q->req_a == REQ_MEM_WRITEBACK) /* of a line that makes room */
         return NOT_ARMED;
     uint32_t offset = (uint32_t)q->a - r->c->core->smbase - 0x8000;
-    bool good = (q->req_a == REQ_MEM_WRITE || q->req_a == REQ_MEM_READ_INVALIDATE) && offset >= SAVE_MAP && offset < SAVE_MAP_END;
+    bool store = q->req_a == REQ_MEM_WRITE || q->req_a == REQ_MEM_READ_INVALIDATE;
+    bool good = store && offset >= SAVE_MAP && offset < SAVE_MAP_END;
     return good ? HOLDS
                 : broken(r, "cpu%u: REQa %02Xh of %" PRIX64 "h, SMBASE %" PRIX32 "h", number(r), q->req_a, q->a,
                          r->c->core->smbase);

@@ -31,7 +31,7 @@ static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, bool hit, enum cach
     c->out->c_type = type;
     c->out->c_fetch = t->fetch;
     c->out->c_hit = hit;
-    c->out->c_state = state;
+    c->out->c_state = (uint8_t)state;
 }
 
 static void put(cpu_t *c, const bus_txn_t *t, uint8_t type)

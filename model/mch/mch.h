@@ -33,8 +33,8 @@
  * BRDY# comes once, with the first data of a line.
  * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
  * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
- * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost), in-order queue deeper than one, BNR#,
- * the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
+ * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
+ * in-order queue deeper than one, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 

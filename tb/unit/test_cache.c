@@ -145,6 +145,7 @@ typedef struct machine {
     } n;
 } machine_t;
 
+
 static unsigned draw(machine_t *m, unsigned below)
 {
     m->rng = m->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
@@ -529,8 +530,8 @@ static void caches_and_bus_are_one_memory(void **state)
 static void the_tests_compared_something(void **state)
 {
     (void)state;
-    printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64 " lines from their owner, %" PRIu64
-           " written back, %" PRIu64 " of them void\n", states_checked, reads_checked, clocks, hitms, backs, voids);
+    printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
+           " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void\n", states_checked, reads_checked, clocks, hitms, backs, voids);
     assert_true(states_checked >= 16 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
 }
 
