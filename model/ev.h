@@ -73,7 +73,7 @@
     X(EV_BSP, "bsp", "the CPU is elected as the first processor; 0")                                             \
     X(EV_SIPI_LOST, "sipi_lost", "a Start-Up message that the CPU does not take; vector")                        \
     X(EV_IPI, "ipi", "software sends an IPI; ICR low")                                                           \
-    X(EV_SMI_MSG, "smi_msg", "an SMI message is delivered to this CPU's latch; 0")                               \
+    X(EV_SMI_MSG, "smi_msg", "the local APIC sets this CPU's SMI latch: an SMI message, or a local interrupt of that mode; 0")                               \
     X(EV_APIC_LOST, "apic_lost", "this CPU's message loses arbitration on the serial APIC bus and waits; 0")         \
     X(EV_APIC_MSG, "apic_msg", "a message of this CPU ends on its bus; mode (8 EOI) | vector << 8 | destination << 16 | given up << 24")
 

@@ -445,7 +445,7 @@ static void wire_ioapic(soc_t *s)
         i->eoi_seq = s->mch.out.eoi_seq;
         i->eoi_vector = s->mch.out.eoi_vector;
         s->mch.in.io_msg_seq = s->ioapic.out.tx_seq;
-        s->mch.in.io_msg_addr = 0xfee00000 | (uint32_t)s->ioapic.out.tx_dest << 12 |
+        s->mch.in.io_msg_addr = 0xfee00000 | (uint32_t)s->ioapic.out.tx_dest << 12 | (uint32_t)s->ioapic.out.tx_edid << 4 |
                                 (s->ioapic.out.tx_mode == 1 ? 8u : 0) | (s->ioapic.out.tx_dm ? 4u : 0);
         s->mch.in.io_msg_data = (uint16_t)((unsigned)s->ioapic.out.tx_trig << 15 | (unsigned)s->ioapic.out.tx_level << 14 |
                                            (unsigned)s->ioapic.out.tx_dm << 11 | (unsigned)s->ioapic.out.tx_mode << 8 |
@@ -963,6 +963,13 @@ static void before_request(void *self, unsigned n, const bus_txn_t *t)
         set_cycle(s, true);
 }
 
+/* An SMI message is on its way, or one has just come. */
+static bool sends_smi(const cpu_slot_t *c)
+{
+    const lapic_out_t *o = &c->lapic.out;
+    return o->smi || (o->tx_seq != c->lapic.in.tx_done && o->tx_mode == APIC_SMI && !o->tx_eoi);
+}
+
 /* A sign of an SMI on the wires: auto mode stays in cycle mode. */
 static bool smi_is_near(const soc_t *s)
 {
@@ -972,6 +979,9 @@ static bool smi_is_near(const soc_t *s)
         return true;
     if (s->pins.in.smbus != s->pins.out.smbus) /* its 64 kHz clock is to come */
         return true;
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        if (sends_smi(&s->cpu[n]))
+            return true;
     for (unsigned n = 0; n < s->config.cpus; n++) {
         const cpu_slot_t *c = &s->cpu[n];
         if (c->out.smm || c->out.want_smm || c->smiact.out.in_smm || (c->smi_pin.out.pending && !c->out.wait_sipi))
@@ -1319,6 +1329,8 @@ static void log_cpu(soc_t *s, unsigned n)
         ev_add(&s->ev, s->now, n, EV_APIC_LOST, 0);
     if (runs && c->lapic.in.tx_done != o->sent[n])
         ev_add(&s->ev, s->now, n, EV_APIC_MSG, message_of(&c->lapic.out, c->lapic.in.tx_ok));
+    if (s->config.mode == MODE_AUTO && s->board.reset_n && sends_smi(c))
+        set_cycle(s, true);
     if (c->lapic.out.smi && !o->smi_msg[n])
         ev_add(&s->ev, s->now, n, EV_SMI_MSG, 0);
     o->ipi[n] = c->lapic.out.tx_seq;
@@ -1481,10 +1493,10 @@ static void add_blocks(soc_t *s)
         ADD(s->cpu[n].biu, biu, path, &s->cpu[n].biu_wiring);
         snprintf(path, sizeof path, "cpu%u.snoop", n);
         ADD(s->cpu[n].snoop, snoop, path, &s->cpu[n].snoop_wiring);
+        snprintf(path, sizeof path, "cpu%u.lapic", n);
+        ADD(s->cpu[n].lapic, lapic, path, NULL); /* of a part without one it is the two pins */
         if (s->config.part->apic == LAPIC_NONE)
             continue;
-        snprintf(path, sizeof path, "cpu%u.lapic", n);
-        ADD(s->cpu[n].lapic, lapic, path, NULL);
         if (s->config.part->serial_apic) {
             snprintf(path, sizeof path, "cpu%u.apic_agent", n);
             ADD(s->cpu[n].apic_agent, apic_agent, path, NULL);
@@ -1558,7 +1570,7 @@ static bool add_cpus(soc_t *s)
         c->cache = calloc(1, sizeof *c->cache);
         if (!c->core || !c->cache)
             return false;
-        c->core->cache = c->snoop_wiring.cache = c->cache;
+        c->core->cache = c->snoop_wiring.cache = s->config.part->caches.line ? c->cache : NULL;
         c->biu_wiring.buf = &c->cache->buf;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
         s->cpu_order[n] = (uint16_t)n;

@@ -424,6 +424,11 @@ bool checks_after(checks_t *c)
     return !c->over;
 }
 
+bool checks_seen(const checks_t *c, const event_ref_t *ref)
+{
+    return count_of(c, ref) >= occurrence(ref);
+}
+
 void checks_finish(checks_t *c)
 {
     read_events(c);

@@ -20,6 +20,9 @@ ps_t checks_horizon(const checks_t *c);
  * shut down or parked), an `until` timed out, or the watchdog ran out. */
 bool checks_after(checks_t *c);
 
+/* The event has happened: the K-th such one when it says #K, else the first. */
+bool checks_seen(const checks_t *c, const event_ref_t *ref);
+
 /* After the run: evaluates `never` and whatever was not reached (as failed). */
 void checks_finish(checks_t *c);
 

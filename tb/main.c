@@ -1,4 +1,5 @@
 /* main: the command line. */
+#include "audit.h"
 #include "check.h"
 #include "coverage.h"
 #include "ich9/sources.h"
@@ -41,6 +42,7 @@ static const char usage[] =
     "\n"
     "  smmscope run SCENARIO   run a scenario, compare C and Verilog, say what was seen\n"
     "  smmscope sweep SCENARIO run it again and again, one stimulus shifted clock by clock, say what comes of it\n"
+    "  smmscope audit SCENARIO run it to the end of its set-up, say which locks of SMM are set and what is open\n"
     "  smmscope check BLOCK    compare one block's Verilog, ours or yours, with its C model\n"
     "  smmscope cover FILE...  merge coverage of runs and checks, say what none of them has seen\n"
     "  smmscope list WHAT      what there is: blocks, wires, registers, sources, rules, events, parts, params,\n"
@@ -96,6 +98,29 @@ static const char sweep_usage[] =
     "\n"
     "Exit: 0 all runs passed with one outcome; 1 outcomes differ, or a run failed; 2 bad input, or a file that cannot be\n"
     "written; 130 interrupted. See docs/sweep.md.\n";
+
+static const char audit_usage[] =
+    "smmscope audit SCENARIO.asm|NAME [option ...]\n"
+    "\n"
+    "Runs a scenario, reads the registers that close and lock SMM, and prints a list as chipsec does: each check with the\n"
+    "registers and bits it looked at, its verdict, the attack that a wrong bit opens, and the scenario that shows it.\n"
+    "\n"
+    "  --end                read them at the end of the run (default)\n"
+    "  --at EVENT[#K]       leave the run at this event, where the firmware's set-up is over: ev.post#1, cpu1.ev.smm_exit\n"
+    "                       (see 'smmscope list events'); the scenario's own checks do not count then\n"
+    "  --part P             another part than the scenario's (see 'smmscope list parts')\n"
+    "  --cpus N             another number of CPUs\n"
+    "  --mode M             cycle (default), fast or auto\n"
+    "  --report FILE.json   every check, its registers, verdict and attacks as JSON\n"
+    "\n"
+    "  PASSED            as it should be\n"
+    "  FAILED            open: the lines below say what and to which attack\n"
+    "  WARNING           a risk that no lock of this chipset takes away, or nothing that is open by itself\n"
+    "  NOT APPLICABLE    nothing there to check\n"
+    "  NOT IN THE MODEL  a lock of the real part that this machine does not have\n"
+    "\n"
+    "Exit: 0 no check failed; 1 one failed, or the run itself did; 2 bad input, the event never came, or a file that\n"
+    "cannot be written; 130 interrupted. See docs/audit.md.\n";
 
 static const char check_usage[] =
     "smmscope check BLOCK [option ...]\n"
@@ -836,6 +861,119 @@ static int sweep_command(args_t *a)
     return status;
 }
 
+/* audit */
+
+typedef struct audit_args {
+    run_args_t run; /* scenario, report, options */
+    const char *at;
+    bool end;
+} audit_args_t;
+
+static bool audit_option(args_t *a, audit_args_t *u)
+{
+    static const char *const as_run[] = {"--part", "--cpus", "--mode", "--report", "--help", "-h"};
+    if (is(a, "--at"))
+        return (u->at = value_of(a)) != NULL;
+    if (is(a, "--end"))
+        return (u->end = true);
+    for (unsigned i = 0; i < sizeof as_run / sizeof as_run[0]; i++)
+        if (is(a, as_run[i]))
+            return run_option(a, &u->run);
+    bad_input("unknown option '%s' (see 'smmscope audit --help')", a->name);
+    return false;
+}
+
+static bool audit_arguments(args_t *a, audit_args_t *u)
+{
+    bool is_option;
+    while (next_arg(a, &is_option)) {
+        if (is_option && !audit_option(a, u))
+            return false;
+        if (is_option && a->value) {
+            bad_input("%s takes no value", a->name);
+            return false;
+        }
+        if (!is_option && u->run.scenario) {
+            bad_input("'%s' is too much, one scenario an audit", a->name);
+            return false;
+        }
+        if (!is_option)
+            u->run.scenario = a->name;
+    }
+    if (u->run.help)
+        return true;
+    if (!u->run.scenario)
+        bad_input("audit needs a scenario (see 'smmscope audit --help')");
+    else if (u->at && u->end)
+        bad_input("--at %s and --end exclude each other", u->at);
+    else
+        return true;
+    return false;
+}
+
+/* The machine has come to where it is to be read. */
+static int audit_machine(const audit_args_t *u, session_result_t result)
+{
+    char err[4096];
+    audit_state_t state;
+    audit_place_t place = {.at = u->at, .result = result};
+    audit_read(session.soc, &state);
+    audit_t list = audit_run(&state);
+    int status = audit_passed(&list, &place) ? EXIT_PASS : EXIT_FAILED;
+    audit_text(&list, &session, &place, stdout, isatty(STDOUT_FILENO) && !getenv("NO_COLOR"));
+    if (u->run.report && !audit_json(&list, &session, &place, u->run.report, err, sizeof err))
+        status = bad_input("%s", err);
+    audit_free(&list);
+    return status;
+}
+
+static int audit_scenario(audit_args_t *u, scenario_t *s)
+{
+    char err[4096];
+    event_ref_t stop;
+    run_args_t *r = &u->run;
+    if (!choose_mode(r, s) || !files_are_apart(r, s) || !can_write_beside("report", r->report))
+        return EXIT_BAD_INPUT;
+    if (u->at && !scenario_event(s, u->at, &stop, err, sizeof err))
+        return bad_input("--at: %s", err);
+    r->options.stop = u->at ? &stop : NULL;
+    if (!session_open(&session, s, &r->options, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    if (interrupted) /* while it was being opened */
+        session_interrupt();
+    start_progress(false);
+    run_session(&session);
+    stop_progress();
+    session_result_t result = session_close(&session);
+    int status = status_of(result);
+    if (result == SESSION_ERROR)
+        bad_input("%s", session.error);
+    else if (result != SESSION_INTERRUPTED && u->at && !session.stopped_at_event)
+        status = bad_input("--at %s: the run was over at %" PRIu64 " ps and that had not happened", u->at, soc_now(session.soc));
+    else if (result != SESSION_INTERRUPTED)
+        status = audit_machine(u, result);
+    session_free(&session);
+    return flushed(status);
+}
+
+static int audit_command(args_t *a)
+{
+    audit_args_t u = {.run.options = {.mode = MODE_CYCLE}};
+    scenario_t s;
+    char err[1024];
+    if (!audit_arguments(a, &u))
+        return EXIT_BAD_INPUT;
+    if (u.run.help)
+        return help(audit_usage);
+    handle(SIGINT, on_interrupt);
+    handle(SIGTERM, on_interrupt);
+    if (!scenario_load(&s, u.run.scenario, &u.run.scenario_options, err, sizeof err))
+        return interrupted ? EXIT_INTERRUPTED : bad_input("%s", err);
+    int status = audit_scenario(&u, &s);
+    scenario_free(&s);
+    return status;
+}
+
 /* check */
 
 typedef struct check_args {
@@ -1395,6 +1533,8 @@ int main(int argc, char **argv)
         return run_command(&a);
     if (strcmp(command, "sweep") == 0)
         return sweep_command(&a);
+    if (strcmp(command, "audit") == 0)
+        return audit_command(&a);
     if (strcmp(command, "list") == 0)
         return list_command(&a);
     if (strcmp(command, "view") == 0)
@@ -1412,6 +1552,6 @@ int main(int argc, char **argv)
         return flushed(EXIT_PASS);
     }
     if (!*command)
-        return bad_input("no command, expected run, sweep, check, cover, list or view (see 'smmscope --help')");
-    return bad_input("unknown command '%s', expected run, sweep, check, cover, list or view (see 'smmscope --help')", command);
+        return bad_input("no command, expected run, sweep, audit, check, cover, list or view (see 'smmscope --help')");
+    return bad_input("unknown command '%s', expected run, sweep, audit, check, cover, list or view (see 'smmscope --help')", command);
 }

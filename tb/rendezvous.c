@@ -18,12 +18,15 @@ static const char *const column_names[RENDEZVOUS_COLUMNS] = {"latched", "entered
 
 /* Finding */
 
+/* A message sets the latch one BCLK after its event; of parts with a local APIC the slowest, `pentium`, has 15 ns. */
+enum { MESSAGE_PS = 15000 };
+
 /* One CPU while the log is read. */
 typedef struct walker {
     cpu_place_t place;
     ps_t since;
     bool bsp;     /* it does not wait for a SIPI after INIT */
-    bool message; /* its latch, when it sets now, is set by a message */
+    ps_t message; /* when its local APIC last set its latch */
     size_t pending, inside; /* the SMI it has latched, and the one it is in, or NONE */
 } walker_t;
 
@@ -76,11 +79,10 @@ static void look_round(reader_t *r, size_t i)
 
 static void latched(reader_t *r, unsigned n, ps_t now)
 {
-    bool by_pin = !r->cpu[n].message;
+    bool by_pin = !r->cpu[n].message || now - r->cpu[n].message > MESSAGE_PS;
     size_t i = r->current[by_pin];
     if (i == NONE || r->l->list[i].cpu[n].at[COLUMN_LATCHED] != PS_NEVER || over(r, i))
         i = begin(r, now, by_pin);
-    r->cpu[n].message = false;
     r->l->list[i].cpu[n].at[COLUMN_LATCHED] = now;
     r->l->list[i].cpu[n].held = false;
     r->cpu[n].pending = i;
@@ -109,7 +111,7 @@ static void cpu_event(reader_t *r, const ev_t *e)
     switch (e->id) {
     case EV_RESET:
         c->bsp = e->from == 0;
-        c->message = false;
+        c->message = 0;
         go(c, c->bsp ? PLACE_RUNNING : PLACE_SIPI, e->time);
         c->pending = c->inside = NONE;
         break;
@@ -118,7 +120,7 @@ static void cpu_event(reader_t *r, const ev_t *e)
         go(c, PLACE_RUNNING, e->time);
         break;
     case EV_INIT: go(c, c->bsp ? PLACE_RUNNING : PLACE_SIPI, e->time); break;
-    case EV_SMI_MSG: c->message = true; break;
+    case EV_SMI_MSG: c->message = e->time; break;
     case EV_START:
     case EV_NMI:
     case EV_INTR:

@@ -278,6 +278,13 @@ static bool event(parser_t *p, const char *w, bool may_count, event_ref_t *e)
     return true;
 }
 
+bool scenario_event(scenario_t *s, const char *text, event_ref_t *e, char *err, unsigned err_size)
+{
+    static const verb_t form = {.form = "[cpuN.][ev.]NAME[#K]"};
+    parser_t p = {.s = s, .err = err, .err_size = err_size, .verb = &form};
+    return event(&p, text, true, e);
+}
+
 static void offer_wires(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
 {
     char name[MAX_NAME];

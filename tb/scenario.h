@@ -116,6 +116,9 @@ void scenario_free(scenario_t *s);
  * event it waits for, before the start of the run, or more than a word of delay holds. */
 bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_ps);
 
+/* Reads "[cpuN.][ev.]NAME[#K]", an event of this scenario. False with one line in err. */
+bool scenario_event(scenario_t *s, const char *text, event_ref_t *e, char *err, unsigned err_size);
+
 /* What stands in the word of a STIM_DELAY: its time in core clocks, as RDTSC counts them, rounded down. */
 uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps);
 

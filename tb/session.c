@@ -89,6 +89,8 @@ bool session_open(session_t *x, scenario_t *scenario, const session_options_t *o
         session_free(x);
         return false;
     }
+    if (options->stop)
+        soc_no_run_ahead(x->soc); /* a CPU must not be past the event */
     soc_shuffle(x->soc, options->mode == MODE_CYCLE ? options->seed : 0);
     x->rules = rules_open(x->soc);
     x->checks = checks_open(scenario, x->soc);
@@ -137,6 +139,8 @@ bool session_instant(session_t *x, ps_t t)
         x->finished = true;
     if (!checks_after(x->checks))
         x->finished = true;
+    if (x->options.stop && checks_seen(x->checks, x->options.stop))
+        x->stopped_at_event = x->finished = true;
     if (x->options.log)
         print_events(x);
     if (interrupt_asked)

@@ -31,6 +31,7 @@ typedef struct session_options {
     unsigned drive_count;
     bool twins;               /* compare the Verilog twins (default true) */
     bool cover;               /* collect coverage */
+    const event_ref_t *stop;  /* the run ends with the instant of this event, or NULL */
     uint64_t seed;            /* not 0: shuffles the order in which blocks tick at an edge (cycle mode) */
 } session_options_t;
 
@@ -47,6 +48,7 @@ typedef struct session {
     coverage_t *coverage;     /* or NULL */
     size_t logged;            /* events printed so far */
     bool finished, interrupted;
+    bool stopped_at_event;    /* options.stop came */
     char error[512];          /* first hard error: a full disk, a dump that cannot be written */
     char stopped[2048];       /* why a run failed outside its checks: the watchdog, with each CPU's place */
 } session_t;

@@ -179,12 +179,18 @@ static bool all_repeat(const stuck_t *s)
     return true;
 }
 
+/* It sleeps until an interrupt, which its own timer may bring. */
+static bool sleeps(const cpu_arch_t *a)
+{
+    return a->halted && (a->eflags & FL_IF);
+}
+
 static bool hangs(stuck_t *s, ps_t now)
 {
     if (!s->limits.hang || now - s->quiet_since < s->limits.hang / 2 || !all_repeat(s))
         return false;
     for (unsigned n = 0; n < soc_cpus(s->soc); n++)
-        if (waits_in_smm(s, n) && s->cpu[n].has_whole && now - s->cpu[n].entered >= s->limits.hang) {
+        if (waits_in_smm(s, n) && !sleeps(arch(s, n)) && s->cpu[n].has_whole && now - s->cpu[n].entered >= s->limits.hang) {
             s->who = n;
             return true;
         }

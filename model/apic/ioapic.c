@@ -24,6 +24,7 @@ enum { RTE_MODE = 7 << 8, RTE_LOGICAL = 1 << 11, RTE_WAITS = 1 << 12, RTE_ACTIVE
         {"REDTBL" n, "REMOTE_IRR", at, lo, 14, 1, 0, REG_LIVE, 0, S},                              \
         {"REDTBL" n, "TRIGMOD", at, lo, 15, 1, 0, REG_RW, 0, S},                                   \
         {"REDTBL" n, "MASK", at, lo, 16, 1, 1, REG_RW, 0, S},                                      \
+        {"REDTBL" n, "EDID", at, (lo) + 1, 16, 8, 0, REG_RW, 0, S},                                \
         {"REDTBL" n, "DEST", at, (lo) + 1, 24, 8, 0, REG_RW, 0, S}
 const reg_row_t ioapic_regs[] = {
     RTE_ROWS("0", "IOWIN 10h", 0),   RTE_ROWS("1", "IOWIN 12h", 2),   RTE_ROWS("2", "IOWIN 14h", 4),
@@ -84,7 +85,7 @@ static bool can_send(const ioapic_t *s, const ioapic_in_t *in, unsigned n)
 static bool smi_by_message(const ioapic_t *s, const ioapic_in_t *in)
 {
     uint32_t lo = s->regs[2 * SMI_PIN];
-    return in->aa93 && !(lo & RTE_MASKED) && mode_of(s, SMI_PIN) == APIC_SMI;
+    return in->aa93 && !(lo & RTE_MASKED) && mode_of(s, SMI_PIN) == APIC_SMI && can_send(s, in, SMI_PIN);
 }
 
 static uint32_t read_reg(const ioapic_t *s, const ioapic_in_t *in)
@@ -194,6 +195,7 @@ static void send(ioapic_t *s, unsigned n)
     o->tx_trig = is_level(s, n);
     o->tx_level = true;
     o->tx_dest = (uint8_t)(s->regs[2 * n + 1] >> 24);
+    o->tx_edid = (uint8_t)(s->regs[2 * n + 1] >> 16);
     s->last = (uint8_t)n;
     s->busy = true;
     if (!is_level(s, n))

@@ -9,6 +9,8 @@
  * message and smiout_n stays high; masked, smiout_n follows smi_n, one PCICLK later. Strap aa93 = 0: an ICH: mode SMI (and
  * NMI, INIT on the front-side bus) is documented as not supported: nothing is sent for such an entry. It has no SMIOUT#:
  * the board takes SMI# from the chipset.
+ * After a reset its ID is 0, as that of CPU 0: on the serial bus firmware has to give it another before both send, or
+ * they win the same arbitration for ever (interconnect facts 1.1).
  * Left out: more than one I/O APIC, APIC bus arbitration ID writes. */
 #ifndef APIC_IOAPIC_H
 #define APIC_IOAPIC_H
@@ -43,6 +45,7 @@ enum { IOAPIC_PINS = 24, IOAPIC_D_ID = 2 * IOAPIC_PINS, IOAPIC_DWORDS };
     X(T, bool, tx_trig, 1, EXACT, 0)                                                              \
     X(T, uint8_t, tx_vector, 8, EXACT, 0)                                                         \
     X(T, uint8_t, tx_dest, 8, EXACT, 0)                                                           \
+    X(T, uint8_t, tx_edid, 8, EXACT, 0) /* extended destination ID, front-side bus: address 11:4 */ \
     X(T, uint8_t, tx_pin, 5, EXACT, 0)  /* whose message it is, for waves */                      \
     X(T, uint32_t, waiting, 24, EXACT, 0) /* entries that have something to send */               \
     X(T, uint32_t, remote_irr, 24, EXACT, 0)

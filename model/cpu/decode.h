@@ -3,7 +3,7 @@
  * Zydis takes the bytes apart; decode_uop turns them into one handler and its operands. The cache for plain steps is
  * keyed by RAM offset and default size, never by bus address, because A0000h is two different memories. Logged steps
  * compare the bytes really fetched, so that stale or different bytes execute as they are.
- * Left out: x87, MMX, SSE; VERR, VERW, LAR, LSL, ARPL; RDMSR, WRMSR, RDPMC; SYSENTER; ICEBP; everything of 64-bit
+ * Left out: x87, MMX, SSE; VERR, VERW, LAR, LSL, ARPL; performance counters, RDPMC; SYSENTER; ICEBP; everything of 64-bit
  * mode. Instructions that cross a page are decoded each time. */
 #ifndef CPU_DECODE_H
 #define CPU_DECODE_H

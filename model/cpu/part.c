@@ -29,6 +29,30 @@ static void core2_params(params_t *p)
     p->request_clks = 1; /* both halves in one BCLK (interconnect facts 3.1) */
 }
 
+static void i486_params(params_t *p)
+{
+    p->smbase_align = 0x8000;  /* SDM 34.11 */
+    p->cs_selector_3000 = 1;   /* before P6 */
+    p->ar_format = 0;
+}
+
+static const part_t i486 = {
+    .name = "i486",
+    .what = "Enhanced Am486 class: 486 save map, SMIACT# pin, no local APIC; 66 MHz on a 33 MHz bus",
+    .by_txn = false,
+    .map = savemap_am486,
+    .max_cpus = 1,
+    .apic = LAPIC_NONE,
+    .core_ps = 15000,
+    .bclk_ps = 30000,
+    .vendor = "AuthenticAMD",
+    .cpuid_max = 1,
+    .cpuid_sig = 0x0474, /* family 4: DX4 write-back */
+    .cpuid_edx = 0,
+    .cr4_valid = 0,
+    .set_params = i486_params,
+};
+
 static const part_t pentium = {
     .name = "pentium",
     .what = "Pentium class: P5 save map, SMIACT# pin, SMBASE on 32 KB; 200 MHz on a 66 MHz bus",
@@ -88,7 +112,7 @@ static const part_t core2 = {
     .set_params = core2_params,
 };
 
-const part_t *const part_list[] = {&pentium, &p6, &core2, NULL};
+const part_t *const part_list[] = {&i486, &pentium, &p6, &core2, NULL};
 
 const part_t *part_find(const char *name)
 {

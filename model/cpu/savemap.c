@@ -32,50 +32,66 @@
     SEL("SS", 0x7fb0, S_SS),                    \
     SEL("CS", 0x7fac, S_CS),                    \
     SEL("ES", 0x7fa8, S_ES)
-#define COMMON_IO                                                  \
+#define COMMON_IO_ROWS                                             \
     {"IO_EIP", 0x7f10, SM_IO_EIP, 0, true},                 \
     {"IO_ESI", 0x7f0c, SM_IO_ESI, 0, true},                 \
     {"IO_ECX", 0x7f08, SM_IO_ECX, 0, true},                 \
     {"IO_EDI", 0x7f04, SM_IO_EDI, 0, true},                 \
     {"HALT:IO restart", 0x7f00, SM_RESTART, 0, true},        \
     {"revision", 0x7efc, SM_REVISION, 0, true},             \
-    {"SMBASE", 0x7ef8, SM_SMBASE, 0, true},                  \
-    {0}
+    {"SMBASE", 0x7ef8, SM_SMBASE, 0, true}
+#define COMMON_IO COMMON_IO_ROWS, {0}
 
-/* Pentium: descriptor caches after 86Box, sandpile and Collins (cpu facts 3.2). */
+/* Where the Enhanced Am486 and the Pentium have the descriptor caches: 86Box, sandpile and Collins (cpu facts 3.2). */
+#define P5_CACHES                               \
+    AR("TR access", 0x7fa4, SM_TR),             \
+    BASE("TR base", 0x7fa0, SM_TR),             \
+    LIMIT("TR limit", 0x7f9c, SM_TR),           \
+    BASE("IDTR base", 0x7f94, SM_IDTR),         \
+    LIMIT("IDTR limit", 0x7f90, SM_IDTR),       \
+    BASE("GDTR base", 0x7f88, SM_GDTR),         \
+    LIMIT("GDTR limit", 0x7f84, SM_GDTR),       \
+    AR("LDTR access", 0x7f80, SM_LDTR),         \
+    BASE("LDTR base", 0x7f7c, SM_LDTR),         \
+    LIMIT("LDTR limit", 0x7f78, SM_LDTR),       \
+    AR("GS access", 0x7f74, S_GS),              \
+    BASE("GS base", 0x7f70, S_GS),              \
+    LIMIT("GS limit", 0x7f6c, S_GS),            \
+    AR("FS access", 0x7f68, S_FS),              \
+    BASE("FS base", 0x7f64, S_FS),              \
+    LIMIT("FS limit", 0x7f60, S_FS),            \
+    AR("DS access", 0x7f5c, S_DS),              \
+    BASE("DS base", 0x7f58, S_DS),              \
+    LIMIT("DS limit", 0x7f54, S_DS),            \
+    AR("SS access", 0x7f50, S_SS),              \
+    BASE("SS base", 0x7f4c, S_SS),              \
+    LIMIT("SS limit", 0x7f48, S_SS),            \
+    AR("CS access", 0x7f44, S_CS),              \
+    BASE("CS base", 0x7f40, S_CS),              \
+    LIMIT("CS limit", 0x7f3c, S_CS),            \
+    AR("ES access", 0x7f38, S_ES),              \
+    BASE("ES base", 0x7f34, S_ES),              \
+    LIMIT("ES limit", 0x7f30, S_ES)
+
 const savemap_row_t savemap_p5[] = {
     COMMON_TOP,
-    AR("TR access", 0x7fa4, SM_TR),
-    BASE("TR base", 0x7fa0, SM_TR),
-    LIMIT("TR limit", 0x7f9c, SM_TR),
-    BASE("IDTR base", 0x7f94, SM_IDTR),
-    LIMIT("IDTR limit", 0x7f90, SM_IDTR),
-    BASE("GDTR base", 0x7f88, SM_GDTR),
-    LIMIT("GDTR limit", 0x7f84, SM_GDTR),
-    AR("LDTR access", 0x7f80, SM_LDTR),
-    BASE("LDTR base", 0x7f7c, SM_LDTR),
-    LIMIT("LDTR limit", 0x7f78, SM_LDTR),
-    AR("GS access", 0x7f74, S_GS),
-    BASE("GS base", 0x7f70, S_GS),
-    LIMIT("GS limit", 0x7f6c, S_GS),
-    AR("FS access", 0x7f68, S_FS),
-    BASE("FS base", 0x7f64, S_FS),
-    LIMIT("FS limit", 0x7f60, S_FS),
-    AR("DS access", 0x7f5c, S_DS),
-    BASE("DS base", 0x7f58, S_DS),
-    LIMIT("DS limit", 0x7f54, S_DS),
-    AR("SS access", 0x7f50, S_SS),
-    BASE("SS base", 0x7f4c, S_SS),
-    LIMIT("SS limit", 0x7f48, S_SS),
-    AR("CS access", 0x7f44, S_CS),
-    BASE("CS base", 0x7f40, S_CS),
-    LIMIT("CS limit", 0x7f3c, S_CS),
-    AR("ES access", 0x7f38, S_ES),
-    BASE("ES base", 0x7f34, S_ES),
-    LIMIT("ES limit", 0x7f30, S_ES),
+    P5_CACHES,
     REG("CR4", 0x7f28, cr4),
     {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false},
     COMMON_IO};
+
+/* Enhanced Am486: no CR4; CR2 and the breakpoint registers as well (cpu facts 3.2). */
+const savemap_row_t savemap_am486[] = {
+    COMMON_TOP,
+    P5_CACHES,
+    {"alternate DR6", 0x7f24, SM_ALT_DR6, 0, false},
+    COMMON_IO_ROWS,
+    REG("CR2", 0x7ef4, cr2),
+    REG("DR0", 0x7ef0, dr[0]),
+    REG("DR1", 0x7eec, dr[1]),
+    REG("DR2", 0x7ee8, dr[2]),
+    REG("DR3", 0x7ee4, dr[3]),
+    {0}};
 
 /* P6: descriptor caches after sandpile, 86Box, Bochs, QEMU and KVM, which agree (cpu facts 3.2). */
 const savemap_row_t savemap_p6[] = {

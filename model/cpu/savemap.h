@@ -31,6 +31,6 @@ typedef struct savemap_row {
     bool loaded;     /* RSM takes the value back */
 } savemap_row_t;
 
-extern const savemap_row_t savemap_p5[], savemap_p6[]; /* highest offset first, as they are written */
+extern const savemap_row_t savemap_am486[], savemap_p5[], savemap_p6[]; /* highest offset first, as they are written */
 
 #endif

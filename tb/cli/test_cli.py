@@ -539,6 +539,15 @@ class Sweep(Case):
         self.assertIn(b["twinwave"], done.stdout)
         self.assertIn(" parts", pathlib.Path(b["dump"].replace(".fst", ".gtkw")).read_text())
 
+    def test_messages_cross_an_smi_in_every_order(self):
+        """An SMI meets INIT, Start-Up and NMI messages: each order is seen, and in none is anything lost."""
+        for scenario, by, step in (("mp_cross_smi_init", "40..280", "12"), ("mp_cross_smi_sipi", "60..320", "12"),
+                                   ("mp_cross_smi_nmi", "0..260", "12")):
+            with self.subTest(scenario):
+                _, r = self.sweep(scenario, "--event", "msg", "--by", by, "--step", step, code=FAILED)
+                self.assertEqual({x["verdict"] for x in r["runs"]}, {"pass"})
+                self.assertGreater(len(r["outcomes"]), 1)
+
     def test_what_the_program_does_is_shifted_to_the_clock(self):
         """A delay in memory: one BCLK more is one BCLK later."""
         path = self.scenario(";! A delay.", ";! word: mem 0x7f0 delay 20 us", ";! until ev.post == 2 within 1 ms", "org 0x8000",
@@ -645,6 +654,149 @@ class Sweep(Case):
         for option in ("--event", "--by", "--step", "--unit", "--mode", "--jobs", "--report", "--out"):
             self.assertIn(option, done.stdout)
         self.assertIn("sweep", run("--help").stdout)
+
+
+class Audit(Case):
+    """The list of locks: every verdict of a machine with all of them and of one with none; the page shows what is printed."""
+
+    NOT_THERE = {name: "NOT IN THE MODEL" for name in ("smrr", "smm_bwp", "flockdn", "cf9lock", "tclockdn", "fdlock", "iotr_lock")}
+    LOCKED = dict({name: "PASSED" for name in ("smramc", "tseg", "smerr", "map_lock", "remap", "remap_lock", "smbase",
+                                               "smbase_overlap", "smi_en", "smi_lock", "tco_lock", "bios_cntl", "pam",
+                                               "acpi_base_lock", "bild")},
+                  hseg="NOT APPLICABLE", apic_base="WARNING", bios_race="WARNING", **NOT_THERE)
+    OPEN = dict({name: "FAILED" for name in ("smramc", "map_lock", "remap_lock", "smbase", "smbase_overlap", "smi_lock",
+                                             "tco_lock", "bios_cntl", "acpi_base_lock", "bild")},
+                smerr="PASSED", remap="PASSED", smi_en="PASSED", tseg="NOT APPLICABLE", hseg="NOT APPLICABLE",
+                bios_race="NOT APPLICABLE", apic_base="WARNING", pam="WARNING", **NOT_THERE)
+    OPENS = {"smramc": ["A01", "A04"], "map_lock": ["A04"], "remap_lock": ["A03"], "smbase": ["A13", "A06"],
+             "smbase_overlap": ["A12"], "apic_base": ["A10"], "smi_lock": ["B01"], "tco_lock": ["B02"], "bios_cntl": ["B05"],
+             "pam": ["C01"], "acpi_base_lock": ["B08"], "bild": ["B07"]}
+
+    def audit(self, *args, code=PASS, program=BIN):
+        report = self.dir / "r.json"
+        done = run("audit", *args, "--report", report, program=program)
+        self.good_end(done, code)
+        r = json.loads(report.read_text())
+        self.assertEqual(r["result"], "pass" if code == PASS else "fail")
+        counted = [sum(c["verdict"] == v for c in r["checks"])
+                   for v in ("PASSED", "FAILED", "WARNING", "NOT APPLICABLE", "NOT IN THE MODEL")]
+        self.assertEqual(counted, [r[k] for k in ("passed", "failed", "warnings", "not_applicable", "not_in_model")])
+        self.assertIn(f"{r['passed']} checks passed, {r['failed']} failed", done.stdout.splitlines()[-1])
+        return done, r
+
+    def verdicts(self, r):
+        return {c["name"]: c["verdict"] for c in r["checks"]}
+
+    def test_all_locked(self):
+        for args in ((), ("--end",), ("--at", "ev.post#1"), ("--mode", "fast"), ("--mode", "auto", "--at=d_lck")):
+            done, r = self.audit("audit_locked", *args)
+            self.assertEqual(self.verdicts(r), self.LOCKED, args)
+            self.assertNotIn("\033", done.stdout)
+            self.assertEqual(r["run"], "left" if any("--at" in a for a in args) else "pass")
+
+    def test_nothing_locked(self):
+        for program in filter(None, (BIN, SAN_BIN)):
+            for mode in ("cycle", "fast", "auto"):
+                done, r = self.audit("audit_open", "--at", "ev.post#1", "--mode", mode, code=FAILED, program=program)
+                self.assertEqual(self.verdicts(r), self.OPEN)
+                self.assertEqual((r["scenario"], r["part"], r["cpus"], r["mode"], r["at"], r["run"]),
+                                 ("audit_open", "p6", 2, mode, "ev.post#1", "left"))
+                self.assertEqual({c["name"]: [o["attack"] for o in c["opens"]] for c in r["checks"] if c["opens"]}, self.OPENS)
+
+    def test_what_a_program_made_of_it(self):
+        """At its end audit_open has opened SMRAM, moved TSEG, switched SMIs off, made the flash writable."""
+        _, r = self.audit("audit_open", code=FAILED)
+        wanted = dict(self.OPEN, smi_en="FAILED")
+        self.assertEqual(self.verdicts(r), wanted)
+        self.assertEqual(r["run"], "pass")
+
+    def test_registers_and_bits(self):
+        _, r = self.audit("audit_locked")
+        regs = {(c["name"], g["name"]): g for c in r["checks"] for g in c["registers"]}
+        smram = regs["smramc", "SMRAM"]
+        self.assertEqual((smram["where"], smram["value"]), ("D0:F0 9Dh", 0x1a))
+        self.assertEqual([(f["name"], f["value"], f["expected"]) for f in smram["fields"]],
+                         [("G_SMRAME", 1, 1), ("D_LCK", 1, 1), ("D_OPEN", 0, 0), ("D_CLS", 0, None)])
+        self.assertEqual((regs["smi_lock", "GEN_PMCON_1"]["value"], regs["tco_lock", "TCO1_CNT"]["value"]), (0x210, 0x1000))
+        self.assertEqual([regs["smbase", f"cpu{n} SMBASE"]["value"] for n in (0, 1)], [0x3f00000, 0x3f00800])
+        self.assertEqual(regs["pam", "PAM0"]["value"], 0x10)
+
+    def test_other_machines(self):
+        """Parameters and CPUs change what a lock is worth; any scenario can be looked at."""
+        _, r = self.audit("mch_map_locked_remap", code=FAILED)
+        self.assertEqual(self.verdicts(r)["remap_lock"], "PASSED")
+        _, r = self.audit("mch_remap_over_tseg", code=FAILED)
+        self.assertEqual((self.verdicts(r)["remap_lock"], self.verdicts(r)["remap"]), ("FAILED", "FAILED"))
+        _, r = self.audit("smram_locked_g_smrame", "--at", "d_lck", code=FAILED)
+        self.assertEqual([o["scenario"] for o in r["checks"][0]["opens"]], ["smram_locked_g_smrame"])
+        _, r = self.audit("smi_apm", "--part", "pentium", "--cpus", "1", code=FAILED)
+        v = self.verdicts(r)
+        self.assertEqual((r["part"], v["apic_base"], v["smbase_overlap"], v["smramc"]), ("pentium",) + ("NOT APPLICABLE",) * 3)
+        _, r = self.audit("mp_relocate_at_once", "--mode", "cycle", code=FAILED)
+        self.assertEqual(self.verdicts(r)["smbase_overlap"], "FAILED")
+
+    def test_a_run_that_failed_does_not_pass(self):
+        path = self.dir / "fails.asm"
+        path.write_text((ROOT / "tb" / "scenarios" / "audit_locked.asm").read_text().replace("ev.d_lck == 1", "ev.d_lck == 2"))
+        done, r = self.audit(path, code=FAILED)
+        self.assertEqual((r["failed"], r["run"]), (0, "fail"))
+        self.assertIn("The run itself failed", done.stdout)
+        self.audit(path, "--at", "ev.d_lck")
+
+    def test_attacks_and_checks_are_in_the_facts(self):
+        """Each attack that can be opened has a row of interconnect facts 6 and of the page, each check one of 7."""
+        facts = (ROOT / "docs" / "facts" / "interconnect.md").read_text()
+        page = (ROOT / "docs" / "audit.md").read_text()
+        source = (ROOT / "tb" / "audit.c").read_text()
+        attacks = re.findall(r'^    \{"([ABC]\d\d)", "[^"]+", (?:"(\w+)"|NULL)\},', source, re.M)
+        self.assertGreater(len(attacks), 15)
+        for attack, scenario in attacks:
+            self.assertRegex(facts, rf"(?m)^\| {attack} \|")
+            self.assertRegex(page, rf"(?m)^\| {attack} \|.*{f'`{scenario}`' if scenario else 'none'}")
+        for name in self.LOCKED:
+            self.assertTrue(name in self.NOT_THERE and name != "smrr" or re.search(rf"(?m)^\| {name} \|", facts), name)
+
+    def test_the_page_shows_what_is_printed(self):
+        page = (ROOT / "docs" / "audit.md").read_text()
+        outputs = re.findall(r"```\n\$ build/smmscope (.*)\n((?:.*\n)*?)```", page)
+        self.assertEqual(len(outputs), 2)
+        for command, text in outputs:
+            printed = run(*command.split(), cwd=ROOT).stdout.splitlines()
+            for line in text.splitlines():
+                if line != "...":
+                    self.assertIn(line, printed, command)
+
+    def test_bad_input(self):
+        self.bad_input(["audit"], "audit needs a scenario")
+        self.bad_input(["audit", "no_such_scenario"], "no_such_scenario")
+        self.bad_input(["audit", "smi_apm", "smi_apm"], "one scenario an audit")
+        self.bad_input(["audit", "smi_apm", "--at"], "--at needs a value")
+        self.bad_input(["audit", "smi_apm", "--at", "ev.pots#1"], "--at", "unknown event 'pots'", "nearest is 'post'")
+        self.bad_input(["audit", "smi_apm", "--at", "ev.post#0"], "no occurrence")
+        self.bad_input(["audit", "smi_apm", "--at", "cpu7.ev.rsm"], "there is no cpu7")
+        self.bad_input(["audit", "smi_apm", "--at", "xpu.ev.rsm"], "xpu")
+        self.bad_input(["audit", "smi_apm", "--at", "cpux.ev.rsm"], "expected '[cpuN.][ev.]NAME[#K]'")
+        self.bad_input(["audit", "smi_apm", "--at", "ev.post#99"], "--at ev.post#99", "had not happened")
+        self.bad_input(["audit", "smi_apm", "--at", "ev.post", "--end"], "exclude each other")
+        self.bad_input(["audit", "smi_apm", "--end=1"], "--end takes no value")
+        self.bad_input(["audit", "smi_apm", "--mode", "slow"], "unknown mode 'slow'")
+        self.bad_input(["audit", "smi_apm", "--part", "z80"], "z80")
+        self.bad_input(["audit", "smi_apm", "--cpus", "65"], "--cpus")
+        self.bad_input(["audit", "smi_apm", "--wave", "x.fst"], "unknown option '--wave'", "audit --help")
+        self.bad_input(["audit", "smi_apm", "--report", self.dir / "none" / "r.json"], "cannot be written")
+        self.bad_input(["audit", "apic_eoi_message", "--mode", "fast"], "mode fast is not for this scenario")
+        self.bad_input(["audit", self.dir], self.dir)
+        copy = self.dir / "copy.asm"
+        shutil.copy(ROOT / "tb" / "scenarios" / "smi_storm.asm", copy)
+        self.bad_input(["audit", copy, "--report", copy], "expected a file of its own")
+
+    def test_help(self):
+        done = run("audit", "--help")
+        self.good_end(done, PASS)
+        for word in ("--at", "--end", "--part", "--cpus", "--mode", "--report", "NOT IN THE MODEL", "docs/audit.md"):
+            self.assertIn(word, done.stdout)
+        self.assertTrue(all(len(line) <= 120 for line in done.stdout.splitlines()))
+        self.assertIn("audit SCENARIO", run("--help").stdout)
 
 
 class Prints(Case):
@@ -1088,7 +1240,7 @@ class Check(CheckCase):
                 self.assertEqual((d["run"], d["run"] > 10, d["compared"] > 500, "failed" in d), (d["tests"], True, True, False))
                 self.assertIn(f"directed: {d['run']} tests, {d['compared']} wires compared, 0 differ", done.stdout)
                 for w in r["wires"]:
-                    self.assertGreater(w["compared"], 50000)
+                    self.assertGreater(w["compared"], 20000)
                     self.assertEqual((w["ignored"], w["combinational"], w["without_reset"]), (False, False, False))
                 self.assertRegex(done.stdout, rf"PASS {block} \(seed 1\): 200000 edges.*{r['compared']} wires compared, 0 differ")
                 self.assertGreater(len(r["rules"]), 3)
@@ -1612,8 +1764,8 @@ class Broken(CheckCase):
         """The first block drives the whole machine: only where a clear meets an expiry is an SMI lost."""
         rtl = f"smi_ctl={self.FOLDER / 'smi_ctl__clear_wins.v'}"
         for scenario, options, code, smis in (("smi_apm", (), PASS, 1), ("smi_sts_w1c", (), PASS, 0),
-                                              ("smi_swsmi_set_wins", (), FAILED, 31),
-                                              ("smi_swsmi_set_wins", ("-D", "FIXED"), PASS, 32)):
+                                              ("smi_swsmi_set_wins", (), FAILED, 121),
+                                              ("smi_swsmi_set_wins", ("-D", "FIXED"), PASS, 128)):
             with self.subTest(f"{scenario} {options}"):
                 done, r = self.verdict(scenario, "--rtl", rtl, "--drive", "smi_ctl", *options)
                 self.good_end(done, code)
@@ -1638,7 +1790,7 @@ class Broken(CheckCase):
 
 
 def main():
-    classes = {c.__name__: c for c in (BadInput, Check, Broken, Coverage, Verdict, Sweep, Prints, Stops, Rtl, Planted)}
+    classes = {c.__name__: c for c in (BadInput, Check, Broken, Coverage, Verdict, Sweep, Audit, Prints, Stops, Rtl, Planted)}
     chosen = sys.argv[1:] or list(classes)
     suite = unittest.TestSuite()
     for name in chosen:

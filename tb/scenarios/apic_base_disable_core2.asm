@@ -15,6 +15,8 @@
 ;! expect mem.0x650 == 0xff
 ;! expect mem.0x654 == 0
 ;! expect mem.0x658 == 1
+; A reset is no message
+;! expect cpu0.ev.ipi == 2
 ;! never  shutdown
 org 0x8000
 %include "lib/apic_base_disable.inc"

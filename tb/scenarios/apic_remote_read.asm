@@ -19,40 +19,4 @@
 ;! never  cpu1.ev.apic_msg
 ;! never  shutdown
 org 0x8000
-%define CPUS 2
-%include "lib/mp.inc"
-%include "lib/apic_test.inc"
-ICR_REMOTE_READ equ 3 << 8
-
-; remote_read offset, CPU
-%macro remote_read 2
-    ipi ICR_REMOTE_READ | ((%1) >> 4), %2
-%%wait:
-    apic_read APIC_ICR
-    and eax, 3 << 16
-    cmp eax, 1 << 16                    ; in progress
-    je %%wait
-    mov edi, eax
-    keep_apic APIC_RRD
-    mov eax, edi
-    keep
-%endmacro
-
-bsp:
-    start_others
-    wait_dword 0x710, 1
-    remote_read 0x080, 1
-    remote_read 0x030, 1
-    remote_read 0x020, 1
-    remote_read 0x010, 1
-    remote_read 0x080, 7
-    done
-
-ap:
-    apic_write APIC_TPR, 0x5a
-    mov dword [0x710], 1
-    rest
-
-handler:
-    rsm
-handler_end:
+%include "lib/apic_remote_read.inc"
