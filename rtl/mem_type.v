@@ -60,32 +60,32 @@ module mem_type (
 
   localparam [23:0] PAT_RESET = {UC, UC_MINUS, WT, WB, UC, UC_MINUS, WT, WB};
 
-  // registers
-  reg [703:0] fixed_q;         // a byte each sub-range, the lowest address low
-  reg [  7:0] def_type_q;
+  // registers; types are kept as they act
+  reg [263:0] fixed_q;         // a type each sub-range, the lowest address low
+  reg [  2:0] def_type_q;
   reg         def_fe_q;
   reg         def_e_q;
-  reg [ 23:0] pat_q;           // three bits each entry
+  reg [ 23:0] pat_q;
   reg [31:12] smrr_base_q;
-  reg [  7:0] smrr_type_q;
+  reg [  2:0] smrr_type_q;
   reg [31:12] smrr_mask_q;
   reg         smrr_v_q;
   reg [191:0] var_base_q;      // bits 35:12 of each
-  reg [ 63:0] var_type_q;
+  reg [ 23:0] var_type_q;
   reg [191:0] var_mask_q;      // bits 35:12 of each
   reg [  7:0] var_v_q;
 
-  reg [703:0] fixed_d;
-  reg [  7:0] def_type_d;
+  reg [263:0] fixed_d;
+  reg [  2:0] def_type_d;
   reg         def_fe_d;
   reg         def_e_d;
   reg [ 23:0] pat_d;
   reg [31:12] smrr_base_d;
-  reg [  7:0] smrr_type_d;
+  reg [  2:0] smrr_type_d;
   reg [31:12] smrr_mask_d;
   reg         smrr_v_d;
   reg [191:0] var_base_d;
-  reg [ 63:0] var_type_d;
+  reg [ 23:0] var_type_d;
   reg [191:0] var_mask_d;
   reg [  7:0] var_v_d;
 
@@ -123,7 +123,7 @@ module mem_type (
 
   wire        unused = &{1'b0, addr_i[11:0]};  // no range is smaller
 
-  // a type as a register has it
+  // a type byte, as it acts
   function [2:0] type_of(input [7:0] field);
     case (field)
       {5'd0, WC}: type_of = WC;
@@ -132,6 +132,14 @@ module mem_type (
       {5'd0, WB}: type_of = WB;
       default: type_of = UC;
     endcase
+  endfunction
+
+  // eight of them
+  function [23:0] types_of(input [63:0] bytes);
+    types_of = {
+      type_of(bytes[63:56]), type_of(bytes[55:48]), type_of(bytes[47:40]), type_of(bytes[39:32]),
+      type_of(bytes[31:24]), type_of(bytes[23:16]), type_of(bytes[15:8]), type_of(bytes[7:0])
+    };
   endfunction
 
   // with the type that PAT gives the page
@@ -181,7 +189,7 @@ module mem_type (
     for (n = 0; n < 8; n = n + 1) begin
       match[n] = var_v_q[n] && (((addr_i[35:12] ^ var_base_q[24*n+:24]) & var_mask_q[24*n+:24]) == 24'd0);
       if (match[n]) begin
-        case (type_of(var_type_q[8*n+:8]))
+        case (var_type_q[3*n+:3])
           WC: seen_wc = 1'b1;
           WT: seen_wt = 1'b1;
           WP: seen_wp = 1'b1;
@@ -200,19 +208,19 @@ module mem_type (
 
     if (in_smrr && smm_i && smrr_i == SMRR_ARCH) begin
       source = BY_SMRR;
-      memory = type_of(smrr_type_q);
+      memory = smrr_type_q;
     end else if (!def_e_q) begin
       source = BY_OFF;
       memory = UC;
     end else if (def_fe_q && (addr_i[35:20] == 16'd0)) begin
       source = BY_FIXED;
-      memory = type_of(fixed_q[{fixed_at, fixed_byte, 3'd0} +: 8]);
+      memory = fixed_q[9'd3 * {2'd0, fixed_at, fixed_byte} +: 3];
     end else if (match != 8'd0) begin
       source = BY_VARIABLE;
       memory = var_type;
     end else begin
       source = BY_DEFAULT;
-      memory = type_of(def_type_q);
+      memory = def_type_q;
     end
 
     page = pat_q[5'd3 * {2'd0, pat_i_i} +: 3];
@@ -252,14 +260,14 @@ module mem_type (
 
     if (msr_wr_i) begin
       case (msr_at_i)
-        AT_DEF_TYPE: {def_e_d, def_fe_d, def_type_d} = {msr_data_i[11:10], msr_data_i[7:0]};
+        AT_DEF_TYPE: {def_e_d, def_fe_d, def_type_d} = {msr_data_i[11:10], type_of(msr_data_i[7:0])};
         AT_PAT: begin
           pat_d[11:0]  = {msr_data_i[26:24], msr_data_i[18:16], msr_data_i[10:8], msr_data_i[2:0]};
           pat_d[23:12] = {msr_data_i[58:56], msr_data_i[50:48], msr_data_i[42:40], msr_data_i[34:32]};
         end
-        AT_SMRR_BASE: {smrr_base_d, smrr_type_d} = {msr_data_i[31:12], msr_data_i[7:0]};
+        AT_SMRR_BASE: {smrr_base_d, smrr_type_d} = {msr_data_i[31:12], type_of(msr_data_i[7:0])};
         AT_SMRR_MASK: {smrr_mask_d, smrr_v_d} = msr_data_i[31:11];
-        default: if (msr_at_i < AT_DEF_TYPE) fixed_d[{msr_at_i[3:0], 6'd0} +: 64] = msr_data_i;
+        default: if (msr_at_i < AT_DEF_TYPE) fixed_d[9'd24 * {4'd0, msr_at_i} +: 24] = types_of(msr_data_i);
       endcase
     end
 
@@ -270,7 +278,7 @@ module mem_type (
           var_v_d[n_wr]           = msr_data_i[11];
         end else begin
           var_base_d[24*n_wr+:24] = msr_data_i[35:12];
-          var_type_d[8*n_wr+:8]   = msr_data_i[7:0];
+          var_type_d[3*n_wr+:3]   = type_of(msr_data_i[7:0]);
         end
       end
     end
@@ -278,17 +286,17 @@ module mem_type (
 
   always @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      fixed_q     <= 704'd0;
-      def_type_q  <= 8'd0;
+      fixed_q     <= {88{UC}};
+      def_type_q  <= UC;
       def_fe_q    <= 1'b0;
       def_e_q     <= 1'b0;
       pat_q       <= PAT_RESET;
       smrr_base_q <= 20'd0;
-      smrr_type_q <= 8'd0;
+      smrr_type_q <= UC;
       smrr_mask_q <= 20'd0;
       smrr_v_q    <= 1'b0;
       var_base_q  <= 192'd0;
-      var_type_q  <= 64'd0;
+      var_type_q  <= {8{UC}};
       var_mask_q  <= 192'd0;
       var_v_q     <= 8'd0;
       rsp_q       <= 1'b0;

@@ -1207,7 +1207,8 @@ class Check(CheckCase):
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
               "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off"),
-              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted")}
+              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted"),
+              "mem_type": ("uc_does_not_win", "smrr_blocks_smm", "pcd_uc_ignored")}
     RULES = {"clear_wins": "event_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
@@ -1215,7 +1216,8 @@ class Check(CheckCase):
              "quiet_one_long": "serirq_start_width", "stop_mode_of_start": "serirq_stop_width",
              "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
              "abort_driven_early": "lpc_let_go", "rotation_of_15": "agent_arb_id", "retry_lost": "agent_done",
-             "lowest_inverted": "agent_contest"}
+             "lowest_inverted": "agent_contest", "uc_does_not_win": "uc_range_wins",
+             "smrr_blocks_smm": "smm_is_never_blocked", "pcd_uc_ignored": "no_pat_pcd"}
     # In a directed test the wire alone tells: it differs long before the rule could speak.
     WIRE_FIRST = ("sw_early", "quiet_one_long")
 
