@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apic/apic_agent.h"
+#include "cpu/mem_type.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
 #include "ich9/ich9_top.h"
@@ -362,6 +363,148 @@ static const char *const apic_agent_moves[] = {
     "match=1 accept=1 focus=1;;;;;;;;;;;;;;;;;;;;;", "match=1 accept=1;accept=0;accept=1 match=0;match=1 focus=1",
     NULL};
 
+/* --- mem_type ----------------------------------------------------------------------------------------------------- */
+
+#define ENDS(first, size) (first), (first) + (size)-1
+#define EIGHT_ENDS(base, size)                                                                                  \
+    ENDS(base, size), ENDS((base) + (size), size), ENDS((base) + 2 * (size), size), ENDS((base) + 3 * (size), size), \
+        ENDS((base) + 4 * (size), size), ENDS((base) + 5 * (size), size), ENDS((base) + 6 * (size), size),       \
+        ENDS((base) + 7 * (size), size)
+static const uint64_t typed_addresses[] = {
+    EIGHT_ENDS(0x00000, 0x10000), EIGHT_ENDS(0x80000, 0x4000), EIGHT_ENDS(0xa0000, 0x4000), /* the fixed ranges */
+    EIGHT_ENDS(0xc0000, 0x1000), EIGHT_ENDS(0xc8000, 0x1000), EIGHT_ENDS(0xd0000, 0x1000), EIGHT_ENDS(0xd8000, 0x1000),
+    EIGHT_ENDS(0xe0000, 0x1000), EIGHT_ENDS(0xe8000, 0x1000), EIGHT_ENDS(0xf0000, 0x1000), EIGHT_ENDS(0xf8000, 0x1000),
+    0, 0xfffff, 0x100000, 0x100000, 0x1fffff, 0x200000, 0x3fffffff, 0x40000000, 0x401fffff, 0x40200000, 0x7f7fffff,
+    0x7f800000, 0x7fffffff, 0x80000000, 0xffffffff, 0x100000000, 0x17f800000, 0x800000000, 0x87f800000, 0xfffffffff};
+/* DEF_TYPE more often, SMRR and PAT too; f is none. */
+static const uint64_t type_msrs[] = {
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xa, 0xb, 0xb, 0xb, 0xb, 0xb, 0xb, 0xc, 0xc, 0xc, 0xc, 0xd, 0xd, 0xe, 0xf,
+    0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16, 0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f};
+static const uint64_t type_data[] = {
+    0xc00, 0xc01, 0xc04, 0xc05, 0xc06, 0x800, 0x801, 0x804, 0x805, 0x806, 0xc06, 0x806, 0x406, 0, /* DEF_TYPE */
+    0x0606060606060606, 0x0505050505050505, 0x0404040404040404, 0x0101010101010101, 0x0106050400060504,
+    0x0405060006010504, 0x0600010504060001, 0x0501040606000405, /* fixed */
+    0x0706050403020100, 0x0007060504030201, 0x0100070605040302, 0x0201000706050403, /* PAT: each type in each place */
+    0x0302010007060504, 0x0403020100070605, 0x0504030201000706, 0x0605040302010007,
+    0x7f800000, 0x7f800001, 0x7f800004, 0x7f800005, 0x7f800006, 0x40000001, 0x40000004, 0x40000005, 0x40000006,
+    0x000a0006, 0x000a0000, 0x800000006, 0x2, 0x3, 0x7, 0xe, 0x10, 0xff, /* bases */
+    0xfff800800, 0xfffe00800, 0xfc0000800, 0x800000800, 0xff800800, 0xfffe0800, 0xff800000, 0xfffffffff}; /* masks */
+static const uint64_t smrr_straps[] = {0, 1, 1, 2, 2, 2, 2, 3};
+static const stim_row_t mem_type_rows[] = {
+    PULSE("msr_wr", 4), VALUE("msr_at", type_msrs), VALUE("msr_data", type_data), PULSE_N("req", 5),
+    VALUE("addr", typed_addresses), FREE("smm"), TOGGLE("paged", 6), FREE("pat_i"), PULSE("cd", 4), STRAP("pat"),
+    STRAP_OF("smrr", smrr_straps), TOGGLE("smrr_en", 40), STRAP("pcd_uc"), END};
+/* Data that are not named come from the pool: any type. */
+#define TYPE_WR(at, data) "msr_wr=1 msr_at=" at " msr_data=" data ";"
+#define TYPE_ANY(at) "msr_wr=1 msr_at=" at ";"
+#define TYPE_AT(addr) "msr_wr=0 req=1 addr=" addr ";"
+#define TYPE_ENDS(below, first, last, above) TYPE_AT(below) TYPE_AT(first) TYPE_AT(last) TYPE_AT(above)
+/* One variable range, with the bytes around it; for 64 GB what is below and above it is inside too. */
+#define RANGE_AT(base_at, mask_at, first, mask, below, last, above) \
+    TYPE_WR(base_at, first) TYPE_WR(mask_at, mask) TYPE_ENDS(below, first, last, above) TYPE_WR(mask_at, "0") "msr_wr=0"
+/* SMRR, first with V, then without. */
+#define SMRR_AT(first, mask, mask_off, below, last, above, high) \
+    TYPE_WR("d", first) TYPE_WR("e", mask) TYPE_ENDS(below, first, last, above) TYPE_AT(high)                    \
+    TYPE_ENDS(below, first, last, above) TYPE_WR("e", mask_off) TYPE_ENDS(below, first, last, above) TYPE_AT(high) \
+    "msr_wr=0"
+#define NO_SMRR TYPE_WR("e", "0")
+/* The base of an SMRR over 4 GB, of any type. */
+#define SMRR_TYPE(cd) TYPE_ANY("d") "paged=0 smm=1 cd=" cd " " TYPE_AT("5000")
+#define SMRR_TYPES(cd) \
+    TYPE_WR("e", "800") SMRR_TYPE(cd) SMRR_TYPE(cd) SMRR_TYPE(cd) SMRR_TYPE(cd) SMRR_TYPE(cd) NO_SMRR "msr_wr=0"
+#define NO_RANGES                                                                                                 \
+    TYPE_WR("11", "0") TYPE_WR("13", "0") TYPE_WR("15", "0") TYPE_WR("17", "0") TYPE_WR("19", "0") TYPE_WR("1b", "0") \
+    TYPE_WR("1d", "0") TYPE_WR("1f", "0")
+/* Both sides of 1 MB with each E and FE. */
+#define LOW_ALL TYPE_AT("0") TYPE_AT("5000") TYPE_AT("fffff") TYPE_AT("100000") TYPE_AT("123456789")
+#define E_FE_ALL                                                                                          \
+    TYPE_WR("b", "0") LOW_ALL TYPE_WR("b", "406") LOW_ALL TYPE_WR("b", "804") LOW_ALL TYPE_WR("b", "c05") LOW_ALL
+/* All over memory: as many ranges as named, each of any type, and other types again. */
+#define OVER_ALL(masks, bases) \
+    NO_SMRR TYPE_WR("b", "800") NO_RANGES masks bases TYPE_AT("5000") bases TYPE_AT("5000") bases TYPE_AT("5000") \
+    bases TYPE_AT("5000") "msr_wr=0"
+#define COVER_1 TYPE_WR("13", "800")
+#define COVER_2 COVER_1 TYPE_WR("17", "800")
+#define COVER_3 COVER_2 TYPE_WR("19", "800")
+#define COVER_4 COVER_3 TYPE_WR("1f", "800")
+#define COVER_5 COVER_4 TYPE_WR("11", "800")
+#define COVER_6 COVER_5 TYPE_WR("15", "800")
+#define BASES_1 TYPE_ANY("12")
+#define BASES_2 BASES_1 TYPE_ANY("16")
+#define BASES_3 BASES_2 TYPE_ANY("18")
+#define BASES_4 BASES_3 TYPE_ANY("1e")
+#define BASES_5 BASES_4 TYPE_ANY("10")
+#define BASES_6 BASES_5 TYPE_ANY("14")
+/* A default type under pages of any PAT, or of PCD and PWT. */
+#define PAGES_AT "msr_wr=0 req=1 paged=1 addr=87654321;"
+#define PAGES_8 PAGES_AT PAGES_AT PAGES_AT PAGES_AT PAGES_AT PAGES_AT PAGES_AT PAGES_AT
+#define ANY_PAGES TYPE_ANY("c") PAGES_8
+#define UNDER_PAGES(def_type) \
+    NO_SMRR TYPE_WR("b", def_type) NO_RANGES ANY_PAGES ANY_PAGES ANY_PAGES "msr_wr=0"
+/* At any address. */
+#define LOOK_8 "msr_wr=0;msr_wr=0;msr_wr=0;msr_wr=0;msr_wr=0;msr_wr=0;msr_wr=0;msr_wr=0;"
+static const char *const mem_type_moves[] = {
+    RANGE_AT("10", "11", "2000", "ffffff800", "1fff", "2fff", "3000"),
+    RANGE_AT("12", "13", "4000", "fffffe800", "3fff", "5fff", "6000"),
+    RANGE_AT("14", "15", "8000", "fffffc800", "7fff", "bfff", "c000"),
+    RANGE_AT("16", "17", "10000", "fffff8800", "ffff", "17fff", "18000"),
+    RANGE_AT("18", "19", "20000", "fffff0800", "1ffff", "2ffff", "30000"),
+    RANGE_AT("1a", "1b", "40000", "ffffe0800", "3ffff", "5ffff", "60000"),
+    RANGE_AT("1c", "1d", "80000", "ffffc0800", "7ffff", "bffff", "c0000"),
+    RANGE_AT("1e", "1f", "100000", "ffff80800", "fffff", "17ffff", "180000"),
+    RANGE_AT("10", "11", "200000", "ffff00800", "1fffff", "2fffff", "300000"),
+    RANGE_AT("12", "13", "400000", "fffe00800", "3fffff", "5fffff", "600000"),
+    RANGE_AT("14", "15", "800000", "fffc00800", "7fffff", "bfffff", "c00000"),
+    RANGE_AT("16", "17", "1000000", "fff800800", "ffffff", "17fffff", "1800000"),
+    RANGE_AT("18", "19", "2000000", "fff000800", "1ffffff", "2ffffff", "3000000"),
+    RANGE_AT("1a", "1b", "4000000", "ffe000800", "3ffffff", "5ffffff", "6000000"),
+    RANGE_AT("1c", "1d", "8000000", "ffc000800", "7ffffff", "bffffff", "c000000"),
+    RANGE_AT("1e", "1f", "10000000", "ff8000800", "fffffff", "17ffffff", "18000000"),
+    RANGE_AT("10", "11", "20000000", "ff0000800", "1fffffff", "2fffffff", "30000000"),
+    RANGE_AT("12", "13", "40000000", "fe0000800", "3fffffff", "5fffffff", "60000000"),
+    RANGE_AT("14", "15", "80000000", "fc0000800", "7fffffff", "bfffffff", "c0000000"),
+    RANGE_AT("16", "17", "100000000", "f80000800", "ffffffff", "17fffffff", "180000000"),
+    RANGE_AT("18", "19", "200000000", "f00000800", "1ffffffff", "2ffffffff", "300000000"),
+    RANGE_AT("1a", "1b", "400000000", "e00000800", "3ffffffff", "5ffffffff", "600000000"),
+    RANGE_AT("1c", "1d", "400000000", "c00000800", "3ffffffff", "7ffffffff", "800000000"),
+    RANGE_AT("1e", "1f", "0", "800000800", "fffffffff", "7ffffffff", "800000000"),
+    RANGE_AT("1e", "1f", "800000000", "800000800", "7ffffffff", "fffffffff", "0"), /* and the upper half */
+    RANGE_AT("10", "11", "0", "800", "fffffffff", "fffffffff", "0"),
+    SMRR_AT("2000", "fffff800", "fffff000", "1fff", "2fff", "3000", "100002000"),
+    SMRR_AT("4000", "ffffe800", "ffffe000", "3fff", "5fff", "6000", "100004000"),
+    SMRR_AT("8000", "ffffc800", "ffffc000", "7fff", "bfff", "c000", "100008000"),
+    SMRR_AT("10000", "ffff8800", "ffff8000", "ffff", "17fff", "18000", "100010000"),
+    SMRR_AT("20000", "ffff0800", "ffff0000", "1ffff", "2ffff", "30000", "100020000"),
+    SMRR_AT("40000", "fffe0800", "fffe0000", "3ffff", "5ffff", "60000", "100040000"),
+    SMRR_AT("80000", "fffc0800", "fffc0000", "7ffff", "bffff", "c0000", "100080000"),
+    SMRR_AT("100000", "fff80800", "fff80000", "fffff", "17ffff", "180000", "100100000"),
+    SMRR_AT("200000", "fff00800", "fff00000", "1fffff", "2fffff", "300000", "100200000"),
+    SMRR_AT("400000", "ffe00800", "ffe00000", "3fffff", "5fffff", "600000", "100400000"),
+    SMRR_AT("800000", "ffc00800", "ffc00000", "7fffff", "bfffff", "c00000", "100800000"),
+    SMRR_AT("1000000", "ff800800", "ff800000", "ffffff", "17fffff", "1800000", "101000000"),
+    SMRR_AT("2000000", "ff000800", "ff000000", "1ffffff", "2ffffff", "3000000", "102000000"),
+    SMRR_AT("4000000", "fe000800", "fe000000", "3ffffff", "5ffffff", "6000000", "104000000"),
+    SMRR_AT("8000000", "fc000800", "fc000000", "7ffffff", "bffffff", "c000000", "108000000"),
+    SMRR_AT("10000000", "f8000800", "f8000000", "fffffff", "17ffffff", "18000000", "110000000"),
+    SMRR_AT("20000000", "f0000800", "f0000000", "1fffffff", "2fffffff", "30000000", "120000000"),
+    SMRR_AT("40000000", "e0000800", "e0000000", "3fffffff", "5fffffff", "60000000", "140000000"),
+    SMRR_AT("40000000", "c0000800", "c0000000", "3fffffff", "7fffffff", "80000000", "140000000"),
+    SMRR_AT("0", "80000800", "80000000", "fffffffff", "7fffffff", "80000000", "100000000"),
+    SMRR_AT("80000000", "80000800", "80000000", "7fffffff", "ffffffff", "100000000", "180000000"),
+    SMRR_AT("0", "800", "0", "fffffffff", "ffffffff", "100000000", "100000000"),
+    "smm=0 " TYPE_WR("d", "7f800006") "smm=0 " TYPE_WR("e", "ff800800") "smm=0 " TYPE_AT("7f800000") "smm=1 "
+    TYPE_AT("7f800000") "smm=1 " TYPE_WR("e", "ff800000") "smm=0 " TYPE_AT("7f800000") "msr_wr=0", /* SMRR on and off */
+    SMRR_TYPES("0"), SMRR_TYPES("1"),
+    NO_SMRR NO_RANGES E_FE_ALL "msr_wr=0",
+    NO_SMRR TYPE_WR("10", "6") TYPE_WR("11", "800") E_FE_ALL NO_RANGES "msr_wr=0",
+    TYPE_WR("e", "800") E_FE_ALL NO_SMRR "msr_wr=0",
+    OVER_ALL(COVER_1, BASES_1), OVER_ALL(COVER_2, BASES_2), OVER_ALL(COVER_3, BASES_3), OVER_ALL(COVER_4, BASES_4),
+    OVER_ALL(COVER_5, BASES_5), OVER_ALL(COVER_6, BASES_6),
+    UNDER_PAGES("800"), UNDER_PAGES("801"), UNDER_PAGES("804"), UNDER_PAGES("805"), UNDER_PAGES("806"),
+    NO_SMRR TYPE_ANY("0") TYPE_ANY("1") TYPE_ANY("2") TYPE_ANY("3") TYPE_ANY("4") TYPE_ANY("5") TYPE_ANY("6")
+    TYPE_ANY("7") TYPE_ANY("8") TYPE_ANY("9") TYPE_ANY("a") TYPE_WR("b", "c00") LOOK_8 LOOK_8 LOOK_8 "msr_wr=0",
+    NULL};
+
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves, NULL},
     {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves, NULL},
@@ -376,6 +519,7 @@ const stim_table_t stim_tables[] = {
     {&ich9_top_block, "chipset facts 2.6; model/ich9/ich9_top.h", ich9_top_rows, ich9_top_moves, NULL},
     {&apic_agent_block, "interconnect facts 1.1 to 1.6; model/apic/apic_agent.h", apic_agent_rows, apic_agent_moves,
      stim_apic_others},
+    {&mem_type_block, "interconnect facts 4.1, 4.2, 4.4; model/cpu/mem_type.h", mem_type_rows, mem_type_moves, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)

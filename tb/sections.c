@@ -133,6 +133,11 @@ const section_t sections[] = {
     {"apic_agent", "rr_rdata", "interconnect facts 1.5"},
     {"apic_agent", "rr_valid", "interconnect facts 1.5"},
     {"apic_agent", "err", "interconnect facts 1.6"},
+    {"mem_type", "rsp", "interconnect facts 4.1"},
+    {"mem_type", "type", "interconnect facts 4.1, 4.4"},
+    {"mem_type", "cacheable", "interconnect facts 4.2"},
+    {"mem_type", "blocked", "interconnect facts 4.4"},
+    {"mem_type", "source", "interconnect facts 4.1, 4.4"},
 
     {NULL, NULL, NULL}};
 

@@ -1,28 +1,43 @@
 /* cache_ctl: the tag and state policy of one set of a cache: hit, allocate, state change, victim, snoop answer
  * (interconnect facts 4.2, 4.3, 4.6). Four ways; no data.
  *
- * Each edge with `op` not NONE carries out one operation on the set and answers after it:
- *   READ, FETCH   a load or code fetch. Hit (tag equal, state not I): nothing changes. Miss: fill is 1 when `cacheable`, and a victim is
- *                 chosen; the line is not there until FILL. cd_nw as below
- *   WRITE         a store. Hit by type: WB: M stays; E goes to M; S is own = 1 (a bus read for ownership is needed, state stays until OWN). WT or WP
- *                 (and UC, WC): through = 1: written to the bus too; the state stays as it was (WP: goes to I). Miss: fill = 1 when WB,
- *                 cacheable and the strap wr_alloc; else through = 1
- *   FILL          puts tag into `victim_way` as it was answered to the miss before, in state fill_state (S, E; M when it was for a store)
- *   OWN           the line `tag` has become exclusive: S goes to M
- *   SNOOP_READ    another agent reads: hit = 1 in S or E, and the line goes to S (strap code_only: stays S); hitm = 1 in M, and the line
- *                 goes to S, its data written back
- *   SNOOP_INV     another agent writes or wants ownership: hitm = 1 in M; the line goes to I; hit = 0 otherwise
- *   FLUSH_LINE    CLFLUSH: hit and dirty answered, the line goes to I
- *   INVD          all lines to I, dirty ones lost
- *   WBINVD        one dirty line an edge: wb = 1 with wb_way and wb_tag, it goes to I; when none is dirty, all go to I and done = 1
- * Snoop, flush and invalidate operations act whatever cd_nw is, but SNOOP_* are ignored (hit = hitm = 0) with CD = NW = 1 and the
- * strap p5_nosnoop. CR0: CD = 1, NW = 0: no fills; hits served as with 00. CD = NW = 1 (strap p6_cd_nw: reset state of P5 and P6): no
- * fills; a write hit in S or E makes no bus cycle and goes to M. NW = 1 with CD = 0 is #GP and not given.
- * Victim: an invalid way, the lowest; else the pseudo-LRU tree of 4 ways: bit 0 = last used was in ways 0-1 (then look in 2-3 next),
- * bit 1 = last used of 0-1 was 0 (next 1), bit 2 = last used of 2-3 was 2 (next 3). A hit of READ, FETCH, WRITE, and a FILL count as uses.
- * dirty: the victim of a miss is in M and has to be written back (wb_tag) before FILL; it goes to I at the miss.
+ * An edge carries out `op` (enum cache_op; 0 and 11 to 15: none); after it the outputs answer. In `states` I is 0, S 1,
+ * E 2 and M 3. `states`, `lru` and `victim_way` always show the set; every other output is 0 unless said below. Reset
+ * makes every state I and all else 0, outputs too. A line is found when a way holds `tag` and is not I; no two ways do.
+ * lone stands for cd = 1 and nw = 1 and the strap p6_cd_nw; without the strap that is as cd = 1 and nw = 0. nw does not
+ * count with cd = 0 (#GP at MOV CR0).
+ *   READ, FETCH   a load, a code fetch. Found: hit = 1, way; whatever type, cacheable and cd are. Else fill = cacheable
+ *                 and cd = 0, and with fill = 1 a victim is chosen, below. The line is not there until FILL
+ *   WRITE         a store. Found: hit = 1, way, and the first of these that holds:
+ *                   code_only        through = 1, the line is dropped
+ *                   lone             E goes to M, S and M stay: no bus cycle, whatever the type
+ *                   type WB          E goes to M, M stays; S: own = 1 (the bus has to give ownership), S stays until
+ *                                    OWN
+ *                   type WP          through = 1, the line is dropped
+ *                   any other type   through = 1, the state stays, M too
+ *                 Dropped: goes to I; out of M also dirty = 1, wb_way, wb_tag
+ *                 Not found: type WB, cacheable, cd = 0, wr_alloc and not code_only: fill = 1 and a victim; else
+ *                 through = 1
+ *   FILL          tag and fill_state go into the way where `tag` is found, else into victim_way over what is there; cd,
+ *                 nw, cacheable and type do not count. code_only: E and M become S
+ *   OWN           ownership has come. Found in S: goes to M, hit = 1, way. Else nothing (a snoop was first: store
+ *                 again)
+ *   SNOOP_READ    another agent reads. Found in S or E: hit = 1, way; goes to S. In M: hitm = 1, way; goes to S, its
+ *                 data are written back by the snoop
+ *   SNOOP_INV     another agent writes or takes ownership. Found in M: hitm = 1, way. Found: goes to I; with lone it
+ *                 stays as it is and the answer is the same. hit is 0
+ *                 With cd = nw = 1 and the strap p5_nosnoop both snoops do and answer nothing, whatever p6_cd_nw is
+ *   FLUSH_LINE    CLFLUSH. Found: hit = 1, way; goes to I; out of M also dirty = 1, wb_way, wb_tag
+ *   INVD          all go to I, dirty ones are lost
+ *   WBINVD        a way is in M: wb = 1, wb_way, wb_tag of the lowest such way, which goes to I. None is: all go to I,
+ *                 done = 1. So it is given until done
+ * Victim, shown as victim_way until the next: the lowest way in I; else by lru: with bit 0 = 0 way 0 or 1, the number
+ * is bit 1; with bit 0 = 1 way 2 or 3, the number is 2 + bit 2. It goes to I at the miss; out of M also dirty = 1,
+ * wb_way, wb_tag: it has to be written back before FILL.
+ * Uses are the hits of READ, FETCH and WRITE, also one that drops the line, and FILL. Way 0 makes bits 1:0 of lru 11,
+ * way 1 makes them 01; way 2 makes bit 0 0 and bit 2 1, way 3 makes both 0; other bits stay. Nothing else changes lru.
  * RTL twin: rtl/cache_ctl.v.
- * Left out: parity, more than one operation at a time, other replacement policies. */
+ * Left out: parity, more than one operation at a time, other replacement policies, S to E by the Pentium's WB/WT#. */
 #ifndef CPU_CACHE_CTL_H
 #define CPU_CACHE_CTL_H
 
@@ -47,17 +62,17 @@ enum { CACHE_WAYS = 4 };
     X(T, bool, cd, 1, IN, 0)                                                                      \
     X(T, bool, nw, 1, IN, 0)                                                                      \
     X(T, bool, wr_alloc, 1, IN, 0)      /* strap: a write miss allocates (P6 on) */               \
-    X(T, bool, code_only, 1, IN, 0)     /* strap: code cache: states S and I only */              \
+    X(T, bool, code_only, 1, IN, 0)     /* strap: a code cache: states S and I only */            \
     X(T, bool, p5_nosnoop, 1, IN, 0)    /* strap: no snoops with CD = NW = 1 (one Pentium) */     \
-    X(T, bool, p6_cd_nw, 1, IN, 0)      /* strap: CD = NW = 1 keeps write hits; else as CD alone */
+    X(T, bool, p6_cd_nw, 1, IN, 0)      /* strap: CD = NW = 1 is lone (P5, P6), not as CD alone */
 #define CACHE_CTL_OUT(X, T)                                                                      \
     X(T, bool, hit, 1, EXACT, 0)                                                                  \
     X(T, bool, hitm, 1, EXACT, 0)                                                                 \
-    X(T, uint8_t, way, 2, WHEN(hit), 0)                                                           \
+    X(T, uint8_t, way, 2, EXACT, 0)     /* of the line that was found */                          \
     X(T, bool, fill, 1, EXACT, 0)       /* a miss that wants its line */                          \
     X(T, uint8_t, victim_way, 2, EXACT, 0)                                                        \
-    X(T, bool, dirty, 1, EXACT, 0)      /* the victim has to be written back */                   \
-    X(T, bool, wb, 1, EXACT, 0)         /* WBINVD: this line has to be */                         \
+    X(T, bool, dirty, 1, EXACT, 0)      /* wb_way has to be written back */                       \
+    X(T, bool, wb, 1, EXACT, 0)         /* WBINVD: wb_way has to be written back */               \
     X(T, uint8_t, wb_way, 2, EXACT, 0)                                                            \
     X(T, uint32_t, wb_tag, 24, EXACT, 0)                                                          \
     X(T, bool, own, 1, EXACT, 0)        /* a store needs ownership first */                       \
@@ -75,7 +90,8 @@ typedef struct cache_ctl {
     cache_ctl_out_t o;
 } cache_ctl_t;
 
-/* One operation on a set: what the block does at an edge with it, and the caches of the model for each of their sets. */
+/* One operation on a set: what the block does at an edge, and the caches of the model for each of their sets. The
+ * answer goes to s->o. */
 void cache_ctl_do(cache_ctl_t *s, const cache_ctl_in_t *in);
 
 void cache_ctl_reset(cache_ctl_t *s, cache_ctl_out_t *out);

@@ -27,7 +27,8 @@ BIN = os.path.abspath(os.environ.get("SMMSCOPE_BIN", ROOT / "build" / "smmscope"
 SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
-BLOCKS = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
+MACHINE = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
+BLOCKS = (*MACHINE, "mem_type")  # those with a twin, on a board or not
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 300  # seconds for one command; some build all eleven blocks
@@ -460,7 +461,7 @@ class Verdict(Case):
         self.assertEqual(steps, sorted(steps))
         self.assertEqual((smi["cpu"], smi["source"]), (0, "APM 5A"))
         if WITH_RTL:
-            self.assertEqual({t["block"] for t in r["twins"]}, set(BLOCKS))
+            self.assertEqual({t["block"] for t in r["twins"]}, set(MACHINE))
         for twin in r["twins"]:
             self.assertGreater(twin["edges"], 0)
             self.assertGreater(twin["wires"], 0)
@@ -836,7 +837,7 @@ class Prints(Case):
         for cpus in ("1", "4"):
             rows = self.listed("blocks", "--cpus", cpus)
             self.unique(row[0] for row in rows)
-            self.assertEqual({row[1] for row in rows if row[3] == "yes"}, set(BLOCKS))
+            self.assertEqual({row[1] for row in rows if row[3] == "yes"}, set(MACHINE))
 
     def test_wires(self):
         rows = self.listed("wires")
@@ -979,11 +980,11 @@ class Rtl(RtlCase):
     """Verilog beside the C model, and in its place."""
 
     def test_our_own_as_a_users_file(self):
-        files = [arg for block in BLOCKS for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")] + [*PARTS]
+        files = [arg for block in MACHINE for arg in ("--rtl", f"{block}={ROOT}/rtl/{block}.v")] + [*PARTS]
         done, r = self.verdict("smi_apm", *files)
         self.good_end(done, PASS)
-        self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(BLOCKS))
-        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        self.assertEqual({t["block"] for t in r["twins"] if t["wires"] > 0 and t["mismatches"] == 0}, set(MACHINE))
+        drive = [arg for block in MACHINE for arg in ("--drive", block)]
         done, r = self.verdict("smi_apm", *files, *drive)
         self.good_end(done, PASS)
         self.assertTrue(all(t["drives"] for t in r["twins"]))
@@ -1044,7 +1045,7 @@ class Rtl(RtlCase):
             self.assertEqual(done.returncode, code, done.stdout + done.stderr)
 
     def test_own_rtl_drives(self):
-        for block in BLOCKS:
+        for block in MACHINE:
             for scenario in ("smi_apm", "smram_tseg", "smram_handler_ab", "smi_two_cpus"):
                 for mode in ("cycle", "fast"):
                     with self.subTest(f"{block} {scenario} {mode}"):
@@ -1053,7 +1054,7 @@ class Rtl(RtlCase):
                         self.assertEqual([t["block"] for t in r["twins"] if t["drives"]], [block])
 
     def test_all_drive_at_once(self):
-        drive = [arg for block in BLOCKS for arg in ("--drive", block)]
+        drive = [arg for block in MACHINE for arg in ("--drive", block)]
         for scenario in ("smi_apm", "smram_relocated_tseg", "smi_four_cpus"):
             for mode in ("cycle", "fast", "auto"):
                 with self.subTest(f"{scenario} {mode}"):
@@ -1206,7 +1207,8 @@ class Check(CheckCase):
               "serirq": ("quiet_one_long", "stop_mode_of_start", "pirq_alias"),
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
               "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off"),
-              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted")}
+              "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted"),
+              "mem_type": ("uc_does_not_win", "smrr_blocks_smm", "pcd_uc_ignored")}
     RULES = {"clear_wins": "event_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
@@ -1214,7 +1216,8 @@ class Check(CheckCase):
              "quiet_one_long": "serirq_start_width", "stop_mode_of_start": "serirq_stop_width",
              "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
              "abort_driven_early": "lpc_let_go", "rotation_of_15": "agent_arb_id", "retry_lost": "agent_done",
-             "lowest_inverted": "agent_contest"}
+             "lowest_inverted": "agent_contest", "uc_does_not_win": "uc_range_wins",
+             "smrr_blocks_smm": "smm_is_never_blocked", "pcd_uc_ignored": "no_pat_pcd"}
     # In a directed test the wire alone tells: it differs long before the rule could speak.
     WIRE_FIRST = ("sw_early", "quiet_one_long")
 
