@@ -2,7 +2,7 @@
  *
  * A CPU's memory layer (cpu/mem.h) makes one of these for each access and logs it with its answer; on the wires it is
  * what cpu_out and biu_out show.
- * Left out: cache-line bursts and snoop answers (every access is at most 8 bytes and uncached). */
+ * Left out: a cache line, which is no bus_txn_t (cpu/line.h). */
 #ifndef BUS_H
 #define BUS_H
 
@@ -43,12 +43,15 @@ enum bus_req {
     REQ_SPECIAL = 0x08, /* 01000, second half xx001; interrupt acknowledge when the second half is 00000 */
     REQ_IO_READ = 0x10,
     REQ_IO_WRITE = 0x11,
+    REQ_MEM_READ_INVALIDATE = 0x02, /* a read of a line that other caches give up */
     REQ_MEM_CODE_READ = 0x04,
     REQ_MEM_WRITEBACK = 0x05, /* may not be retried; always reaches an enabled SMRAM range */
     REQ_MEM_DATA_READ = 0x06,
     REQ_MEM_WRITE = 0x07,
 };
 enum { REQB_SPECIAL = 0x01, REQB_INTA = 0x00 };
+/* LEN, REQb[1:0] of a memory request: up to 8 bytes, a line of 32, of 64 */
+enum { REQB_LEN = 0x03, REQB_LEN_8 = 0x00, REQB_LEN_32 = 0x02, REQB_LEN_64 = 0x03 };
 
 /* Response codes RS[2:0] (interconnect facts 3.4). */
 enum bus_rs { RS_IDLE = 0, RS_RETRY = 1, RS_DEFERRED = 2, RS_NO_DATA = 5, RS_IMPLICIT_WB = 6, RS_DATA = 7 };

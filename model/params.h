@@ -133,6 +133,12 @@
       "P6: 2, from memory (interconnect facts 3.1); Pentium-class: none")                                               \
     X(defer_dmi, 0, 8, 0, "accesses for the ICH9 that can be deferred at a time while others use the bus; 0: none",      \
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
+    X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
+      "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
+    X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
+      "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
+    X(ken_dram, 0, 1, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh",                    \
+      "a board's choice; here off, so that the part's caches hold nothing (interconnect facts 4.6)")                  \
     X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
       "from memory (interconnect facts 5)")
 

@@ -5,11 +5,14 @@
 #include "board/lpc_dev.h"
 #include "board/serirq_dev.h"
 #include "cpu/biu.h"
+#include "cpu/cache.h"
 #include "cpu/exec.h"
 #include "cpu/fsb_msg.h"
 #include "cpu/lapic.h"
+#include "cpu/line.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "cpu/snoop.h"
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_regs.h"
@@ -45,7 +48,7 @@ enum {
     PCICLK_PS = 30000,
     PICCLK_PS = 60000, /* 16.67 MHz (interconnect facts 1.1) */
     RESET_PCICLKS = 8,
-    MAX_INSTS = 32 + 6 * SOC_MAX_CPUS,
+    MAX_INSTS = 32 + 7 * SOC_MAX_CPUS,
     CONTROLLER_PCICLKS = 33, /* keyboard and embedded controller take a byte in a microsecond */
     AUTO_LEAD_BCLKS = 16,  /* auto mode is in cycle mode this long before a stimulus */
     AUTO_QUIET_BCLKS = 16, /* and this long after the last sign of an SMI */
@@ -75,11 +78,15 @@ typedef struct cpu_slot {
     bool poked;     /* an input changed since its last tick */
     ps_t ready;     /* it has run up to this time */
     SLOT(biu);
+    SLOT(snoop);
     SLOT(smi_pin);
     SLOT(smiact);
     SLOT(lapic);
     SLOT(apic_agent); /* parts with the serial APIC bus */
     SLOT(fsb_msg);    /* parts without */
+    cache_t *cache;
+    biu_wiring_t biu_wiring;
+    snoop_wiring_t snoop_wiring;
     char path[16];
 } cpu_slot_t;
 
@@ -172,7 +179,8 @@ static void wire_bus(soc_t *s)
     unsigned drivers = !m->ads_n;
 
     b->breq = 0;
-    b->reqb_n = b->lock_n = true;
+    b->reqb_n = b->lock_n = b->hit_n = b->hitm_n = true;
+    b->dbsy_n = m->dbsy_n;
     b->drdy_n = m->drdy_n;
     b->d = m->d_o; /* who does not drive holds 0 here */
     for (unsigned n = 0; n < s->config.cpus; n++) {
@@ -180,8 +188,12 @@ static void wire_bus(soc_t *s)
         b->breq |= (uint64_t)!o->breq_n << n;
         b->reqb_n &= o->reqb_n;
         b->lock_n &= o->lock_n;
-        b->drdy_n &= o->drdy_n;
-        b->d |= o->d_o;
+        const snoop_out_t *own = &s->cpu[n].snoop.out;
+        b->drdy_n &= o->drdy_n && own->drdy_n;
+        b->dbsy_n &= o->dbsy_n && own->dbsy_n;
+        b->d |= o->d_o | own->d_o;
+        b->hit_n &= own->hit_n;
+        b->hitm_n &= own->hitm_n;
         drivers += !o->ads_n;
         if (!o->ads_n || !o->reqb_n)
             driver = o;
@@ -198,7 +210,6 @@ static void wire_bus(soc_t *s)
     b->did = m->ads_n ? driver->did : m->did;
     b->den_n = driver->den_n;
     b->smmem_n = driver->smmem_n;
-    b->hit_n = b->hitm_n = true; /* no cache answers a snoop yet */
     b->ken_n = m->ken_n;
     b->bpri_n = m->bpri_n;
     b->defer_n = m->defer_n;
@@ -236,6 +247,7 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->in.in_smm = c->smiact.out.in_smm;
     c->in.ack_seq = c->biu.out.ack_seq;
     c->in.rdata = c->biu.out.rdata;
+    c->in.shared = c->biu.out.shared;
 
     c->biu.in.req_seq = c->out.req_seq;
     c->biu.in.req_space = c->out.req_space;
@@ -245,6 +257,9 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->biu.in.req_addr = c->out.req_addr;
     c->biu.in.req_size = c->out.req_size;
     c->biu.in.req_data = c->out.req_data;
+    c->biu.in.req_line = c->out.req_line;
+    c->biu.in.req_own = c->out.req_own;
+    c->biu.in.req_type = c->out.req_type;
     c->biu.in.ack_req = c->smiact.out.ack_req;
     c->biu.in.smmem_drive_n = c->smiact.out.smmem_n;
     c->biu.in.breq = b->breq;
@@ -257,6 +272,20 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->biu.in.brdy_n = b->brdy_n;
     c->biu.in.rs = b->rs;
     c->biu.in.d = b->d;
+    c->biu.in.drdy_n = b->drdy_n;
+    c->biu.in.dbsy_n = b->dbsy_n;
+    c->biu.in.hit_n = b->hit_n;
+    c->biu.in.hitm_n = b->hitm_n;
+
+    c->snoop.in.ads_n = b->ads_n;
+    c->snoop.in.reqb_n = b->reqb_n;
+    c->snoop.in.agent = b->agent;
+    c->snoop.in.req_a = b->req_a;
+    c->snoop.in.a = b->a;
+    c->snoop.in.trdy_n = b->trdy_n;
+    c->snoop.in.snp_n = s->mch.out.snp_n;
+    c->snoop.in.snp_inv = s->mch.out.snp_inv;
+    c->snoop.in.snp_a = s->mch.out.snp_a;
 
     c->smi_pin.in.smi_n = b->smi_n;
     c->smi_pin.in.msg = c->lapic.out.smi;
@@ -440,6 +469,7 @@ static void wire_mch(soc_t *s)
     m->den_n = b->den_n;
     m->drdy_n = b->drdy_n;
     m->d = b->d;
+    m->hitm_n = b->hitm_n;
     m->txn_smm = s->smm_track.out.txn_smm;
     m->dec_rsp = s->smram_dec.out.rsp;
     m->dec_target = s->smram_dec.out.target;
@@ -764,6 +794,10 @@ static void soc_straps(soc_t *s)
         c->biu.in.request_clks = (uint8_t)p->request_clks;
         c->biu.in.trdy = p->trdy_clks != 0;
         c->biu.in.agent_id = (uint8_t)n;
+        c->biu.in.line_qwords = c->snoop.in.line_qwords = s->config.part->caches.line / 8;
+        c->snoop.in.trdy = p->trdy_clks != 0;
+        c->snoop.in.snoop_clks = (uint8_t)p->snoop_clks;
+        c->snoop.in.agent_id = (uint8_t)n;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
         c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
         c->biu.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -796,7 +830,9 @@ static void soc_straps(soc_t *s)
     s->mch.in.snoop_clks = (uint8_t)p->snoop_clks;
     s->mch.in.response_clks = (uint8_t)p->response_clks;
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
+    s->mch.in.line_qwords = s->config.part->caches.line / 8;
     s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
+    s->mch.in.snoop_masters = p->snoop_masters;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -889,6 +925,21 @@ static bool may_smi(const soc_t *s, const bus_txn_t *t)
     return (t->addr <= 0xb2 && t->addr + t->size > 0xb2) || (pm && t->addr >= pm && t->addr < pm + 0x80);
 }
 
+/* Caches are there in cycle mode only: when it ends, dirty lines go to memory without a bus cycle. */
+static void empty_cache(soc_t *s, cache_t *k)
+{
+    const smram_dec_in_t *d = &s->smram_dec.in;
+    smram_straps_t straps = {.cls_all = d->cls_all, .peg_vga = d->peg_vga, .stolen_cpu = d->stolen_cpu};
+    while (cache_write_back_next(k)) {
+        smram_access_t a = {.addr = k->buf.wb_addr, .initiator = INIT_CPU, .write = true, .wb = true};
+        smram_answer_t ans = smram_decode(&s->smram_dec.out, straps, &a);
+        if (ans.target == TGT_DRAM && ans.maddr + k->shape.line <= s->ram.size)
+            for (unsigned i = 0; i < k->shape.line / 8U; i++)
+                ram_write(&s->ram, (uint32_t)ans.maddr + 8 * i, 8, k->buf.wb[i]);
+    }
+    k->buf.wb_valid = false;
+}
+
 static void set_cycle(soc_t *s, bool cycle)
 {
     if (s->cycle_now == cycle)
@@ -896,6 +947,8 @@ static void set_cycle(soc_t *s, bool cycle)
     s->cycle_now = cycle;
     s->quiet = 0;
     s->stats.cycle_switches += cycle;
+    for (unsigned n = 0; n < s->config.cpus && !cycle; n++)
+        empty_cache(s, s->cpu[n].cache);
     for (unsigned i = 0; i < s->inst_count; i++)
         s->inst[i].due = true;
     flush_tlbs(s);
@@ -939,6 +992,9 @@ static bool smi_is_near(const soc_t *s)
 
 static bool bus_is_quiet(const soc_t *s)
 {
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        if (line_busy(s->cpu[n].core))
+            return false;
     return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
@@ -1434,7 +1490,9 @@ static void add_blocks(soc_t *s)
         snprintf(path, sizeof path, "cpu%u.smiact", n);
         ADD(s->cpu[n].smiact, smiact, path, NULL);
         snprintf(path, sizeof path, "cpu%u.biu", n);
-        ADD(s->cpu[n].biu, biu, path, NULL);
+        ADD(s->cpu[n].biu, biu, path, &s->cpu[n].biu_wiring);
+        snprintf(path, sizeof path, "cpu%u.snoop", n);
+        ADD(s->cpu[n].snoop, snoop, path, &s->cpu[n].snoop_wiring);
         snprintf(path, sizeof path, "cpu%u.lapic", n);
         ADD(s->cpu[n].lapic, lapic, path, NULL); /* of a part without one it is the two pins */
         if (s->config.part->apic == LAPIC_NONE)
@@ -1509,8 +1567,11 @@ static bool add_cpus(soc_t *s)
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];
         c->core = calloc(1, sizeof *c->core);
-        if (!c->core)
+        c->cache = calloc(1, sizeof *c->cache);
+        if (!c->core || !c->cache)
             return false;
+        c->core->cache = c->snoop_wiring.cache = c->cache;
+        c->biu_wiring.buf = &c->cache->buf;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
         s->cpu_order[n] = (uint16_t)n;
         c->core->id = n;
@@ -1588,8 +1649,10 @@ soc_t *soc_open(const soc_config_t *config, char *err, unsigned err_size)
 
 void soc_close(soc_t *s)
 {
-    for (unsigned n = 0; n < SOC_MAX_CPUS; n++)
+    for (unsigned n = 0; n < SOC_MAX_CPUS; n++) {
         free(s->cpu[n].core);
+        free(s->cpu[n].cache);
+    }
     if (s->code)
         code_cache_free(s->code);
     ram_close(&s->ram);

@@ -94,6 +94,7 @@ SIG_STRUCT(board_out, BOARD_OUT)
     X(T, bool, ken_n, 1, EXACT, 0)                                                                 \
     X(T, bool, trdy_n, 1, EXACT, 0)                                                                \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                                \
+    X(T, bool, dbsy_n, 1, EXACT, 0)   /* 0: more data come after this clock's */                    \
     X(T, bool, brdy_n, 1, EXACT, 0)   /* response, Pentium-class family */                         \
     X(T, uint8_t, rs, 3, EXACT, bus_rs_names) /* response, P6 family */                            \
     X(T, uint64_t, d, 64, EXACT, 0)                                                                \

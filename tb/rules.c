@@ -54,6 +54,8 @@ enum when {
       "interconnect facts 3.1, 3.4, 3.6")                                                                              \
     X(ON_BUS, response_kind, "reads end with data (RS 111), writes and special transactions without (RS 101)",         \
       "82815 host bus table (interconnect facts 3.4)")                                                                 \
+    X(ON_BUS, implicit_wb, "the response is implicit write-back (RS 110) exactly when HITM# came in the snoop phase",   \
+      "82815 host bus table (interconnect facts 3.4)")                                                                 \
     X(ON_BUS, snoop_clks, "no response earlier than snoop_clks + response_clks BCLK after ADS#",                       \
       "interconnect facts 3.1 (figures: parameters snoop_clks, response_clks)")                                        \
     X(ON_BUS, defer_first, "retry and deferred responses follow DEFER# of their snoop phase, others do not",           \
@@ -90,7 +92,7 @@ enum when {
       "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_ADS, one_outstanding, "no ADS# while a transaction waits for its response",                                   \
       "in-order queue of depth 1 (interconnect facts 3.1, 3.6)")                                                       \
-    X(ON_DATA, data_after_trdy, "an agent drives write data once, in the clock after TRDY#",                           \
+    X(ON_DATA, data_after_trdy, "an agent drives write data from the clock after TRDY# on",                             \
       "Pentium Pro data sheet A.19 (interconnect facts 3.1)")                                                          \
     X(ON_REQ, request_halves, "the second half of a request comes request_clks - 1 BCLK after ADS#",                   \
       "interconnect facts 3.1 (parameter request_clks)")                                                               \
@@ -154,6 +156,7 @@ enum { SAVE_MAP = 0x7c00, SAVE_MAP_END = 0x8000 };
 typedef struct txn {
     bool open, inside, inside_after, ack;
     bool put_off;   /* DEFER# was low */
+    bool hitm;      /* HITM# was low */
     bool follows;   /* of a locked sequence, and not its first */
     unsigned cpu;
     uint64_t ads_cycle;
@@ -549,6 +552,15 @@ static answer_t response_kind(rules_t *r)
     return r->bus->rs == want ? HOLDS : broken(r, "REQa %02Xh gets RS %u, not %u", q->req_a, r->bus->rs, want);
 }
 
+static answer_t implicit_wb(rules_t *r)
+{
+    const txn_t *t = &r->past.txn;
+    bool is = r->bus->rs == RS_IMPLICIT_WB;
+    if (!r->by_txn || !t->open || !responds(r->bus) || (!is && !t->hitm))
+        return NOT_ARMED;
+    return is == t->hitm ? HOLDS : broken(r, "RS %u, HITM# was %u", r->bus->rs, !t->hitm);
+}
+
 static answer_t snoop_clks(rules_t *r)
 {
     if (!responds(r->bus) || !r->past.txn.open)
@@ -594,7 +606,8 @@ static answer_t grant_before_ads(rules_t *r)
 
 static answer_t data_after_trdy(rules_t *r)
 {
-    return must(r, !r->was.bus.trdy_n && r->past.txn.open && number(r) == r->past.txn.cpu,
+    bool goes_on = !r->c->was.biu.drdy_n && !r->c->was.biu.dbsy_n; /* a line */
+    return must(r, (!r->was.bus.trdy_n || goes_on) && r->past.txn.open && number(r) == r->past.txn.cpu,
                 "DRDY# of an agent without TRDY# to it");
 }
 
@@ -720,8 +733,11 @@ static answer_t first_access_is_save(rules_t *r)
     const biu_out_t *q = r->c->biu;
     if (!first_after_sign(r, true) || !r->c->past.sign_in_cycle_mode || !soc_cycle_now(r->soc))
         return NOT_ARMED;
+    if (q->req_a == REQ_MEM_WRITEBACK) /* of a line that makes room */
+        return NOT_ARMED;
     uint32_t offset = (uint32_t)q->a - r->c->core->smbase - 0x8000;
-    bool good = q->req_a == REQ_MEM_WRITE && offset >= SAVE_MAP && offset < SAVE_MAP_END;
+    bool store = q->req_a == REQ_MEM_WRITE || q->req_a == REQ_MEM_READ_INVALIDATE;
+    bool good = store && offset >= SAVE_MAP && offset < SAVE_MAP_END;
     return good ? HOLDS
                 : broken(r, "cpu%u: REQa %02Xh of %" PRIX64 "h, SMBASE %" PRIX32 "h", number(r), q->req_a, q->a,
                          r->c->core->smbase);
@@ -733,7 +749,8 @@ static answer_t first_fetch_at_8000(rules_t *r)
     if (!r->c->past.fetch_due || q->req_a != REQ_MEM_CODE_READ || !soc_cycle_now(r->soc))
         return NOT_ARMED;
     uint32_t want = r->c->core->smbase + 0x8000;
-    if (q->a >> 3 == want >> 3)
+    uint64_t bytes = (q->req_b & REQB_LEN) == REQB_LEN_64 ? 64 : (q->req_b & REQB_LEN) == REQB_LEN_32 ? 32 : 8;
+    if (q->a / bytes == want / bytes)
         return HOLDS;
     return broken(r, "cpu%u: fetch at %" PRIX64 "h, want %" PRIX32 "h", number(r), q->a, want);
 }
@@ -856,7 +873,7 @@ static bool waits_for_low(const txn_t *t)
 /* True when no rule can have anything to say. */
 static bool quiet(rules_t *r)
 {
-    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || responds(r->bus) || waits_for_low(&r->past.txn);
+    bool busy = r->moved || !r->bus->ads_n || !r->bus->reqb_n || !r->bus->hitm_n || responds(r->bus) || waits_for_low(&r->past.txn);
     for (unsigned i = 0; i < r->watches; i++) {
         watch_t *w = &r->watch[i];
         if (!w->run && w->inst->ticked && memcmp(w->inst->out, w->was, w->inst->block->out_size) != 0)
@@ -919,6 +936,10 @@ static void remember_core(agent_t *c)
         c->past.smi_is_next = false;
     if (enters)
         c->past.init_low = false;
+    if (c->core->c_seq != c->was.core.c_seq && c->core->c_hit) { /* no bus access is made of it */
+        c->past.first = false;
+        c->past.fetch_due &= !c->core->c_fetch;
+    }
 }
 
 /* Sees the sign first: an acknowledge is both. */
@@ -952,6 +973,7 @@ static void remember_response(rules_t *r)
     if (!r->mch_inst->ticked || !t->open)
         return;
     t->put_off |= !r->bus->defer_n;
+    t->hitm |= !r->bus->hitm_n;
     if (!responds(r->bus))
         return;
     agent_t *c = &r->agent[t->cpu];

@@ -190,6 +190,7 @@ static void txn_text(const wave_t *w, char *text, size_t size)
     case REQ_IO_WRITE: what = "IO W"; break;
     case REQ_MEM_CODE_READ: what = "CODE R"; break;
     case REQ_MEM_DATA_READ: what = "MEM R"; break;
+    case REQ_MEM_READ_INVALIDATE: what = "MEM RI"; break;
     case REQ_MEM_WRITE: what = "MEM W"; break;
     case REQ_MEM_WRITEBACK: what = "MEM WB"; break;
     default: what = "?"; break;

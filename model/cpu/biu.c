@@ -6,14 +6,14 @@ SIG_TABLE(biu_in, BIU_IN)
 SIG_TABLE(biu_out, BIU_OUT)
 
 const char *const biu_state_names[] = {"IDLE", "REQUEST", "SECOND", "WAIT", "DEFERRED", NULL};
-const char *const bus_req_names[] = {"DEFERRED_REPLY", "1", "2", "3", "CODE_READ", "WRITEBACK", "MEM_READ",
+const char *const bus_req_names[] = {"DEFERRED_REPLY", "1", "READ_INVALIDATE", "3", "CODE_READ", "WRITEBACK", "MEM_READ",
                                      "MEM_WRITE", "SPECIAL", "9", "A", "B", "C", "D", "E", "F", "IO_READ", "IO_WRITE",
                                      NULL};
 
 void biu_reset(biu_t *s, biu_out_t *out)
 {
     *s = (biu_t){.o = {.breq_n = true, .ads_n = true, .reqb_n = true, .den_n = true, .smmem_n = true, .lock_n = true,
-                         .drdy_n = true, .idle = true}};
+                         .drdy_n = true, .dbsy_n = true, .idle = true}};
     *out = s->o;
 }
 
@@ -21,7 +21,9 @@ static uint8_t request_code(const biu_in_t *in)
 {
     switch ((bus_space_t)in->req_space) {
     case BUS_MEM: {
-        return in->req_write ? REQ_MEM_WRITE : in->req_fetch ? REQ_MEM_CODE_READ : REQ_MEM_DATA_READ;
+        if (in->req_write)
+            return in->req_line ? REQ_MEM_WRITEBACK : REQ_MEM_WRITE;
+        return in->req_own ? REQ_MEM_READ_INVALIDATE : in->req_fetch ? REQ_MEM_CODE_READ : REQ_MEM_DATA_READ;
     }
     case BUS_IO: {
         return in->req_write ? REQ_IO_WRITE : REQ_IO_READ;
@@ -52,7 +54,9 @@ static void drive_first_half(biu_t *s, const biu_in_t *in)
     o->agent = in->agent_id;
     s->first = o->lock_n;
     s->data = 0;
-    s->has_data = false;
+    s->has_data = s->answered = s->hit = s->hitm = s->line = false;
+    s->write = true;
+    s->qword = 0;
     switch ((enum biu_txn)s->txn) {
     case BIU_MSG: {
         bool write = in->msg_kind == FSB_MSG_INT;
@@ -72,6 +76,8 @@ static void drive_first_half(biu_t *s, const biu_in_t *in)
         o->req_a = request_code(in);
         o->a = in->req_space == BUS_SPECIAL ? 0 : in->req_addr;
         o->lock_n = !in->req_lock || in->req_space == BUS_SPECIAL; /* low until the core has done its locked step */
+        s->line = in->req_line && in->req_space == BUS_MEM;
+        s->write = in->req_write || in->req_space != BUS_MEM;
         if (in->req_write && in->req_space != BUS_SPECIAL) {
             s->data = in->req_data << (8 * (in->req_addr & 7));
             s->has_data = true;
@@ -91,7 +97,7 @@ static uint8_t special_code(const biu_t *s, const biu_in_t *in)
 }
 
 /* The second half; data that waits for nothing shows with it. */
-static void drive_second_half(biu_t *s, const biu_in_t *in)
+static void drive_second_half(biu_t *s, const biu_in_t *in, const line_buf_t *buf)
 {
     biu_out_t *o = &s->o;
     bool inta = s->txn == BIU_CORE && in->req_space == BUS_INTA;
@@ -101,13 +107,39 @@ static void drive_second_half(biu_t *s, const biu_in_t *in)
     o->req_b = is_special ? REQB_SPECIAL : REQB_INTA;
     o->be = (uint8_t)(is_special ? special_code(s, in) : ((1u << size) - 1) << (o->a & 7));
     o->attr = 0;
+    if (s->txn == BIU_CORE && in->req_space == BUS_MEM)
+        o->attr = in->req_type;
+    if (s->line) {
+        o->req_b = in->line_qwords > 4 ? REQB_LEN_64 : REQB_LEN_32;
+        o->be = s->write && buf->wb_void ? 0 : 0xff;
+    }
     o->did = in->agent_id;
     o->den_n = is_special || !o->lock_n;
     o->smmem_n = in->smmem_drive_n;
-    if (s->has_data && !in->trdy) {
+    if (s->has_data && !in->trdy && !s->line) {
         o->d_o = s->data;
         s->has_data = false;
     }
+}
+
+/* The data of a write-back, one transfer a clock. */
+static void drive_line(biu_t *s, const biu_in_t *in, const line_buf_t *buf)
+{
+    biu_out_t *o = &s->o;
+    if (s->qword == 0 && in->trdy_n)
+        return;
+    s->has_data = s->qword < in->line_qwords;
+    o->drdy_n = !s->has_data;
+    o->d_o = s->has_data ? buf->wb[s->qword] : 0;
+    s->qword += s->has_data;
+    o->dbsy_n = !s->has_data || s->qword == in->line_qwords;
+}
+
+/* Data of a read that do not come in one transfer: a line, or what the owner of a modified one drives. */
+static void take_line(biu_t *s, const biu_in_t *in, line_buf_t *buf)
+{
+    if (!in->drdy_n && s->qword < in->line_qwords)
+        buf->fill[s->qword++] = in->d;
 }
 
 static void drive_data(biu_t *s, const biu_in_t *in)
@@ -138,7 +170,9 @@ static void follow_bus(biu_t *s, const biu_in_t *in)
 {
     biu_out_t *o = &s->o;
     if (s->busy) {
-        s->busy = !responded(in);
+        s->bus_answered |= responded(in);
+        s->busy = !s->bus_answered || !in->dbsy_n;
+        s->bus_answered &= s->busy;
     } else if (!in->ads_n) {
         s->busy = true;
         s->elected &= in->req_a == REQ_DEFERRED_REPLY;
@@ -154,11 +188,12 @@ static void follow_bus(biu_t *s, const biu_in_t *in)
     }
 }
 
-static void end(biu_t *s, const biu_in_t *in)
+static void end(biu_t *s, const biu_in_t *in, const line_buf_t *buf)
 {
     biu_out_t *o = &s->o;
+    bool burst = !s->write && (s->line || s->hitm);
     o->d_o = 0;
-    o->drdy_n = true;
+    o->drdy_n = o->dbsy_n = true;
     s->has_data = false;
     if (in->by_txn && in->rs == RS_RETRY) {
         o->lock_n |= s->first;
@@ -167,6 +202,7 @@ static void end(biu_t *s, const biu_in_t *in)
         return;
     }
     if (in->by_txn && in->rs == RS_DEFERRED) {
+        s->answered = false;
         s->state = BIU_DEFERRED;
         return;
     }
@@ -180,7 +216,8 @@ static void end(biu_t *s, const biu_in_t *in)
         break;
     }
     case BIU_CORE: {
-        o->rdata = lanes_down(s, in->d);
+        o->rdata = lanes_down(s, burst ? buf->fill[s->o.a >> 3 & (in->line_qwords - 1U)] : in->d);
+        o->shared = s->hit || s->hitm;
         o->ack_seq = s->seq;
         break;
     }
@@ -188,7 +225,28 @@ static void end(biu_t *s, const biu_in_t *in)
     s->state = BIU_IDLE;
 }
 
-void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
+/* A transaction of this unit waits for its response and its data. */
+static void wait(biu_t *s, const biu_in_t *in, line_buf_t *buf)
+{
+    s->o.ads_n = s->o.reqb_n = true;
+    s->hit |= !in->hit_n;
+    s->hitm |= !in->hitm_n;
+    if (!in->hitm_n && !in->trdy)
+        s->o.d_o = 0; /* taken with the request; the owner of the line is next to drive */
+    if (s->line && s->write)
+        drive_line(s, in, buf);
+    else
+        drive_data(s, in);
+    bool burst = !s->write && (s->line || s->hitm);
+    if (burst)
+        take_line(s, in, buf);
+    bool put_off = in->by_txn && (in->rs == RS_RETRY || in->rs == RS_DEFERRED);
+    s->answered |= responded(in);
+    if (s->answered && (!burst || put_off || s->qword == in->line_qwords))
+        end(s, in, buf);
+}
+
+void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out, biu_wiring_t *wiring)
 {
     biu_out_t *o = &s->o;
     o->lock_n |= !in->req_lock;
@@ -212,7 +270,7 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
             drive_first_half(s, in);
             s->state = BIU_SECOND;
             if (in->request_clks < 2) {
-                drive_second_half(s, in);
+                drive_second_half(s, in, wiring->buf);
                 s->state = BIU_WAIT;
             }
         }
@@ -220,15 +278,12 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
     }
     case BIU_SECOND: {
         o->ads_n = true;
-        drive_second_half(s, in);
+        drive_second_half(s, in, wiring->buf);
         s->state = BIU_WAIT;
         break;
     }
     case BIU_WAIT: {
-        o->ads_n = o->reqb_n = true;
-        drive_data(s, in);
-        if (responded(in))
-            end(s, in);
+        wait(s, in, wiring->buf);
         break;
     }
     case BIU_DEFERRED: {
@@ -243,4 +298,4 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out)
     *out = *o;
 }
 
-BLOCK(biu, BCLK, false, "bus unit of one CPU: requests into transactions, one at a time")
+BLOCK_WIRED(biu, BCLK, false, "bus unit of one CPU: requests into transactions, one at a time")

@@ -18,13 +18,18 @@
  * a task priority update are special transactions with their word in D[15:0] and the APIC ID in A[19:12].
  * LOCK# is low from the request of a locked access until the core has done that step. A special transaction carries the
  * P6 code in be, or on the Pentium-class family the asserted byte enable.
- * Left out: pipelining (the queue is one deep), more than one deferred transaction, bursts and with them DBSY# (each
- * transfer takes one clock), AERR#, BNR#, snoop answers, SPLCK#, stop grant's address bit 4. */
+ * A line goes eight bytes a clock, lowest address first, DRDY# in each clock and DBSY# low while more come: a fill, or a
+ * write-back (TRDY# and DRDY# on every part). With HITM# in its snoop phase a read is answered by the owner of the line, with
+ * all of it, whatever was asked for. Nobody is elected before the last data.
+ * Left out: pipelining (the queue is one deep), more than one deferred transaction, critical word first, AERR#, BNR#,
+ * SPLCK#, stop grant's address bit 4. */
 #ifndef CPU_BIU_H
 #define CPU_BIU_H
 
 #include "block.h"
+#include "cpu/cache.h"
 #include "cpu/fsb_msg.h"
+#include "cpu/mem_type.h"
 
 enum biu_txn { BIU_CORE, BIU_SMI_ACK, BIU_MSG };
 enum biu_state { BIU_IDLE, BIU_REQUEST, BIU_SECOND, BIU_WAIT, BIU_DEFERRED };
@@ -40,6 +45,9 @@ extern const char *const bus_req_names[];
     X(T, uint64_t, req_addr, 36, IN, 0)                                                  \
     X(T, uint8_t, req_size, 4, IN, 0)                                                    \
     X(T, uint64_t, req_data, 64, IN, 0)                                                  \
+    X(T, bool, req_line, 1, IN, 0) /* a line, of the buffer it is wired to */            \
+    X(T, bool, req_own, 1, IN, 0)  /* read and invalidate */                             \
+    X(T, uint8_t, req_type, 3, IN, mem_type_names)                                       \
     X(T, bool, ack_req, 1, IN, 0)  /* smiact: run an SMI acknowledge */                  \
     X(T, uint8_t, msg_seq, 8, IN, 0) /* fsb_msg: changes with each message to send ... */ \
     X(T, uint8_t, msg_kind, 2, IN, fsb_msg_kind_names)                                   \
@@ -56,6 +64,11 @@ extern const char *const bus_req_names[];
     X(T, bool, brdy_n, 1, IN, 0)                                                         \
     X(T, uint8_t, rs, 3, IN, 0)                                                          \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
+    X(T, bool, drdy_n, 1, IN, 0)   /* of anybody */                                      \
+    X(T, bool, dbsy_n, 1, IN, 0)   /* 0: more data come after this clock's */            \
+    X(T, bool, hit_n, 1, IN, 0)                                                          \
+    X(T, bool, hitm_n, 1, IN, 0)                                                         \
+    X(T, uint8_t, line_qwords, 4, IN, 0) /* strap: of a line */                          \
     X(T, uint8_t, request_clks, 2, IN, 0) /* strap: halves one after the other (2) or at once */ \
     X(T, bool, trdy, 1, IN, 0)     /* strap: write data waits for TRDY# */               \
     X(T, bool, by_txn, 1, IN, 0)   /* strap: P6 family responses */                      \
@@ -66,6 +79,7 @@ extern const char *const bus_req_names[];
 #define BIU_OUT(X, T)                                                                    \
     X(T, uint8_t, ack_seq, 8, EXACT, 0)                                                  \
     X(T, uint64_t, rdata, 64, EXACT, 0)                                                  \
+    X(T, bool, shared, 1, EXACT, 0) /* HIT# came with the last response */               \
     X(T, bool, ack_done, 1, EXACT, 0) /* one clock: the SMI acknowledge is out */        \
     X(T, uint8_t, msg_done, 8, EXACT, 0) /* msg_seq of the last message that is over */  \
     X(T, bool, idle, 1, EXACT, 0)                                                        \
@@ -79,12 +93,13 @@ extern const char *const bus_req_names[];
     X(T, uint8_t, req_b, 5, EXACT, 0)                                                    \
     X(T, uint64_t, a, 36, EXACT, 0) /* byte address; A[2:0] are given with be */         \
     X(T, uint8_t, be, 8, EXACT, 0)  /* active high here */                               \
-    X(T, uint8_t, attr, 8, EXACT, 0) /* memory type: 0 UC always, so far */              \
+    X(T, uint8_t, attr, 8, EXACT, 0) /* memory type */              \
     X(T, uint8_t, did, 8, EXACT, 0)                                                      \
     X(T, bool, den_n, 1, EXACT, 0)  /* 0: it may be deferred */                          \
     X(T, bool, smmem_n, 1, EXACT, 0)                                                     \
     X(T, bool, lock_n, 1, EXACT, 0)                                                      \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
+    X(T, bool, dbsy_n, 1, EXACT, 0) /* write data of a line: more come */                \
     X(T, uint64_t, d_o, 64, EXACT, 0) /* write data, in its byte lanes; else 0 */        \
     X(T, uint8_t, state, 3, EXACT, biu_state_names)
 SIG_STRUCT(biu_in, BIU_IN)
@@ -98,14 +113,23 @@ typedef struct biu {
     bool busy;     /* a transaction on the bus waits for its response */
     bool first;    /* this transaction may be retried: it began a locked sequence, or is in none */
     bool has_data; /* data to be driven after TRDY# */
+    bool line;     /* it is a line */
+    bool write;
+    bool answered, hit, hitm; /* its response has come; HIT#, HITM# were seen */
+    bool bus_answered; /* the response of the transaction on the bus has come, its data have not all */
+    uint8_t qword; /* of a line, next one to be driven or taken */
     uint64_t data; /* of a write, in its byte lanes */
     biu_out_t o;
 } biu_t;
 
+typedef struct biu_wiring {
+    line_buf_t *buf; /* of the CPU's caches */
+} biu_wiring_t;
+
 void biu_reset(biu_t *s, biu_out_t *out);
 
 /* One BCLK edge. */
-void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out);
+void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out, biu_wiring_t *wiring);
 
 extern const block_t biu_block;
 #endif

@@ -2,6 +2,7 @@
 
 #include "cpu/exec.h"
 #include "cpu/lapic.h"
+#include "cpu/line.h"
 #include "cpu/mem.h"
 #include "cpu/part.h"
 #include "cpu/smm.h"
@@ -53,6 +54,9 @@ void cpu_reset(cpu_t *c)
     c->stop = (cpu_stop_t){0};
     c->in_step = c->logged = c->boundary = false;
     c->log_count = c->log_pos = 0;
+    c->line_phase = LINE_OFF;
+    if (c->cache)
+        cache_reset(c->cache, c->part->caches);
     c->announced = 0;
     c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
     c->nmi_last = c->sign_last = c->boot_last = false;

@@ -18,6 +18,8 @@
 #include "bus.h"
 #include "ev.h"
 #include "params.h"
+#include "cpu/cache.h"
+#include "cpu/mem_type.h"
 #include "cpu/msr.h"
 #include "ram.h"
 
@@ -96,6 +98,7 @@ typedef struct cpu_stop {
     X(T, bool, in_smm, 1, IN, 0)     /* smiact.in_smm: the hand-over is complete */              \
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
     X(T, uint64_t, rdata, 64, IN, 0)                                                             \
+    X(T, bool, shared, 1, IN, 0)     /* biu: another cache had that line */                      \
     X(T, uint8_t, apic_ack, 8, IN, 0) /* local APIC: number of the last request answered */      \
     X(T, uint32_t, apic_rdata, 32, IN, 0)                                                        \
     X(T, uint8_t, sipi_seq, 8, IN, 0) /* changes with each Start-Up message */                   \
@@ -111,6 +114,14 @@ typedef struct cpu_stop {
     X(T, uint64_t, req_addr, 36, EXACT, 0)                                                       \
     X(T, uint8_t, req_size, 4, EXACT, 0)                                                         \
     X(T, uint64_t, req_data, 64, EXACT, 0)                                                       \
+    X(T, bool, req_line, 1, EXACT, 0)  /* a whole line, by way of the line buffer of cpu/cache.h */ \
+    X(T, bool, req_own, 1, EXACT, 0)   /* read and invalidate */                                 \
+    X(T, uint8_t, req_type, 3, EXACT, mem_type_names)                                            \
+    X(T, uint8_t, c_seq, 8, EXACT, 0)  /* for people: changes with each lookup in the caches ... */ \
+    X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
+    X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
+    X(T, bool, c_hit, 1, EXACT, 0)                                                               \
+    X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
     X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \
     X(T, uint16_t, apic_off, 12, EXACT, 0)                                                       \
@@ -139,7 +150,7 @@ typedef struct cpu_log_entry {
     uint8_t kind; /* enum cpu_ask */
     bool done;    /* false: asked, not answered yet; only the last entry */
 } cpu_log_entry_t;
-enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC };
+enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC, ASK_FLUSH };
 enum { CPU_LOG_ROOM = 1024 };
 
 enum { TLB_ENTRIES = 256 };
@@ -173,6 +184,7 @@ typedef struct cpu {
     ram_t *ram;
     struct code_cache *code; /* decoded instructions, shared by all CPUs */
     ev_log_t *ev;
+    cache_t *cache;          /* NULL: none */
 
     cpu_arch_t a;
     cpu_stop_t stop;
@@ -190,6 +202,12 @@ typedef struct cpu {
     cpu_log_entry_t log[CPU_LOG_ROOM];
     unsigned log_count, log_pos;
     uint64_t announced; /* events of this step already logged, see cpu_announce */
+
+    /* the access in hand and the caches: line.h */
+    uint8_t line_phase, line_next; /* enum line_phase */
+    uint8_t line_type;
+    bool line_own;       /* the line is there, shared, and is read again for ownership */
+    uint64_t line_ready; /* core clock at which a hit is answered */
 
     /* pins and latches */
     const cpu_in_t *in;

@@ -240,13 +240,16 @@ bool op_clts(cpu_t *c, const uop_t *u)
 bool op_wbinvd(cpu_t *c, const uop_t *u)
 {
     (void)u;
-    return need_log(c) && mem_special(c, SPECIAL_SYNC);
+    return need_log(c) && mem_write_back(c) && mem_special(c, SPECIAL_SYNC);
 }
 
 bool op_invd(cpu_t *c, const uop_t *u)
 {
     (void)u;
-    return need_log(c) && mem_special(c, SPECIAL_FLUSH);
+    if (!need_log(c) || !mem_special(c, SPECIAL_FLUSH))
+        return false;
+    mem_invalidate(c);
+    return true;
 }
 
 /* There is no TLB of the guest's to drop an entry from. */
@@ -316,7 +319,7 @@ bool op_wrmsr(cpu_t *c, const uop_t *u)
     uint64_t v = (uint64_t)c->a.gpr[R_EDX] << 32 | c->a.gpr[R_EAX];
     if (!r)
         return false;
-    if (v & r->reserved)
+    if (!msr_takes(c, r, v))
         return cpu_fault_err(c, V_GP, 0);
     if (!need_log(c))
         return false;

@@ -1,6 +1,8 @@
 #include "cpu/mem.h"
 
+#include "cpu/cache.h"
 #include "cpu/lapic.h"
+#include "cpu/line.h"
 #include "cpu/part.h"
 
 #include <assert.h>
@@ -43,20 +45,6 @@ static bool answer_directly(cpu_t *c, cpu_log_entry_t *e)
     return true;
 }
 
-static void put_on_wires(cpu_t *c, const bus_txn_t *t)
-{
-    cpu_out_t *o = c->out;
-    c->port.before_request(c->port.self, c->id, t);
-    o->req_seq++;
-    o->req_space = t->space;
-    o->req_write = t->write;
-    o->req_fetch = t->fetch;
-    o->req_lock |= t->lock;
-    o->req_addr = t->addr;
-    o->req_size = t->size;
-    o->req_data = t->data;
-}
-
 bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
 {
     switch ((enum cpu_ask)e->kind) {
@@ -66,11 +54,12 @@ bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
     case ASK_APIC: {
         return c->in->apic_ack == c->out->apic_seq;
     }
-    case ASK_BUS: {
+    case ASK_BUS:
+    case ASK_FLUSH: {
         break;
     }
     }
-    return c->in->ack_seq == c->out->req_seq;
+    return c->line_phase == LINE_HIT || c->in->ack_seq == c->out->req_seq;
 }
 
 /* A request to the local APIC: the operation is in `size`. */
@@ -97,13 +86,14 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
         else if (kind == ASK_APIC)
             ask_apic(c, t);
         else if (!answer_directly(c, e))
-            put_on_wires(c, t);
+            line_begin(c, e);
     }
     assert(same_request(e, kind, t));
-    if (!e->done && !mem_answered(c, e))
+    bool by_line = kind == ASK_BUS || kind == ASK_FLUSH;
+    if (!e->done && !(by_line ? line_go(c, e) : mem_answered(c, e)))
         return stop(c, CPU_STOP_WAIT);
-    if (!e->done && kind == ASK_BUS && !t->write)
-        e->txn.data = low_bytes(c->in->rdata, t->size);
+    if (by_line && !e->done)
+        c->line_phase = LINE_OFF;
     if (!e->done && kind == ASK_APIC && !t->write)
         e->txn.data = c->in->apic_rdata;
     e->done = true;
@@ -314,6 +304,23 @@ bool mem_special(cpu_t *c, unsigned code)
         return stop(c, CPU_STOP_NEED_LOG);
     bus_txn_t t = {.addr = code, .size = 1, .space = BUS_SPECIAL, .write = true};
     return ask(c, ASK_BUS, &t);
+}
+
+bool mem_write_back(cpu_t *c)
+{
+    bus_txn_t t = {.size = 1, .space = BUS_MEM};
+    do {
+        t.data = 0;
+        if (!ask(c, ASK_FLUSH, &t))
+            return false;
+    } while (t.data);
+    return true;
+}
+
+void mem_invalidate(cpu_t *c)
+{
+    if (c->cache)
+        cache_invalidate(c->cache);
 }
 
 bool mem_inta(cpu_t *c, uint8_t *vector)

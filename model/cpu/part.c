@@ -61,6 +61,7 @@ static const part_t pentium = {
     .max_cpus = 2,
     .apic = LAPIC_P5,
     .serial_apic = true,
+    .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",
@@ -79,12 +80,13 @@ static const part_t p6 = {
     .max_cpus = 4,
     .apic = LAPIC_P6,
     .serial_apic = true,
+    .caches = {.sets = 128, .line = 32, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
     .bclk_ps = 10000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_CMOV,
+    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };
@@ -97,12 +99,15 @@ static const part_t core2 = {
     .max_cpus = 64, /* beyond real boards, which have 4 */
     .apic = LAPIC_XAPIC,
     .serial_apic = false,
+    .smrr = 1,
+    .caches = {.sets = 128, .line = 64, .wr_alloc = true},
     .core_ps = 375,
     .bclk_ps = 3000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x10676,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_CMOV,
+    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV |
+                 CPUID_PAT,
     .cr4_valid = 0x1ff,
     .set_params = core2_params,
 };

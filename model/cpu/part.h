@@ -4,11 +4,13 @@
 #ifndef CPU_PART_H
 #define CPU_PART_H
 
+#include "cpu/cache.h"
 #include "cpu/savemap.h"
 #include "params.h"
 
 /* CPUID leaf 1 EDX bits: it shows only what the model has. */
-enum { CPUID_TSC = 1 << 4, CPUID_MSR = 1 << 5, CPUID_CX8 = 1 << 8, CPUID_APIC = 1 << 9, CPUID_CMOV = 1 << 15 };
+enum { CPUID_TSC = 1 << 4, CPUID_MSR = 1 << 5, CPUID_CX8 = 1 << 8, CPUID_APIC = 1 << 9, CPUID_MTRR = 1 << 12,
+       CPUID_CMOV = 1 << 15, CPUID_PAT = 1 << 16 };
 
 typedef struct part {
     const char *name, *what;
@@ -17,6 +19,8 @@ typedef struct part {
     unsigned max_cpus;
     uint8_t apic;              /* enum lapic_kind: its local APIC */
     bool serial_apic;          /* its messages go over the serial APIC bus; else over the front-side bus */
+    uint8_t smrr;              /* its SMRR: strap of mem_type */
+    cache_shape_t caches;      /* code and data cache each */
     uint32_t core_ps, bclk_ps; /* clock periods */
     char vendor[13];           /* CPUID leaf 0 */
     uint32_t cpuid_max, cpuid_sig, cpuid_edx; /* leaf 0 EAX, leaf 1 EAX and EDX; EDX at reset = cpuid_sig */

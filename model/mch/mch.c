@@ -8,7 +8,7 @@ SIG_TABLE(mch_in, MCH_IN)
 SIG_TABLE(mch_out, MCH_OUT)
 
 const char *const mch_state_names[] = {"IDLE", "DECODE", "DATA", "DRAM", "DMI_WAIT", "DMI", "HOLD", "SNOOP", "MESSAGE",
-                                       "RESPOND", "GAP", "BPRI", "REPLY", NULL};
+                                       "RESPOND", "GAP", "BPRI", "REPLY", "BURST", "OWNER", "ASK", NULL};
 const char *const mch_outcome_names[] = {"NORMAL", "RETRY", "DEFERRED", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
@@ -21,7 +21,7 @@ enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4
 void mch_reset(mch_t *s, mch_out_t *out)
 {
     *s = (mch_t){.o = {.brdy_n = true, .ken_n = true, .bpri_n = true, .ads_n = true, .defer_n = true, .trdy_n = true,
-                     .drdy_n = true}};
+                     .drdy_n = true, .dbsy_n = true, .snp_n = true}};
     *out = s->o;
 }
 
@@ -319,10 +319,12 @@ static void latch_request(mch_t *s, const mch_in_t *in)
         size++;
     q->lane = (uint8_t)lane;
     q->size = (uint8_t)size;
+    if (q->space == BUS_MEM && (in->req_b & REQB_LEN) >= REQB_LEN_32)
+        q->qwords = (in->req_b & REQB_LEN) == REQB_LEN_64 ? 8 : 4;
     q->data = in->d >> (8 * lane) & ones(size);
-    q->needs_data = q->write && in->trdy_clks;
+    q->needs_data = q->write && (in->trdy_clks || q->qwords);
     q->may_retry = in->by_txn && !q->wb && !s->in_locked;
-    q->may_defer = in->by_txn && !q->wb && !in->den_n;
+    q->may_defer = in->by_txn && !q->wb && !q->qwords && !in->den_n;
 }
 
 static void watch_bus(mch_t *s, const mch_in_t *in)
@@ -336,6 +338,12 @@ static void watch_bus(mch_t *s, const mch_in_t *in)
     }
     if (!in->reqb_n)
         latch_request(s, in);
+    if (!in->hitm_n) {
+        if (s->queued_is_there)
+            s->queued.hitm = true;
+        else
+            s->t.hitm = true;
+    }
 }
 
 /* TRDY#, and the data that follows it. */
@@ -346,7 +354,10 @@ static void take_data(mch_t *s, const mch_in_t *in)
     o->trdy_n = true;
     if (!s->t.needs_data)
         return;
-    if (!in->drdy_n) {
+    if (!in->drdy_n && s->t.qwords) {
+        s->line[s->qword++] = in->d;
+        s->t.needs_data = s->qword < s->t.qwords;
+    } else if (!in->drdy_n) {
         s->t.data = s->t.space == BUS_SPECIAL ? in->d : in->d >> (8 * s->t.lane) & ones(s->t.size);
         s->t.needs_data = false;
     } else if (!was_ready && !s->trdy_done && s->since_ads >= in->trdy_clks) {
@@ -357,16 +368,41 @@ static void take_data(mch_t *s, const mch_in_t *in)
 
 /* --- the transaction ------------------------------------------------------------------------------------------- */
 
+static void write_line(const mch_t *s, uint64_t maddr, unsigned qwords, ram_t *ram)
+{
+    for (unsigned i = 0; i < qwords && maddr + 8 * (i + 1) <= ram->size; i++)
+        ram_write(ram, (uint32_t)(maddr + 8 * i), 8, s->line[i]);
+}
+
+static void read_line(mch_t *s, uint64_t maddr, const ram_t *ram)
+{
+    for (unsigned i = 0; i < s->t.qwords; i++)
+        s->line[i] = maddr + 8 * (i + 1) > ram->size ? ones(8) : ram_read(ram, (uint32_t)(maddr + 8 * i), 8);
+}
+
 static void dram_access(mch_t *s, uint64_t maddr, ram_t *ram)
 {
     s->count = 0;
     s->state = MCH_DRAM;
-    if (maddr + s->t.size > ram->size)
+    if (s->t.qwords && s->t.write)
+        write_line(s, maddr, s->t.size ? s->t.qwords : 0, ram);
+    else if (s->t.qwords)
+        read_line(s, maddr, ram);
+    else if (maddr + s->t.size > ram->size)
         s->t.data = ones(8);
     else if (s->t.write)
         ram_write(ram, (uint32_t)maddr, s->t.size, s->t.data);
     else
         s->t.data = ram_read(ram, (uint32_t)maddr, s->t.size);
+}
+
+/* Nothing answers: a read of any length gets the same in each eight bytes. */
+static void answer_all(mch_t *s, uint64_t data)
+{
+    s->t.data = data;
+    for (unsigned i = 0; i < s->t.qwords && !s->t.write; i++)
+        s->line[i] = data;
+    s->state = MCH_RESPOND;
 }
 
 static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
@@ -384,17 +420,18 @@ static void route(mch_t *s, const mch_in_t *in, ram_t *ram)
     }
     case TGT_VIDEO: /* no graphics device, no PCI Express card: master abort */
     case TGT_PEG: {
-        s->t.data = ones(8);
-        s->state = MCH_RESPOND;
+        answer_all(s, ones(8));
         break;
     }
     case TGT_DMI: {
+        s->qword = 0;
+        if (s->t.qwords && s->t.write)
+            s->t.data = s->line[0];
         to_dmi(s, in, BUS_MEM, s->t.addr);
         break;
     }
     case TGT_INVALID: {
-        s->t.data = fill(in->closed_read);
-        s->state = MCH_RESPOND;
+        answer_all(s, fill(in->closed_read));
         break;
     }
     }
@@ -437,6 +474,7 @@ static void begin(mch_t *s, const mch_access_t *t)
     s->t = *t;
     s->outcome = MCH_NORMAL;
     s->trdy_done = s->asked = false;
+    s->qword = s->owner_step = 0;
     s->state = MCH_DECODE;
 }
 
@@ -462,11 +500,21 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
     s->asked = true;
 }
 
+static mch_access_t master_access(const mch_in_t *in)
+{
+    return (mch_access_t){.for_master = true, .initiator = in->mst_initiator, .space = BUS_MEM, .size = 4,
+                          .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
+}
+
+static bool snoops(const mch_in_t *in)
+{
+    return in->snoop_masters && !in->mst_wb && in->mst_addr >> 20 != FSB_BASE >> 20;
+}
+
 /* IDLE: a request that is there, a deferred reply, then other masters while nobody holds LOCK#. */
 static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
-    mch_access_t master = {.for_master = true, .initiator = in->mst_initiator, .space = BUS_MEM, .size = 4,
-                           .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
+    mch_access_t master = master_access(in);
     mch_access_t message = {.for_io = true, .initiator = INIT_DMI, .space = BUS_MEM, .size = 4, .write = true,
                             .addr = in->io_msg_addr, .data = in->io_msg_data};
     if (s->queued_is_there) {
@@ -475,6 +523,9 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
         if (s->t.space != BUS_MEM || is_message(s))
             carry_out(s, in, ram);
     } else if (s->late_at) {
+        s->o.bpri_n = false;
+        s->state = MCH_BPRI;
+    } else if (in->mst_seq != s->mst_seen && in->lock_n && snoops(in)) {
         s->o.bpri_n = false;
         s->state = MCH_BPRI;
     } else if (in->mst_seq != s->mst_seen && in->lock_n) {
@@ -490,11 +541,38 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
 }
 
 /* BPRI# is low. A request of a symmetric agent that came in the same clock goes first, and so does a locked sequence. */
+static void ask_caches(mch_t *s, const mch_in_t *in)
+{
+    mch_out_t *o = &s->o;
+    mch_access_t master = master_access(in);
+    s->mst_seen = in->mst_seq;
+    begin(s, &master);
+    o->snp_n = false;
+    o->snp_inv = master.write;
+    o->snp_a = master.addr;
+    s->count = 0;
+    s->state = MCH_ASK;
+}
+
+/* ASK: until the caches have answered. */
+static void asked_caches(mch_t *s, const mch_in_t *in)
+{
+    s->o.snp_n = true;
+    s->count++;
+    if (s->count <= in->snoop_clks)
+        return;
+    s->o.bpri_n = !s->t.hitm;
+    s->o.trdy_n = !s->t.hitm;
+    s->state = s->t.hitm ? MCH_OWNER : MCH_DECODE;
+}
+
 static void claim_bus(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
     mch_out_t *o = &s->o;
     if (s->queued_is_there) {
         next_access(s, in, ram);
+    } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads && !s->late_at) {
+        ask_caches(s, in);
     } else if (in->ads_n && in->reqb_n && in->lock_n && !s->since_ads) {
         o->ads_n = false;
         o->did = s->late[0].t.agent;
@@ -523,6 +601,15 @@ static void snoop(mch_t *s, const mch_in_t *in)
     s->state = MCH_RESPOND;
 }
 
+/* The next eight bytes of a line that is read. */
+static void drive_burst(mch_t *s)
+{
+    mch_out_t *o = &s->o;
+    o->drdy_n = false;
+    o->d_o = s->line[s->qword++];
+    o->dbsy_n = s->qword == s->t.qwords;
+}
+
 static void respond(mch_t *s, const mch_in_t *in)
 {
     mch_out_t *o = &s->o;
@@ -539,8 +626,14 @@ static void respond(mch_t *s, const mch_in_t *in)
         s->state = MCH_IDLE;
         return;
     }
-    if (s->since_ads < snooped + in->response_clks)
+    if (s->since_ads < snooped + in->response_clks || (s->t.space == BUS_MEM && s->since_ads <= snooped))
         return;
+    if (s->t.hitm && s->outcome == MCH_NORMAL) {
+        s->o.trdy_n = false;
+        s->qword = s->owner_step = 0;
+        s->state = MCH_OWNER;
+        return;
+    }
     s->state = MCH_GAP;
     if (s->outcome != MCH_NORMAL) {
         o->rs = s->outcome == MCH_RETRY ? RS_RETRY : RS_DEFERRED;
@@ -556,6 +649,42 @@ static void respond(mch_t *s, const mch_in_t *in)
     o->drdy_n = !in->by_txn || no_data;
     o->d_o = no_data ? 0 : (s->t.data & ones(s->t.size)) << (8 * lane);
     s->in_locked = s->t.locked;
+    if (s->t.qwords && !no_data) {
+        s->qword = 0;
+        drive_burst(s);
+        s->state = MCH_BURST;
+    }
+}
+
+/* HITM#: see mch.h. TRDY# shows since the last clock. */
+static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
+{
+    mch_out_t *o = &s->o;
+    o->rs = RS_IDLE;
+    o->brdy_n = true;
+    if (!in->drdy_n && s->qword < in->line_qwords)
+        s->line[s->qword++] = in->d;
+    if (s->owner_step == 0) {
+        if (in->by_txn && s->t.from_agent)
+            o->rs = RS_IMPLICIT_WB;
+        else if (s->t.from_agent)
+            o->brdy_n = false;
+        s->in_locked = s->t.locked;
+        s->since_ads = 0; /* the next ADS# may come before all is stored */
+        s->owner_step = 1;
+    } else if (s->owner_step == 1 && s->qword == in->line_qwords) {
+        o->dec_req = o->dec_write = o->dec_wb = true;
+        o->dec_fetch = o->dec_smm = false;
+        o->dec_addr = s->t.addr & ~(uint64_t)(8 * in->line_qwords - 1);
+        s->owner_step = 2;
+    } else if (s->owner_step == 2 && in->dec_rsp) {
+        if (in->dec_target == TGT_DRAM)
+            write_line(s, in->dec_maddr, in->line_qwords, ram);
+        if (s->t.from_agent && s->t.write && s->target == TGT_DRAM)
+            dram_access(s, s->maddr, ram);
+        o->bpri_n = true;
+        s->state = s->t.for_master ? MCH_DECODE : MCH_IDLE;
+    }
 }
 
 void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring)
@@ -592,7 +721,14 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
     case MCH_DMI: {
         if (in->dmi_ack == o->dmi_seq) {
             if (!s->t.write)
-                s->t.data = in->dmi_rdata;
+                s->t.data = s->line[s->qword] = in->dmi_rdata;
+            if (++s->qword < s->t.qwords) {
+                s->dmi_addr += 8;
+                if (s->t.write)
+                    s->t.data = s->line[s->qword];
+                wait_for_dmi(s, in);
+                break;
+            }
             s->count = 0;
             s->state = in->sync_smi && in->dmi_smi ? MCH_HOLD : MCH_RESPOND;
         }
@@ -619,11 +755,27 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     case MCH_GAP: {
-        o->brdy_n = o->drdy_n = true;
+        o->brdy_n = o->drdy_n = o->dbsy_n = true;
         o->rs = RS_IDLE;
         o->d_o = 0;
         s->since_ads = 0;
         s->state = MCH_IDLE;
+        break;
+    }
+    case MCH_BURST: {
+        o->rs = RS_IDLE;
+        o->brdy_n = true;
+        drive_burst(s);
+        if (s->qword == s->t.qwords)
+            s->state = MCH_GAP;
+        break;
+    }
+    case MCH_ASK: {
+        asked_caches(s, in);
+        break;
+    }
+    case MCH_OWNER: {
+        take_from_owner(s, in, wiring->ram);
         break;
     }
     case MCH_BPRI: {

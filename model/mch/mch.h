@@ -25,8 +25,16 @@
  * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
  * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
  * here.
- * Left out: graphics, PCI Express, a snoop that hits (HIT#, HITM# stay 1), in-order queue deeper than one, BNR#,
- * the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
+ * A line (LEN of REQb) is decoded once and goes eight bytes a clock. BURST: the rest of a line that is read, DBSY# low until
+ * the last. A write-back takes TRDY# and DRDY# on every part; with no byte enabled it writes nothing. From the ICH9 a line
+ * comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line, the response is implicit write-back
+ * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
+ * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
+ * BRDY# comes once, with the first data of a line.
+ * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
+ * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
+ * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
+ * in-order queue deeper than one, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 
@@ -37,7 +45,7 @@
 
 enum mch_state {
     MCH_IDLE, MCH_DECODE, MCH_DATA, MCH_DRAM, MCH_DMI_WAIT, MCH_DMI, MCH_HOLD, MCH_SNOOP, MCH_MESSAGE, MCH_RESPOND,
-    MCH_GAP, MCH_BPRI, MCH_REPLY
+    MCH_GAP, MCH_BPRI, MCH_REPLY, MCH_BURST, MCH_OWNER, MCH_ASK
 };
 enum mch_outcome { MCH_NORMAL, MCH_RETRY, MCH_DEFERRED }; /* what the access in hand is answered with */
 enum mch_late_state { LATE_WAITS, LATE_DMI, LATE_HOLD }; /* a deferred access: not yet at the ICH9, there, as HOLD */
@@ -57,6 +65,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, den_n, 1, IN, 0)                                                          \
     X(T, bool, drdy_n, 1, IN, 0)   /* of an agent */                                     \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
+    X(T, bool, hitm_n, 1, IN, 0)   /* of an agent: it has the line modified */           \
     X(T, bool, txn_smm, 1, IN, 0)  /* smm_track */                                       \
     X(T, bool, dec_rsp, 1, IN, 0)  /* smram_dec ... */                                   \
     X(T, uint8_t, dec_target, 3, IN, smram_target_names)                                 \
@@ -96,6 +105,8 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, response_clks, 5, IN, 0) /* strap */                                   \
     X(T, uint8_t, trdy_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, defer_dmi, 4, IN, 0)  /* strap */                                      \
+    X(T, uint8_t, line_qwords, 4, IN, 0) /* strap: of a line of the CPUs' caches */      \
+    X(T, bool, snoop_masters, 1, IN, 0) /* strap */                                      \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
@@ -104,9 +115,13 @@ extern const char *const dmi_space_names[];
     X(T, bool, bpri_n, 1, EXACT, 0)                                                      \
     X(T, bool, ads_n, 1, EXACT, 0)    /* of a deferred reply */                          \
     X(T, uint8_t, did, 8, EXACT, 0)                                                      \
+    X(T, bool, snp_n, 1, EXACT, 0)    /* the caches are asked for another master's access ... */ \
+    X(T, bool, snp_inv, 1, EXACT, 0)  /* which is a write */                             \
+    X(T, uint64_t, snp_a, 36, EXACT, 0)                                                  \
     X(T, bool, defer_n, 1, EXACT, 0)                                                     \
     X(T, bool, trdy_n, 1, EXACT, 0)                                                      \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                      \
+    X(T, bool, dbsy_n, 1, EXACT, 0)   /* 0: more data come after this clock's */         \
     X(T, uint8_t, deferred, 4, EXACT, 0) /* accesses that wait for their deferred reply */ \
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
@@ -156,7 +171,9 @@ typedef struct mch_access {
     uint8_t code;      /* of a special transaction */
     bool write, fetch, wb, locked, may_retry, may_defer;
     bool needs_data;   /* its write data has yet to come */
-    uint8_t lane, size;
+    bool hitm;         /* HITM# came in its snoop phase */
+    uint8_t qwords;    /* of a line; 0: up to 8 bytes */
+    uint8_t lane, size; /* size 0: a write-back that has become void */
     uint64_t addr, data;
 } mch_access_t;
 
@@ -180,6 +197,9 @@ typedef struct mch {
     bool queued_is_there;
     uint8_t outcome;    /* of the access in hand: enum mch_outcome */
     bool asked;         /* dec_req is out */
+    uint64_t line[8];   /* data of a line */
+    uint8_t qword;      /* of it, next one on the way */
+    uint8_t owner_step; /* in MCH_OWNER */
     bool trdy_done;     /* TRDY# was given */
     uint8_t target;     /* where smram_dec says the access in hand goes */
     uint64_t maddr;

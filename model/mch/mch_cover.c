@@ -36,7 +36,8 @@ static unsigned kind_of(const mch_in_t *in)
     case REQ_MEM_CODE_READ: {
         return KIND_CODE;
     }
-    case REQ_MEM_DATA_READ: {
+    case REQ_MEM_DATA_READ:
+    case REQ_MEM_READ_INVALIDATE: {
         return KIND_READ;
     }
     case REQ_MEM_WRITE:

@@ -773,34 +773,52 @@ static void wrmsr(rig_t *r, uint32_t number, uint64_t v)
     rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x30));
 }
 
+/* Memory types that a register of this kind takes in a byte (interconnect facts 4.1). */
+static bool good_types(const msr_row_t *m, uint64_t v)
+{
+    static const bool good[8] = {[0] = true, [1] = true, [4] = true, [5] = true, [6] = true};
+    unsigned bytes = m->types == TYPES_NONE ? 0 : m->types == TYPES_LOW ? 1 : 8;
+    for (unsigned i = 0; i < bytes; i++) {
+        unsigned t = v >> 8 * i & 0xff;
+        if (t >= 8 || (!good[t] && !(t == 7 && m->types == TYPES_PAT)))
+            return false;
+    }
+    return true;
+}
+
 static void msrs_follow_their_table(void **state)
 {
     (void)state;
     rig_t *r = rig_new();
     rig_real(r);
-    unsigned looked = 0;
-    r->part.cpuid_edx |= CPUID_MSR | CPUID_APIC;
+    unsigned looked = 0, refused = 0;
+    r->part.cpuid_edx |= CPUID_MSR | CPUID_APIC | CPUID_MTRR | CPUID_PAT;
     r->part.by_txn = true;
+    r->part.smrr = 1;
+    r->c.a.smm = true; /* SMRR is written there only */
     msr_reset(&r->c, true);
-    for (const msr_row_t *m = msr_list; m->name; m++, looked++) {
-        if (m->index == MSR_COUNT)
+    for (const msr_row_t *m = msr_list; m->name; m++) {
+        if (m->index == MSR_COUNT || msr_find(&r->c, m->number) != m)
             continue;
+        looked++;
+        r->c.a.msr[MSR_FEATURE_CONTROL] = m->number == 0x3a ? 0 : FEATURE_LOCK | FEATURE_SMRR;
         uint64_t was = rdmsr(r, m->number);
-        assert_int_equal(was & ~(uint64_t)APIC_BASE_BSP, m->reset);
+        assert_int_equal(m->index == MSR_APIC_BASE ? was & ~(uint64_t)APIC_BASE_BSP : was, m->reset);
         for (unsigned bit = 0; bit < 64; bit++) {
             uint64_t v = was ^ UINT64_C(1) << bit;
+            bool bad = (v & m->reserved) || !good_types(m, v);
             wrmsr(r, m->number, v);
-            if (v & m->reserved) {
+            if (bad) {
                 rig_expect_fault(r, V_GP);
+                refused++;
             } else {
                 rig_steps(r, 1);
             }
-            assert_int_equal(rdmsr(r, m->number), v & m->reserved ? was : (was & ~m->writable) | (v & m->writable));
-            wrmsr(r, m->number, was);
-            rig_steps(r, 1);
+            assert_int_equal(rdmsr(r, m->number), bad ? was : (was & ~m->writable) | (v & m->writable));
+            r->c.a.msr[m->index] = was;
         }
     }
-    assert_true(looked >= 3);
+    assert_true(looked >= 35 && refused > 1000);
     wrmsr(r, 0x10, 0x123456789);
     rig_steps(r, 1);
     uint64_t tsc = rdmsr(r, 0x10);
@@ -810,6 +828,38 @@ static void msrs_follow_their_table(void **state)
     r->c.a.gpr[R_ECX] = 0x9b;
     rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0x32));
     rig_expect_fault(r, V_GP);
+    rig_free(r);
+}
+
+/* SMRR of Core 2 (interconnect facts 4.4): not outside SMM, not before FEATURE_CONTROL, which its lock freezes. */
+static void smrr_is_written_in_smm_and_when_enabled(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_real(r);
+    r->part.cpuid_edx |= CPUID_MSR;
+    r->part.by_txn = true;
+    r->part.smrr = 1;
+    msr_reset(&r->c, true);
+    for (unsigned feature = 0; feature < 16; feature++)
+        for (unsigned smm = 0; smm < 2; smm++) {
+            r->c.a.msr[MSR_FEATURE_CONTROL] = feature;
+            r->c.a.smm = smm;
+            wrmsr(r, 0xa0, 0x3f00000);
+            if (smm && (feature & 9) == 9)
+                rig_steps(r, 1);
+            else
+                rig_expect_fault(r, V_GP);
+        }
+    r->c.a.msr[MSR_FEATURE_CONTROL] = 0;
+    wrmsr(r, 0x3a, 9);
+    rig_steps(r, 1);
+    wrmsr(r, 0x3a, 0);
+    rig_expect_fault(r, V_GP);
+    r->part.smrr = 0;
+    wrmsr(r, 0xa0, 0);
+    rig_expect_fault(r, V_GP);
+    assert_int_equal(r->c.a.msr[MSR_FEATURE_CONTROL], 9);
     rig_free(r);
 }
 
@@ -1185,6 +1235,7 @@ int main(void)
         cmocka_unit_test(a_locked_access_says_so_on_the_bus),
         cmocka_unit_test(what_the_model_lacks_is_ud_with_an_event),
         cmocka_unit_test(msrs_follow_their_table),
+        cmocka_unit_test(smrr_is_written_in_smm_and_when_enabled),
         cmocka_unit_test(aliases_decode_as_what_they_stand_for),
         cmocka_unit_test(later_encodings_run_as_what_they_were_before),
         cmocka_unit_test(effective_addresses_follow_the_addressing_forms),

@@ -27,6 +27,7 @@ enum op { LOAD, STORE, ADD /* locked: a load, then a store of one more */, FAR_A
 enum { WORDS = 8, COUNTERS = 4, PORTS = 4, RAM_AT = 0x1000, COUNTER_AT = 0x2000, PORT_AT = 0x100, FAR_AT = 0x400000 };
 
 typedef struct agent {
+    line_buf_t buf; /* no access here is a line */
     biu_t biu;
     biu_in_t biu_in;
     biu_out_t biu_out;
@@ -100,6 +101,9 @@ static void wire_agent(fsb_t *f, unsigned n, uint64_t breq, uint64_t d)
     a->biu_in.brdy_n = f->mch_out.brdy_n;
     a->biu_in.rs = f->mch_out.rs;
     a->biu_in.d = d;
+    a->biu_in.drdy_n = f->mch_in.drdy_n;
+    a->biu_in.dbsy_n = f->mch_out.dbsy_n;
+    a->biu_in.hit_n = a->biu_in.hitm_n = true;
     a->biu_in.msg_seq = a->msg_out.biu_seq;
     a->biu_in.msg_kind = a->msg_out.biu_kind;
     a->biu_in.msg_addr = a->msg_out.biu_addr;
@@ -145,6 +149,7 @@ static void wire(fsb_t *f)
     i->den_n = driver->den_n;
     i->a = driver->a;
     i->d = d;
+    i->hitm_n = true;
     i->txn_smm = f->track_out.txn_smm;
     i->dec_rsp = f->dec_out.rsp;
     i->dec_target = f->dec_out.target;
@@ -209,7 +214,7 @@ static void clk(fsb_t *f)
     for (unsigned n = 0; n < f->agents; n++) {
         agent_t *a = &f->a[n];
         uint8_t was = a->msg_out.rx_seq;
-        biu_tick(&a->biu, &a->biu_in, &a->biu_out);
+        biu_tick(&a->biu, &a->biu_in, &a->biu_out, &(biu_wiring_t){.buf = &a->buf});
         fsb_msg_tick(&a->msg, &a->msg_in, &a->msg_out);
         a->taken += was != a->msg_out.rx_seq;
         play_apic(a);

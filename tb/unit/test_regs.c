@@ -655,6 +655,7 @@ static void north_open(void)
     north.mch_in.eoi_code = north.biu_in.eoi_code = 10;
     north.mch_in.xtpr_code = north.biu_in.xtpr_code = 8;
     north.mch_in.smi_n = north.biu_in.smmem_drive_n = true;
+    north.mch_in.hitm_n = north.biu_in.hit_n = north.biu_in.hitm_n = north.biu_in.drdy_n = north.biu_in.dbsy_n = true;
     north.dec_in.cls_all = true;
     north.dec_in.lck_g = dec_locks & 2;
     north.dec_in.lck_map = dec_locks & 4;
@@ -667,6 +668,8 @@ static uint32_t ones_of(unsigned size)
     return size >= 4 ? ~UINT32_C(0) : (UINT32_C(1) << (8 * size)) - 1;
 }
 
+static line_buf_t no_lines; /* no access here is a line */
+
 static uint32_t north_bus(uint8_t space, bool write, uint64_t addr, unsigned size, uint32_t data)
 {
     biu_in_t *i = &north.biu_in;
@@ -678,7 +681,7 @@ static uint32_t north_bus(uint8_t space, bool write, uint64_t addr, unsigned siz
     i->req_seq++;
     for (unsigned n = 0; n < 64 && north.biu_out.ack_seq != i->req_seq; n++) {
         north_wire();
-        biu_tick(&north.biu, &north.biu_in, &north.biu_out);
+        biu_tick(&north.biu, &north.biu_in, &north.biu_out, &(biu_wiring_t){.buf = &no_lines});
         mch_tick(&north.mch, &north.mch_in, &north.mch_out, &(mch_wiring_t){.ram = &north.none});
         smram_dec_tick(&north.dec, &north.dec_in, &north.dec_out);
     }

@@ -1354,6 +1354,21 @@ BREAKS(defer_first)
     bclks(b, 8);
     respond(b, RS_RETRY);
 }
+
+/* A line that another agent has modified. */
+static void modified(bench_t *b, uint8_t rs)
+{
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    bclks(b, 4);
+    b->bus->hitm_n = false;
+    bclk(b);
+    b->bus->hitm_n = true;
+    bclks(b, 4);
+    respond(b, rs);
+}
+LEGAL(implicit_wb) { modified(b, RS_IMPLICIT_WB); }
+BREAKS(implicit_wb) { modified(b, RS_DATA); }
+
 LEGAL(retry_allowed)
 {
     hold_lock(b);
@@ -1869,6 +1884,7 @@ BREAKS(back_to_back)
     X(waits_in_turn, "p6")         \
     X(lock_keeps_bus, "p6")        \
     X(defer_first, "p6")           \
+    X(implicit_wb, "p6")           \
     X(retry_allowed, "p6")         \
     X(defer_allowed, "p6")         \
     X(reply_matches, "p6")         \

@@ -1,0 +1,24 @@
+/* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
+ * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
+ *
+ * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's,
+ * on the Pentium that of KEN# (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to
+ * the bus. A hit counts whatever the type is.
+ * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again). */
+#ifndef CPU_LINE_H
+#define CPU_LINE_H
+
+#include "cpu/cpu.h"
+
+enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH };
+
+/* Begins an access, or one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back). */
+void line_begin(cpu_t *c, const cpu_log_entry_t *e);
+
+/* Goes on with it; true when it is done, with the answer in e->txn.data. */
+bool line_go(cpu_t *c, cpu_log_entry_t *e);
+
+/* A line is on its way: caches cannot be switched off now. */
+bool line_busy(const cpu_t *c);
+
+#endif

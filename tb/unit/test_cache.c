@@ -1,0 +1,547 @@
+/* The caches: line states, data and eviction of one, and one to four of them on a bus with the bridge, where random
+ * loads, stores and locked additions of random types must give what one memory would have given. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "cpu/biu.h"
+#include "cpu/line.h"
+#include "cpu/part.h"
+#include "cpu/snoop.h"
+#include "mch/mch.h"
+
+static uint64_t reads_checked, states_checked, clocks, hitms, backs, voids;
+
+/* --- one cache ------------------------------------------------------------------------------------------------------ */
+
+static cache_t *open_cache(const char *part)
+{
+    cache_t *k = calloc(1, sizeof *k);
+    assert_non_null(k);
+    cache_reset(k, part_find(part)->caches);
+    k->cd = k->nw = false;
+    return k;
+}
+
+/* What a write-back line does in each state (interconnect facts 4.3). */
+static void states_follow_mesi(void **state)
+{
+    (void)state;
+    static const struct {
+        enum cache_state from;
+        enum cache_op op;
+        enum cache_state to;
+        bool hit, hitm, own;
+    } rows[] = {
+        {CACHE_S, CACHE_READ, CACHE_S, true, false, false},       {CACHE_E, CACHE_READ, CACHE_E, true, false, false},
+        {CACHE_M, CACHE_READ, CACHE_M, true, false, false},       {CACHE_S, CACHE_WRITE, CACHE_S, true, false, true},
+        {CACHE_E, CACHE_WRITE, CACHE_M, true, false, false},      {CACHE_M, CACHE_WRITE, CACHE_M, true, false, false},
+        {CACHE_S, CACHE_OWN, CACHE_M, true, false, false},        {CACHE_I, CACHE_SNOOP_READ, CACHE_I, false, false, false},
+        {CACHE_S, CACHE_SNOOP_READ, CACHE_S, true, false, false}, {CACHE_E, CACHE_SNOOP_READ, CACHE_S, true, false, false},
+        {CACHE_M, CACHE_SNOOP_READ, CACHE_S, false, true, false}, {CACHE_S, CACHE_SNOOP_INV, CACHE_I, false, false, false},
+        {CACHE_E, CACHE_SNOOP_INV, CACHE_I, false, false, false}, {CACHE_M, CACHE_SNOOP_INV, CACHE_I, false, true, false},
+        {CACHE_E, CACHE_FLUSH_LINE, CACHE_I, true, false, false}, {CACHE_M, CACHE_INVD, CACHE_I, false, false, false},
+    };
+    uint8_t line[LINE_BYTES_MAX] = {1, 2, 3};
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cache_t *k = open_cache("p6");
+        if (rows[i].from != CACHE_I)
+            cache_fill(k, &k->data, 0x12340, rows[i].from, line);
+        const cache_ctl_out_t *o = cache_do(k, &k->data, rows[i].op, 0x12340, MT_WB, true, CACHE_I);
+        assert_int_equal(cache_find(k, &k->data, 0x12340, NULL), rows[i].to);
+        assert_int_equal(o->hit, rows[i].hit);
+        assert_int_equal(o->hitm, rows[i].hitm);
+        assert_int_equal(o->own, rows[i].own);
+        states_checked++;
+        free(k);
+    }
+}
+
+/* Five lines of one set: the one used longest ago, as the tree has it, goes out with its data and its address. */
+static void the_victim_goes_out_with_its_data(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"pentium", "p6", "core2"};
+    for (unsigned p = 0; p < 3; p++) {
+        cache_t *k = open_cache(parts[p]);
+        uint64_t stride = (uint64_t)k->shape.line * k->shape.sets;
+        uint8_t line[LINE_BYTES_MAX];
+        for (unsigned i = 0; i < CACHE_WAYS; i++) {
+            memset(line, (int)i + 1, sizeof line);
+            assert_true(cache_do(k, &k->data, CACHE_READ, 0x40 + i * stride, MT_WB, true, CACHE_I)->fill);
+            cache_fill(k, &k->data, 0x40 + i * stride, CACHE_M, line);
+        }
+        cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_READ, 0x40 + 9 * stride, MT_WB, true, CACHE_I);
+        assert_true(o.fill && o.dirty);
+        cache_put_out(k, &k->data, &o, 0x40 + 9 * stride);
+        assert_int_equal(k->buf.wb_addr, 0x40);
+        assert_int_equal(k->buf.wb[3], UINT64_C(0x0101010101010101));
+        unsigned back = 0;
+        while (cache_write_back_next(k))
+            back++;
+        assert_int_equal(back, 3);
+        assert_false(cache_write_back_next(k));
+        free(k);
+    }
+}
+
+/* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
+
+enum { CPUS = 4, RAM_BYTES = 1 << 20, LINES = 7, WORDS_A_LINE = 3, WORDS = LINES * WORDS_A_LINE, COUNTERS = 2, PAST = 4096 };
+
+typedef struct write {
+    uint32_t value;
+    uint64_t from, to; /* it took effect at one of these times */
+} write_t;
+
+typedef struct agent {
+    cpu_t c;
+    cpu_in_t in;
+    cpu_out_t out;
+    cache_t cache;
+    biu_t biu;
+    biu_in_t biu_in;
+    biu_out_t biu_out;
+    snoop_t snoop;
+    snoop_in_t snoop_in;
+    snoop_out_t snoop_out;
+    biu_wiring_t biu_wiring;
+    snoop_wiring_t snoop_wiring;
+    bool busy, adds; /* adds: a locked addition, its load first */
+    unsigned word;
+    uint64_t from;
+    cpu_log_entry_t e;
+} agent_t;
+
+typedef struct machine {
+    agent_t a[CPUS];
+    unsigned cpus;
+    const part_t *part;
+    params_t params;
+    mch_t mch;
+    mch_in_t mch_in;
+    mch_out_t mch_out;
+    smram_dec_t dec;
+    smram_dec_in_t dec_in;
+    smram_dec_out_t dec_out;
+    ram_t ram;
+    mch_wiring_t mch_wiring;
+    write_t past[WORDS][PAST];
+    unsigned writes[WORDS];
+    uint32_t added[COUNTERS], next_value;
+    unsigned mst_word; /* of the other master's access */
+    uint64_t mst_from;
+    bool mst_busy;
+    uint64_t clk, rng;
+    struct {
+        uint64_t hits, hitms, lines, backs, voids, adds, masters;
+    } n;
+} machine_t;
+
+
+static unsigned draw(machine_t *m, unsigned below)
+{
+    m->rng = m->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((m->rng >> 33) % below);
+}
+
+static void no_request(void *self, unsigned cpu, const bus_txn_t *t)
+{
+    (void)self;
+    (void)cpu;
+    (void)t;
+}
+
+/* Lines 0 to 5 are of one set, so that they push each other out; words of a line are shared. */
+static uint64_t word_at(const machine_t *m, unsigned word)
+{
+    uint64_t stride = (uint64_t)m->part->caches.line * m->part->caches.sets;
+    unsigned line = word / WORDS_A_LINE;
+    return 0x10000 + (line < LINES - 1 ? line * stride : m->part->caches.line) + word % WORDS_A_LINE * 12;
+}
+
+static uint64_t counter_at(const machine_t *m, unsigned i)
+{
+    return word_at(m, i * WORDS_A_LINE) + 4;
+}
+
+static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
+{
+    machine_t *m = calloc(1, sizeof *m);
+    assert_non_null(m);
+    m->part = part_find(part);
+    m->params = part_params(m->part);
+    m->params.ken_dram = 1;
+    m->cpus = cpus;
+    m->rng = seed;
+    assert_true(ram_open(&m->ram, RAM_BYTES));
+    m->mch_wiring.ram = &m->ram;
+    mch_reset(&m->mch, &m->mch_out);
+    smram_dec_reset(&m->dec, &m->dec_out);
+    m->mch_in.by_txn = m->part->by_txn;
+    m->mch_in.smi_n = true;
+    m->mch_in.closed_read = 0xff;
+    m->mch_in.snoop_clks = (uint8_t)m->params.snoop_clks;
+    m->mch_in.response_clks = (uint8_t)m->params.response_clks;
+    m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
+    m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
+    m->mch_in.snoop_masters = true;
+    m->mch_in.mst_initiator = INIT_DMI;
+    m->mch_in.line_qwords = m->part->caches.line / 8;
+    m->dec_in.cls_all = true;
+    for (unsigned n = 0; n < cpus; n++) {
+        agent_t *a = &m->a[n];
+        a->c.id = n;
+        a->c.part = m->part;
+        a->c.params = &m->params;
+        a->c.port.before_request = no_request;
+        a->c.ram = &m->ram;
+        a->c.in = &a->in;
+        a->c.out = &a->out;
+        a->c.cache = &a->cache;
+        cache_reset(&a->cache, m->part->caches);
+        biu_reset(&a->biu, &a->biu_out);
+        snoop_reset(&a->snoop, &a->snoop_out);
+        a->biu_wiring.buf = &a->cache.buf;
+        a->snoop_wiring.cache = &a->cache;
+        a->biu_in.by_txn = m->part->by_txn;
+        a->biu_in.request_clks = (uint8_t)m->params.request_clks;
+        a->biu_in.trdy = a->snoop_in.trdy = m->params.trdy_clks != 0;
+        a->biu_in.smmem_drive_n = true;
+        a->biu_in.agent_id = a->snoop_in.agent_id = (uint8_t)n;
+        a->biu_in.line_qwords = a->snoop_in.line_qwords = m->part->caches.line / 8;
+        a->snoop_in.snoop_clks = (uint8_t)m->params.snoop_clks;
+    }
+    for (unsigned w = 0; w < WORDS; w++)
+        m->writes[w] = 1; /* 0 from the beginning */
+    return m;
+}
+
+static void close_machine(machine_t *m)
+{
+    ram_close(&m->ram);
+    free(m);
+}
+
+static void wire(machine_t *m)
+{
+    mch_in_t *i = &m->mch_in;
+    const mch_out_t *o = &m->mch_out;
+    const biu_out_t *driver = &m->a[o->owner < m->cpus ? o->owner : 0].biu_out;
+    bool dbsy_n = o->dbsy_n, hit_n = true;
+    uint64_t breq = 0, d = o->d_o;
+    unsigned drivers = 0, data = !o->drdy_n;
+    i->ads_n = i->reqb_n = i->lock_n = i->hitm_n = true;
+    i->drdy_n = o->drdy_n;
+    for (unsigned n = 0; n < m->cpus; n++) {
+        const biu_out_t *b = &m->a[n].biu_out;
+        const snoop_out_t *s = &m->a[n].snoop_out;
+        breq |= (uint64_t)!b->breq_n << n;
+        i->reqb_n &= b->reqb_n;
+        i->lock_n &= b->lock_n;
+        i->drdy_n &= b->drdy_n && s->drdy_n;
+        dbsy_n &= b->dbsy_n && s->dbsy_n;
+        i->hitm_n &= s->hitm_n;
+        hit_n &= s->hit_n;
+        d |= b->d_o | s->d_o;
+        drivers += !b->ads_n;
+        data += (unsigned)!b->drdy_n + !s->drdy_n;
+        if (!b->ads_n || !b->reqb_n)
+            driver = b;
+    }
+    assert_true(drivers <= 1 && data <= 1);
+    m->n.hits += !hit_n;
+    m->n.hitms += !i->hitm_n;
+    m->n.lines += !o->dbsy_n;
+    i->ads_n = drivers == 0;
+    i->agent = driver->agent;
+    i->req_a = driver->req_a;
+    i->req_b = driver->req_b;
+    i->a = driver->a;
+    i->be = driver->be;
+    i->den_n = driver->den_n;
+    i->d = d;
+    i->dec_rsp = m->dec_out.rsp;
+    i->dec_target = m->dec_out.target;
+    i->dec_maddr = m->dec_out.maddr;
+    m->dec_in.req = o->dec_req;
+    m->dec_in.initiator = o->dec_initiator;
+    m->dec_in.addr = o->dec_addr;
+    m->dec_in.write = o->dec_write;
+    m->dec_in.fetch = o->dec_fetch;
+    m->dec_in.wb = o->dec_wb;
+    for (unsigned n = 0; n < m->cpus; n++) {
+        agent_t *a = &m->a[n];
+        biu_in_t *b = &a->biu_in;
+        b->breq = breq;
+        b->ads_n = i->ads_n;
+        b->req_a = i->req_a;
+        b->bus_lock_n = i->lock_n;
+        b->bpri_n = o->bpri_n;
+        b->trdy_n = o->trdy_n;
+        b->brdy_n = o->brdy_n;
+        b->rs = o->rs;
+        b->d = d;
+        b->drdy_n = i->drdy_n;
+        b->dbsy_n = dbsy_n;
+        b->hit_n = hit_n;
+        b->hitm_n = i->hitm_n;
+        b->req_seq = a->out.req_seq;
+        b->req_space = a->out.req_space;
+        b->req_write = a->out.req_write;
+        b->req_fetch = a->out.req_fetch;
+        b->req_lock = a->out.req_lock;
+        b->req_addr = a->out.req_addr;
+        b->req_size = a->out.req_size;
+        b->req_data = a->out.req_data;
+        b->req_line = a->out.req_line;
+        b->req_own = a->out.req_own;
+        b->req_type = a->out.req_type;
+        a->snoop_in.ads_n = i->ads_n;
+        a->snoop_in.reqb_n = i->reqb_n;
+        a->snoop_in.agent = i->agent;
+        a->snoop_in.req_a = i->req_a;
+        a->snoop_in.a = i->a;
+        a->snoop_in.trdy_n = o->trdy_n;
+        a->snoop_in.snp_n = o->snp_n;
+        a->snoop_in.snp_inv = o->snp_inv;
+        a->snoop_in.snp_a = o->snp_a;
+        a->in.ack_seq = a->biu_out.ack_seq;
+        a->in.rdata = a->biu_out.rdata;
+        a->in.shared = a->biu_out.shared;
+    }
+}
+
+/* A write-back is counted where its request shows. */
+static void bus_clock(machine_t *m)
+{
+    wire(m);
+    bool back = !m->mch_in.reqb_n && m->mch_in.req_a == REQ_MEM_WRITEBACK;
+    m->n.backs += back;
+    m->n.voids += back && !m->mch_in.be;
+    for (unsigned n = 0; n < m->cpus; n++) {
+        agent_t *a = &m->a[n];
+        biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
+        snoop_tick(&a->snoop, &a->snoop_in, &a->snoop_out, &a->snoop_wiring);
+    }
+    mch_tick(&m->mch, &m->mch_in, &m->mch_out, &m->mch_wiring);
+    smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
+    wire(m);
+    clocks++;
+}
+
+static void remember_write(machine_t *m, unsigned word, uint32_t value, uint64_t from)
+{
+    assert_true(m->writes[word] < PAST);
+    m->past[word][m->writes[word]++] = (write_t){value, from, UINT64_MAX};
+}
+
+static void end_write(machine_t *m, unsigned word, uint32_t value)
+{
+    for (unsigned i = 0; i < m->writes[word]; i++)
+        if (m->past[word][i].value == value)
+            m->past[word][i].to = m->clk;
+}
+
+/* The value was there at some time since `from`: it was written, and not overwritten for certain before. */
+static void check_read(const machine_t *m, unsigned word, uint32_t value, uint64_t from)
+{
+    const write_t *w = NULL;
+    for (unsigned i = m->writes[word]; i > 0 && !w; i--)
+        if (m->past[word][i - 1].value == value)
+            w = &m->past[word][i - 1];
+    if (!w)
+        fail_msg("word %u: %" PRIx32 " was never written", word, value);
+    for (unsigned i = 0; i < m->writes[word]; i++) {
+        const write_t *later = &m->past[word][i];
+        if (later->from > w->to && later->to < from)
+            fail_msg("clock %" PRIu64 ", word %u: %" PRIx32 " is read, overwritten by %" PRIx32, m->clk, word, value,
+                     later->value);
+    }
+    reads_checked++;
+}
+
+static void set_type(machine_t *m, agent_t *a, unsigned type)
+{
+    static const uint8_t types[] = {MT_WB, MT_WB, MT_WB, MT_WB, MT_WT, MT_UC, MT_WP};
+    a->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | types[type];
+    (void)m;
+}
+
+static void ask(agent_t *a, bus_txn_t t)
+{
+    a->e = (cpu_log_entry_t){.txn = t, .kind = ASK_BUS};
+    line_begin(&a->c, &a->e);
+    a->busy = true;
+}
+
+static void begin(machine_t *m, agent_t *a)
+{
+    a->from = m->clk;
+    set_type(m, a, draw(m, 7));
+    if (draw(m, 8) == 0) {
+        a->adds = true;
+        a->word = draw(m, COUNTERS);
+        ask(a, (bus_txn_t){.addr = counter_at(m, a->word), .size = 4, .space = BUS_MEM, .lock = true});
+        return;
+    }
+    a->adds = false;
+    a->word = draw(m, WORDS);
+    bus_txn_t t = {.addr = word_at(m, a->word), .size = 4, .space = BUS_MEM, .write = draw(m, 3) == 0};
+    if (t.write) {
+        t.data = ++m->next_value;
+        remember_write(m, a->word, (uint32_t)t.data, m->clk);
+    } else {
+        t.fetch = draw(m, 4) == 0;
+    }
+    ask(a, t);
+}
+
+static void finish(machine_t *m, agent_t *a)
+{
+    const bus_txn_t *t = &a->e.txn;
+    a->c.line_phase = LINE_OFF;
+    a->busy = false;
+    if (a->adds && !t->write) {
+        ask(a, (bus_txn_t){.addr = t->addr, .size = 4, .space = BUS_MEM, .write = true, .lock = true,
+                           .data = (uint32_t)t->data + 1});
+    } else if (a->adds) {
+        a->out.req_lock = false;
+        m->added[a->word]++;
+        m->n.adds++;
+    } else if (!t->write) {
+        check_read(m, a->word, (uint32_t)t->data, a->from);
+    } else {
+        end_write(m, a->word, (uint32_t)t->data);
+    }
+}
+
+/* Another bus master. */
+static void master_clock(machine_t *m, bool fresh)
+{
+    mch_in_t *i = &m->mch_in;
+    if (m->mst_busy && m->mch_out.mst_ack == i->mst_seq) {
+        m->mst_busy = false;
+        m->n.masters++;
+        if (!i->mst_write)
+            check_read(m, m->mst_word, m->mch_out.mst_rdata, m->mst_from);
+        else
+            end_write(m, m->mst_word, i->mst_data);
+    } else if (!m->mst_busy && fresh && draw(m, 40) == 0) {
+        m->mst_busy = true;
+        m->mst_from = m->clk;
+        m->mst_word = draw(m, WORDS);
+        i->mst_seq++;
+        i->mst_write = draw(m, 2);
+        i->mst_addr = word_at(m, m->mst_word);
+        if (i->mst_write) {
+            i->mst_data = ++m->next_value;
+            remember_write(m, m->mst_word, i->mst_data, m->clk);
+        }
+    }
+}
+
+static void core_clock(machine_t *m, bool fresh)
+{
+    m->clk++;
+    master_clock(m, fresh);
+    for (unsigned n = 0; n < m->cpus; n++) {
+        agent_t *a = &m->a[n];
+        a->c.clk = m->clk;
+        if (a->busy && line_go(&a->c, &a->e))
+            finish(m, a);
+        else if (!a->busy && fresh && draw(m, 3) == 0)
+            begin(m, a);
+    }
+}
+
+static bool any_busy(const machine_t *m)
+{
+    bool busy = m->mst_busy;
+    for (unsigned n = 0; n < m->cpus; n++)
+        busy |= m->a[n].busy;
+    return busy;
+}
+
+static void finish_all(machine_t *m)
+{
+    for (unsigned i = 0; any_busy(m); i++) {
+        assert_true(i < 2000);
+        bus_clock(m);
+        core_clock(m, false);
+    }
+}
+
+static void write_all_back(machine_t *m)
+{
+    for (unsigned n = 0; n < m->cpus; n++) {
+        agent_t *a = &m->a[n];
+        do {
+            a->e = (cpu_log_entry_t){.kind = ASK_FLUSH};
+            line_begin(&a->c, &a->e);
+            for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
+                assert_true(i < 500);
+                bus_clock(m);
+            }
+        } while (a->e.txn.data);
+    }
+}
+
+static void run_random(const char *part, unsigned cpus, uint64_t seed, unsigned bclks)
+{
+    machine_t *m = open_machine(part, cpus, seed);
+    for (unsigned i = 0; i < bclks; i++) {
+        bus_clock(m);
+        for (unsigned k = 0; k < 3; k++)
+            core_clock(m, true);
+    }
+    finish_all(m);
+    write_all_back(m);
+    for (unsigned w = 0; w < WORDS; w++)
+        check_read(m, w, (uint32_t)ram_read(&m->ram, (uint32_t)word_at(m, w), 4), m->clk);
+    for (unsigned i = 0; i < COUNTERS; i++)
+        assert_int_equal(ram_read(&m->ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
+    if (cpus > 1)
+        assert_true(m->n.hits > 10 && m->n.hitms > 10);
+    assert_true(m->n.lines > 100 && m->n.adds > 20 && m->n.backs > 0 && m->n.masters > 50);
+    hitms += m->n.hitms;
+    backs += m->n.backs;
+    voids += m->n.voids;
+    close_machine(m);
+}
+
+static void caches_and_bus_are_one_memory(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"pentium", "p6", "core2"};
+    for (unsigned p = 0; p < 3; p++)
+        for (unsigned cpus = 1; cpus <= 4; cpus++)
+            for (unsigned seed = 1; seed <= 6; seed++)
+                run_random(parts[p], p == 0 && cpus > 2 ? 2 : cpus, seed * 77 + cpus, 20000);
+}
+
+static void the_tests_compared_something(void **state)
+{
+    (void)state;
+    printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
+           " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void\n", states_checked, reads_checked, clocks, hitms, backs, voids);
+    assert_true(states_checked >= 16 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(states_follow_mesi),
+        cmocka_unit_test(the_victim_goes_out_with_its_data),
+        cmocka_unit_test(caches_and_bus_are_one_memory),
+        cmocka_unit_test(the_tests_compared_something),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
