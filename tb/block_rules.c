@@ -8,7 +8,8 @@
 
 /* One line a file of tb/rules/. */
 extern const block_rules_t smi_ctl_rules, smi_timers_rules, smi_pin_rules, smiact_rules, smm_track_rules,
-    smram_dec_rules, tco_rules, serirq_rules, lpc_rules, ich9_top_rules, apic_agent_rules, mem_type_rules;
+    smram_dec_rules, tco_rules, serirq_rules, lpc_rules, ich9_top_rules, apic_agent_rules, mem_type_rules,
+    cache_ctl_rules;
 const block_rules_t *const block_rules_all[] = {
     &smi_ctl_rules,
     &smi_timers_rules,
@@ -22,6 +23,7 @@ const block_rules_t *const block_rules_all[] = {
     &smiact_rules,
     &apic_agent_rules,
     &mem_type_rules,
+    &cache_ctl_rules,
     NULL};
 
 const block_rules_t *block_rules_find(const char *block)

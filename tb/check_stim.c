@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apic/apic_agent.h"
+#include "cpu/cache_ctl.h"
 #include "cpu/mem_type.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
@@ -505,6 +506,58 @@ static const char *const mem_type_moves[] = {
     TYPE_ANY("7") TYPE_ANY("8") TYPE_ANY("9") TYPE_ANY("a") TYPE_WR("b", "c00") LOOK_8 LOOK_8 LOOK_8 "msr_wr=0",
     NULL};
 
+/* --- cache_ctl ---------------------------------------------------------------------------------------------------- */
+
+static const uint64_t cache_ops[] = {1, 1, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 6, 7, 8, 1, 3, 4};
+static const uint64_t cache_tags[] = {1, 2, 3, 4, 5, 1, 2, 3, 4, 0x800001};
+static const uint64_t cache_types[] = {6, 6, 6, 5, 4, 0, 1, 7};
+static const stim_row_t cache_ctl_rows[] = {
+    VALUE("op", cache_ops), VALUE("tag", cache_tags), VALUE("type", cache_types), PULSE_N("cacheable", 6),
+    FREE("fill_state"), TOGGLE("cd", 40), TOGGLE("nw", 30), STRAP("wr_alloc"), STRAP("code_only"), STRAP("p5_nosnoop"),
+    STRAP("p6_cd_nw"), END};
+/* A line comes in; four lines in these states, I: that way stays free. */
+#define CACHE_LINE(t, state) "op=1 cacheable=1 cd=0 tag=" t ";op=4 fill_state=" state " tag=" t ";"
+#define CACHE_SET(s1, s2, s3, s4) \
+    "op=9 cd=0;" CACHE_LINE("1", s1) CACHE_LINE("2", s2) CACHE_LINE("3", s3) CACHE_LINE("4", s4)
+/* Any operation on each of them. */
+#define CACHE_ANY "tag=1;tag=2;tag=3;tag=4;"
+/* One operation on each of them. */
+#define CACHE_EACH(op) "op=" op " tag=1;op=" op " tag=2;op=" op " tag=3;op=" op " tag=4;"
+#define CACHE_LONE(op) "op=" op " tag=1 cd=1 nw=1;op=" op " tag=2 cd=1 nw=1;op=" op " tag=3 cd=1 nw=1;"
+#define CACHE_CD(op) "op=" op " tag=1 cd=1 nw=0;op=" op " tag=2 cd=1 nw=0;op=" op " tag=3 cd=1 nw=0;"
+#define CACHE_NW(op) "op=" op " tag=1 cd=0 nw=1;op=" op " tag=2 cd=0 nw=1;op=" op " tag=3 cd=0 nw=1;"
+#define CACHE_MODES(op)                                                                                            \
+    CACHE_SET("1", "2", "3", "2") CACHE_LONE(op) "op=0", CACHE_SET("1", "2", "3", "2") CACHE_CD(op) "op=0",          \
+        CACHE_SET("1", "2", "3", "2") CACHE_NW(op) "op=0"
+#define CACHE_WBINVD "op=a;op=a;op=a;op=a;op=a"
+static const char *const cache_ctl_moves[] = {
+    CACHE_SET("3", "2", "1", "3") "op=1 cacheable=1 cd=0 tag=5;op=4 tag=5 fill_state=2",
+    CACHE_SET("3", "3", "3", "3") CACHE_ANY "op=1 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("3", "3", "3", "3") "op=1 tag=4;op=1 tag=1;op=1 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("3", "3", "3", "3") "op=1 tag=1;op=1 tag=4;op=1 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("2", "3", "2", "3") "op=1 tag=3;op=1 tag=1;op=1 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("2", "1", "2", "1") "op=1 tag=2;op=1 tag=3;op=3 type=6 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("2", "2", "2", "2") "op=1 tag=4;op=1 tag=2;op=2 cacheable=1 cd=0 tag=5;op=4 tag=5",
+    CACHE_SET("1", "1", "1", "1") CACHE_EACH("3") CACHE_EACH("5") CACHE_ANY "op=0",
+    CACHE_SET("2", "2", "2", "2") CACHE_EACH("3") "op=0", CACHE_SET("2", "3", "1", "2") CACHE_EACH("8") "op=0",
+    CACHE_SET("3", "1", "2", "1") CACHE_EACH("8") "op=0", CACHE_SET("1", "2", "3", "3") CACHE_EACH("8") "op=0",
+    CACHE_SET("1", "2", "3", "2") CACHE_EACH("3") "op=0",
+    CACHE_MODES("1"), CACHE_MODES("2"), CACHE_MODES("3"), CACHE_MODES("6"), CACHE_MODES("7"),
+    "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 nw=0;op=5 tag=1 cd=1 nw=0",
+    "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 cd=1 nw=0;op=5 tag=1 cd=1 nw=1",
+    "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 cd=1 nw=0;op=7 tag=1;op=5 tag=1",
+    "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 cd=0;op=5 tag=2",
+    CACHE_SET("3", "3", "3", "3") CACHE_WBINVD, CACHE_SET("2", "3", "1", "3") CACHE_WBINVD,
+    CACHE_SET("2", "2", "1", "3") CACHE_WBINVD, CACHE_SET("3", "2", "3", "1") CACHE_WBINVD,
+    CACHE_SET("3", "3", "2", "3") CACHE_WBINVD, CACHE_SET("3", "2", "1", "3") CACHE_WBINVD,
+    CACHE_SET("2", "1", "1", "2") CACHE_WBINVD, CACHE_SET("1", "3", "3", "1") CACHE_WBINVD,
+    "op=1 tag=1 fill_state=3;fill_state=3;fill_state=3;fill_state=3;fill_state=3;fill_state=3;op=9",
+    CACHE_SET("3", "3", "3", "3") "op=9", CACHE_SET("3", "1", "3", "3") "op=9", CACHE_SET("1", "3", "3", "3") "op=9",
+    CACHE_SET("3", "3", "1", "3") "op=9", CACHE_SET("1", "1", "3", "3") "op=9", CACHE_SET("3", "3", "2", "2") "op=9",
+    CACHE_SET("1", "3", "1", "3") "op=9", CACHE_SET("3", "1", "3", "1") "op=9", CACHE_SET("3", "1", "1", "3") "op=9",
+    CACHE_SET("2", "3", "3", "2") "op=9", CACHE_SET("3", "3", "3", "1") "op=9", CACHE_SET("1", "1", "1", "3") "op=9",
+    NULL};
+
 const stim_table_t stim_tables[] = {
     {&smi_pin_block, "cpu facts 1.2; model/cpu/smi_pin.h", smi_pin_rows, smi_pin_moves, NULL},
     {&smiact_block, "cpu facts 6, 7.1; model/cpu/smiact.h", smiact_rows, smiact_moves, NULL},
@@ -520,6 +573,7 @@ const stim_table_t stim_tables[] = {
     {&apic_agent_block, "interconnect facts 1.1 to 1.6; model/apic/apic_agent.h", apic_agent_rows, apic_agent_moves,
      stim_apic_others},
     {&mem_type_block, "interconnect facts 4.1, 4.2, 4.4; model/cpu/mem_type.h", mem_type_rows, mem_type_moves, NULL},
+    {&cache_ctl_block, "interconnect facts 4.2, 4.3; model/cpu/cache_ctl.h", cache_ctl_rows, cache_ctl_moves, NULL},
     {NULL, NULL, NULL, NULL, NULL}};
 
 const stim_table_t *stim_find(const char *block)

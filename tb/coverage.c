@@ -1,6 +1,7 @@
 #include "coverage.h"
 
 #include "apic/apic_agent.h"
+#include "cpu/cache_ctl.h"
 #include "cpu/mem_type.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
@@ -36,6 +37,7 @@ const cover_block_t cover_blocks[] = {
     {&smram_dec_block, smram_dec_cover}, {&smi_ctl_block, smi_ctl_cover}, {&smi_timers_block, smi_timers_cover},
     {&tco_block, tco_cover},             {&serirq_block, serirq_cover},   {&lpc_block, lpc_cover},
     {&ich9_top_block, ich9_top_cover},   {&apic_agent_block, apic_agent_cover}, {&mem_type_block, mem_type_cover},
+    {&cache_ctl_block, cache_ctl_cover},
     /* without a twin: counted in runs only */
     {&mch_block, mch_cover},             {&ich9_block, ich9_cover},       {&gpio_block, gpio_cover},
     {&pm_block, pm_cover},               {&wells_block, wells_cover},     {&rcba_block, rcba_cover},

@@ -28,7 +28,7 @@ SAN_BIN = os.environ.get("SMMSCOPE_SAN_BIN")
 FST_COUNT = os.path.abspath(os.environ.get("SMMSCOPE_FST_COUNT", ROOT / "build" / "fst_count"))
 WITH_RTL = os.environ.get("SMMSCOPE_WITH_RTL", "1") not in ("0", "OFF")
 MACHINE = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers", "tco", "serirq", "lpc", "ich9_top", "apic_agent")
-BLOCKS = (*MACHINE, "mem_type")  # those with a twin, on a board or not
+BLOCKS = (*MACHINE, "mem_type", "cache_ctl")  # those with a twin, on a board or not
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 TIMEOUT = 300  # seconds for one command; some build all eleven blocks
@@ -1208,7 +1208,8 @@ class Check(CheckCase):
               "lpc": ("short_not_in_a_row", "nobody_after_wait", "abort_driven_early"),
               "ich9_top": ("lock_any_lane", "timers_swapped", "tco_one_dword_off"),
               "apic_agent": ("rotation_of_15", "retry_lost", "lowest_inverted"),
-              "mem_type": ("uc_does_not_win", "smrr_blocks_smm", "pcd_uc_ignored")}
+              "mem_type": ("uc_does_not_win", "smrr_blocks_smm", "pcd_uc_ignored"),
+              "cache_ctl": ("lone_s_to_m", "snoop_inv_keeps_s", "wbinvd_forgets_way_3")}
     RULES = {"clear_wins": "event_sets_status", "gap_short": "smi_gap", "lock_early": "en_takes_writes",
              "reset_value": "smm_track_reset", "ack_sets": "track_ack", "smerr_clear_wins": "smerr_set",
              "lock_misses_tseg": "locked_frozen", "pin_reset_low": "smiact_reset",
@@ -1217,7 +1218,8 @@ class Check(CheckCase):
              "pirq_alias": "serirq_pci_slots", "short_not_in_a_row": "lpc_length", "nobody_after_wait": "lpc_lframe",
              "abort_driven_early": "lpc_let_go", "rotation_of_15": "agent_arb_id", "retry_lost": "agent_done",
              "lowest_inverted": "agent_contest", "uc_does_not_win": "uc_range_wins",
-             "smrr_blocks_smm": "smm_is_never_blocked", "pcd_uc_ignored": "no_pat_pcd"}
+             "smrr_blocks_smm": "smm_is_never_blocked", "pcd_uc_ignored": "no_pat_pcd", "lone_s_to_m": "cache_alone_is_silent",
+             "snoop_inv_keeps_s": "cache_snoop_inv_drops", "wbinvd_forgets_way_3": "cache_m_is_not_lost"}
     # In a directed test the wire alone tells: it differs long before the rule could speak.
     WIRE_FIRST = ("sw_early", "quiet_one_long")
 
