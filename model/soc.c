@@ -1570,7 +1570,7 @@ static bool add_cpus(soc_t *s)
         c->cache = calloc(1, sizeof *c->cache);
         if (!c->core || !c->cache)
             return false;
-        c->core->cache = c->snoop_wiring.cache = c->cache;
+        c->core->cache = c->snoop_wiring.cache = s->config.part->caches.line ? c->cache : NULL;
         c->biu_wiring.buf = &c->cache->buf;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
         s->cpu_order[n] = (uint16_t)n;

@@ -51,9 +51,9 @@ void snoop_tick(snoop_t *s, const snoop_in_t *in, snoop_out_t *out, snoop_wiring
         s->since_ads = 1;
         s->due = s->drives = s->skip = false;
     }
-    if (!in->reqb_n)
+    if (!in->reqb_n && wiring->cache)
         look_up(s, in, wiring->cache);
-    else if (!in->snp_n)
+    else if (!in->snp_n && wiring->cache)
         look_up_at(s, wiring->cache, in->snp_a, in->snp_inv);
     if (s->skip && !in->trdy_n)
         s->skip = false;

@@ -49,7 +49,7 @@ typedef struct snoop {
 } snoop_t;
 
 typedef struct snoop_wiring {
-    cache_t *cache;
+    cache_t *cache; /* NULL: none */
 } snoop_wiring_t;
 
 void snoop_reset(snoop_t *s, snoop_out_t *out);

@@ -125,7 +125,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, deferred, 4, EXACT, 0) /* accesses that wait for their deferred reply */ \
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
-    X(T, bool, ken_n, 1, EXACT, 0)    /* 1: nothing is cacheable yet */                  \
+    X(T, bool, ken_n, 1, EXACT, 0)    /* 1 always: parameter ken_dram stands for it */ \
     X(T, uint64_t, d_o, 64, EXACT, 0)                                                    \
     X(T, bool, dec_req, 1, EXACT, 0)  /* to smram_dec ... */                             \
     X(T, uint8_t, dec_initiator, 2, EXACT, bus_initiator_names)                          \
