@@ -542,6 +542,7 @@ static const char *const cache_ctl_moves[] = {
     CACHE_SET("2", "2", "2", "2") CACHE_EACH("3") "op=0", CACHE_SET("2", "3", "1", "2") CACHE_EACH("8") "op=0",
     CACHE_SET("3", "1", "2", "1") CACHE_EACH("8") "op=0", CACHE_SET("1", "2", "3", "3") CACHE_EACH("8") "op=0",
     CACHE_SET("1", "2", "3", "2") CACHE_EACH("3") "op=0",
+    CACHE_SET("1", "2", "3", "2") CACHE_LONE("7") CACHE_LONE("7") CACHE_LONE("3") CACHE_LONE("7") "op=0",
     CACHE_MODES("1"), CACHE_MODES("2"), CACHE_MODES("3"), CACHE_MODES("6"), CACHE_MODES("7"),
     "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 nw=0;op=5 tag=1 cd=1 nw=0",
     "op=9 cd=0;" CACHE_LINE("1", "1") "op=3 type=6 tag=1 cd=1 nw=0;op=5 tag=1 cd=1 nw=1",

@@ -347,7 +347,9 @@ static answer_t snoop_inv_drops(look_t *l)
 
 static answer_t alone_keeps(look_t *l)
 {
-    return in(l)->op == CACHE_SNOOP_INV && !snoops_off(l) && alone(l) && found(l) ? state_is(l, line(l)) : NOT_ARMED;
+    if (in(l)->op != CACHE_SNOOP_INV || snoops_off(l) || !alone(l))
+        return NOT_ARMED;
+    return must(l, out(l)->states == was(l)->states, "a snoop changes a state with CD = NW = 1");
 }
 
 static answer_t snoops_ignored(look_t *l)
