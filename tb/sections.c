@@ -140,9 +140,9 @@ const section_t sections[] = {
     {"mem_type", "source", "interconnect facts 4.1, 4.4"},
     {"cache_ctl", "hit", "interconnect facts 4.2, 4.3"},
     {"cache_ctl", "hitm", "interconnect facts 4.2, 4.3"},
-    {"cache_ctl", "way", "model/cpu/cache_ctl.h"},
+    {"cache_ctl", "way", "interconnect facts 4.3"},
     {"cache_ctl", "fill", "interconnect facts 4.2"},
-    {"cache_ctl", "victim_way", "model/cpu/cache_ctl.h"},
+    {"cache_ctl", "victim_way", "interconnect facts 4.3"},
     {"cache_ctl", "dirty", "interconnect facts 4.3"},
     {"cache_ctl", "wb", "interconnect facts 4.2"},
     {"cache_ctl", "wb_way", "interconnect facts 4.2, 4.3"},
@@ -151,7 +151,7 @@ const section_t sections[] = {
     {"cache_ctl", "through", "interconnect facts 4.2, 4.3"},
     {"cache_ctl", "done", "interconnect facts 4.2"},
     {"cache_ctl", "states", "interconnect facts 4.2, 4.3"},
-    {"cache_ctl", "lru", "model/cpu/cache_ctl.h"},
+    {"cache_ctl", "lru", "interconnect facts 4.3"},
 
     {NULL, NULL, NULL}};
 

@@ -211,7 +211,9 @@ static answer_t victim_of_full_set(look_t *l)
     if (!out(l)->fill)
         return NOT_ARMED;
     unsigned want = by_lru[was(l)->lru & 7];
-    return out(l)->victim_way == want ? HOLDS : broken(l, "lru %u: victim %u, want %u", was(l)->lru, out(l)->victim_way, want);
+    if (out(l)->victim_way == want)
+        return HOLDS;
+    return broken(l, "lru %u: victim %u, want %u", was(l)->lru, out(l)->victim_way, want);
 }
 
 static answer_t victim_leaves(look_t *l)
@@ -232,7 +234,9 @@ static answer_t lru_follows_uses(look_t *l)
         unsigned way = fills ? past(l)->fill_way : past(l)->found;
         want = (want & uses[way].keep) | uses[way].set;
     }
-    return out(l)->lru == want ? HOLDS : broken(l, "%s: lru %u after %u, want %u", op_name(l), out(l)->lru, was(l)->lru, want);
+    if (out(l)->lru == want)
+        return HOLDS;
+    return broken(l, "%s: lru %u after %u, want %u", op_name(l), out(l)->lru, was(l)->lru, want);
 }
 
 static answer_t fill_state(look_t *l)
@@ -332,7 +336,8 @@ static answer_t snoop_answer(look_t *l)
     bool hit = in(l)->op == CACHE_SNOOP_READ && (line(l) == CACHE_S || line(l) == CACHE_E), hitm = line(l) == CACHE_M;
     if (out(l)->hit == hit && out(l)->hitm == hitm)
         return HOLDS;
-    return broken(l, "%s of a line in %s: hit %d hitm %d", op_name(l), cache_state_names[line(l)], out(l)->hit, out(l)->hitm);
+    return broken(l, "%s of a line in %s: hit %d hitm %d", op_name(l), cache_state_names[line(l)], out(l)->hit,
+                  out(l)->hitm);
 }
 
 static answer_t snoop_read_shares(look_t *l)
