@@ -238,10 +238,10 @@ static void wait(biu_t *s, const biu_in_t *in, line_buf_t *buf)
         drive_line(s, in, buf);
     else
         drive_data(s, in);
-    if (!in->by_txn && s->line && !s->write && !in->brdy_n) {
-        s->line = !in->ken_n;
-        s->o.ken_n = in->ken_n;
+    if (!in->by_txn && !in->brdy_n) {
         s->o.wb_wt = in->wb_wt;
+        s->o.ken_n = in->ken_n;
+        s->line = s->line && (s->write || !in->ken_n);
     }
     bool burst = !s->write && (s->line || s->hitm);
     if (burst)

@@ -83,8 +83,8 @@ extern const char *const bus_req_names[];
     X(T, uint8_t, ack_seq, 8, EXACT, 0)                                                  \
     X(T, uint64_t, rdata, 64, EXACT, 0)                                                  \
     X(T, bool, shared, 1, EXACT, 0) /* HIT# came with the last response */               \
-    X(T, bool, ken_n, 1, EXACT, 0) /* KEN# with the last response to a line that was asked for: 1 no line has come */ \
-    X(T, bool, wb_wt, 1, EXACT, 0) /* and WB/WT# */                                      \
+    X(T, bool, ken_n, 1, EXACT, 0) /* KEN# of the last response: 1 the line asked for has not come */ \
+    X(T, bool, wb_wt, 1, EXACT, 0) /* WB/WT# of the last response */                     \
     X(T, bool, ack_done, 1, EXACT, 0) /* one clock: the SMI acknowledge is out */        \
     X(T, uint8_t, msg_done, 8, EXACT, 0) /* msg_seq of the last message that is over */  \
     X(T, bool, idle, 1, EXACT, 0)                                                        \

@@ -100,8 +100,8 @@ typedef struct cpu_stop {
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
     X(T, uint64_t, rdata, 64, IN, 0)                                                             \
     X(T, bool, shared, 1, IN, 0)     /* biu: another cache had that line */                      \
-    X(T, bool, ken_n, 1, IN, 0)      /* biu: KEN# came high: no line, only what was asked for */ \
-    X(T, bool, wb_wt, 1, IN, 0)      /* biu: WB/WT# of that line */                              \
+    X(T, bool, ken_n, 1, IN, 0)      /* biu: KEN# came high: no line, only what was wanted of it */ \
+    X(T, bool, wb_wt, 1, IN, 0)      /* biu: WB/WT# came with it */                              \
     X(T, uint8_t, apic_ack, 8, IN, 0) /* local APIC: number of the last request answered */      \
     X(T, uint32_t, apic_rdata, 32, IN, 0)                                                        \
     X(T, uint8_t, sipi_seq, 8, IN, 0) /* changes with each Start-Up message */                   \

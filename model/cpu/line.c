@@ -187,6 +187,13 @@ static bool filled(cpu_t *c, bus_txn_t *t)
     return take(c, t, line);
 }
 
+/* A store to a line in S went through, so that no other cache has it: WB/WT# says whether it may be modified now. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (t->space == BUS_MEM && c->in->wb_wt && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S)
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
+}
+
 static bool flush(cpu_t *c, bus_txn_t *t)
 {
     t->data = c->cache && cache_write_back_next(c->cache);
@@ -245,6 +252,8 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
             return false;
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
+        else if (c->cache && by_ken(c))
+            own_by_wb_wt(c, t);
         break;
     }
     case LINE_HIT: {

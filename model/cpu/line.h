@@ -3,10 +3,10 @@
  *
  * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's.
  * A part without MTRRs asks for a line whenever CR0.CD is 0, and the chipset says with KEN# whether it comes, with WB/WT#
- * whether it may be modified; a store to a line in S goes through to the bus there. In SMRR from outside SMM nothing is looked up and nothing goes to
+ * whether it may be modified; a store to a line in S goes through to the bus there, and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to
  * the bus. A hit counts whatever the type is.
  * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again);
- * S to E by WB/WT# of a store; that the line which makes room leaves only after KEN# is known. */
+ * that the line which makes room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
 

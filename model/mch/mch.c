@@ -486,10 +486,12 @@ static bool ken_allows(const mch_t *s, const mch_in_t *in, const ram_t *ram)
 /* The decode has said what KEN# is: a line goes from its first byte on, or does not come. */
 static void settle_ken(mch_t *s, const mch_in_t *in, const ram_t *ram)
 {
-    if (in->by_txn || !s->t.from_agent || s->t.write)
+    if (in->by_txn || !s->t.from_agent)
         return;
     s->ken_held &= !s->o.dec_smm;
     s->ken = ken_allows(s, in, ram);
+    if (s->t.write)
+        return;
     if (!s->t.qwords || !s->ken) {
         s->t.qwords = 0;
         return;
