@@ -862,6 +862,8 @@ static bool core_changed(const agent_t *c)
     const cpu_out_t *n = c->core, *w = &c->was.core;
     if (n->smi_take != w->smi_take || n->want_smm != w->want_smm || n->smm != w->smm)
         return true;
+    if ((c->past.first || c->past.fetch_due) && n->c_seq != w->c_seq)
+        return true;
     return c->past.smi_is_next && (n->eip != w->eip || n->cs != w->cs || n->req_seq != w->req_seq);
 }
 
