@@ -190,7 +190,8 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 /* A store to a line in S went through, so that no other cache has it: WB/WT# says whether it may be modified now. */
 static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
 {
-    if (t->space == BUS_MEM && c->in->wb_wt && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S)
+    if (t->space == BUS_MEM && c->line_type == MT_WB && c->in->wb_wt &&
+        cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S)
         cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
 }
 
