@@ -535,7 +535,7 @@ static void caches_and_bus_are_one_memory(void **state)
                 run_random(parts[p], p == 0 && cpus > 2 ? 2 : cpus, seed * 77 + cpus, 20000);
 }
 
-/* --- KEN#, WB/WT# on a Pentium's bus ----------------------------------------------------------------------------------- */
+/* --- KEN#, WB/WT# on a Pentium's bus ------------------------------------------------------------------------------ */
 
 static void config_write(machine_t *m, uint8_t off, uint32_t data)
 {
