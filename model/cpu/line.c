@@ -6,15 +6,18 @@
 
 #include <string.h>
 
-static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
+static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
 {
+    uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
     if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
         bool ken = c->params->ken_dram && addr < c->ram->size && (addr < 0xa0000 || addr >= 0x100000);
-        return (mem_type_answer_t){.type = ken ? MT_WB : MT_UC, .cacheable = ken && !cd};
+        bool pwt = t->paged && (t->pat_i & 1), pcd = t->paged && (t->pat_i & 2);
+        ken = ken && !pcd;
+        return (mem_type_answer_t){.type = !ken ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = ken && !cd};
     }
-    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
+    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
@@ -84,6 +87,8 @@ static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
     c->line_phase = (uint8_t)next;
     if (next == LINE_FILL)
         put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    else if (next == LINE_DROP)
+        put_line(c, t->addr, false, false, true, c->line_type);
     else if (next == LINE_SINGLE)
         put(c, t, c->line_type);
 }
@@ -147,7 +152,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
-    mem_type_answer_t m = type_of(c, t->addr);
+    mem_type_answer_t m = type_of(c, t);
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
@@ -176,6 +181,25 @@ static bool filled(cpu_t *c, bus_txn_t *t)
     return take(c, t, line);
 }
 
+/* CLFLUSH. True: there is nothing to do on the bus. */
+static bool flush_one(cpu_t *c, const bus_txn_t *t)
+{
+    cache_t *k = c->cache;
+    mem_type_answer_t m = type_of(c, t);
+    if (!k || c->fast || m.blocked)
+        return true;
+    c->line_type = m.type;
+    enum cache_state state = cache_find(k, &k->data, t->addr, NULL);
+    cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    show(c, t, m.type, o.hit, state);
+    bool elsewhere = state < CACHE_E && (m.type == MT_WB || m.type == MT_WT || m.type == MT_WP);
+    if (!o.dirty && !elsewhere)
+        return true;
+    evict_then(c, &k->data, &o, t, o.dirty ? LINE_OFF : LINE_DROP);
+    return false;
+}
+
 static bool flush(cpu_t *c, bus_txn_t *t)
 {
     t->data = c->cache && cache_write_back_next(c->cache);
@@ -194,6 +218,8 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     c->line_type = MT_UC;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
+    else if (e->kind == ASK_CLFLUSH)
+        c->line_phase = LINE_CLFLUSH;
     else if (c->cache && memory && !c->fast)
         c->line_phase = LINE_LOOKUP;
     else
@@ -213,6 +239,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
     case LINE_FLUSH: {
         return flush(c, t);
     }
+    case LINE_CLFLUSH: {
+        return flush_one(c, t);
+    }
     case LINE_EVICT: {
         if (!answered(c))
             return false;
@@ -222,6 +251,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
     }
     case LINE_FILL: {
         return answered(c) && filled(c, t);
+    }
+    case LINE_DROP: {
+        return answered(c);
     }
     case LINE_SINGLE: {
         if (!answered(c))
@@ -242,5 +274,5 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT;
+    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT || c->line_phase == LINE_DROP;
 }

@@ -1165,9 +1165,11 @@ static void bad_control_register_values_are_gp(void **state)
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 0);
     r->c.a.gpr[R_EAX] = CR0_NW;
     rig_expect_fault_err(r, V_GP, 0);
-    r->c.a.gpr[R_EAX] = CR0_PG | CR0_PE; /* legal, but there is no paging here */
+    r->c.a.gpr[R_EAX] = CR0_PG | CR0_PE; /* legal, but there is no paging with PAE here */
+    r->c.a.cr4 = CR4_PAE;
     rig_expect_fault_err(r, V_GP, 0);
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 1);
+    r->c.a.cr4 = 0;
     r->c.a.gpr[R_EAX] = CR0_NW | CR0_CD;
     rig_steps(r, 1);
     assert_int_equal(r->c.a.cr0, CR0_NW | CR0_CD | CR0_ET);
