@@ -152,7 +152,7 @@ static bool walk(cpu_t *c, uint32_t lin, enum page_use use, page_t *p, bool *sam
     if (!set_bits(c, &dir, large ? bits : PTE_A, same) || (!large && !set_bits(c, &table, bits, same)))
         return false;
     *p = (page_t){.lin = lin >> 12, .valid = true, .writable = rw, .dirty = (last | bits) & PTE_D,
-                  .global = (c->a.cr4 & CR4_PGE) && (last & PTE_G), .large = large, .pat_i = pcd_pwt(last)};
+                  .global = last & PTE_G, .large = large, .pat_i = pcd_pwt(last)};
     p->frame = large ? (last & 0xffc00000) | (lin & 0x3ff000) : last & 0xfffff000;
     if (pat && (last & (large ? PDE_PAT : PTE_PAT)))
         p->pat_i |= 4;

@@ -57,11 +57,16 @@ static bool step(rig_t *r, bool logged)
     return rig_step_logged(r);
 }
 
+/* Each instruction has a place of its own: one that is written anew would drop host pointers. */
 static bool run(rig_t *r, bool logged, const uint8_t *bytes, unsigned n)
 {
-    rig_put(r, RIG_CODE, bytes, n);
-    r->c.a.eip = RIG_CODE;
-    r->c.a.fetch_count = 0;
+    uint32_t h = n, at;
+    for (unsigned i = 0; i < n; i++)
+        h = h * 31 + bytes[i];
+    at = RIG_CODE + 0x100 + h % 128 * 16;
+    if (memcmp(r->ram.bytes + at, bytes, n) != 0)
+        rig_put(r, at, bytes, n);
+    r->c.a.eip = at;
     return step(r, logged);
 }
 #define RUN(r, logged, ...) run(r, logged, RIG_BYTES(__VA_ARGS__))
@@ -304,16 +309,23 @@ static void a_walk_is_accesses_with_the_type_of_its_tables(void **state)
     assert_true(rig_step_logged(r)); /* kept: no walk, and the code is in the window */
     is_asked(0, FRAME + 8, true, false, 6);
     assert_int_equal(asked_count, 1);
+    page_flush(&r->c, false);
+    rig_put(r, RIG_CODE, RIG_BYTES(0x01, 0x03)); /* add [ebx], eax: one walk for its load and its store */
     r->c.a.eip = RIG_CODE;
     asked_count = 0;
-    assert_true(rig_logged(r, rig_exec));
-    assert_int_equal(asked_count, 1);
+    assert_true(rig_step_logged(r));
+    is_asked(3, dir_at(LIN), false, false, 2);
+    is_asked(4, pte_at(TABLE, LIN), false, false, 1);
+    is_asked(5, FRAME + 8, false, false, 6);
+    is_asked(6, FRAME + 8, true, false, 6);
+    assert_int_equal(asked_count, 7);
     rig_free(r);
 }
 
 /* Another processor changes an entry between the read of the walk and its locked update. */
 static bool change_once;
 static rig_t *change_rig;
+static uint32_t change_to;
 
 static void change_entry(void *self, unsigned cpu, const bus_txn_t *t)
 {
@@ -321,7 +333,7 @@ static void change_entry(void *self, unsigned cpu, const bus_txn_t *t)
     (void)cpu;
     if (change_once && t->lock && !t->write && t->addr == pte_at(TABLE, LIN)) {
         change_once = false;
-        set(change_rig, pte_at(TABLE, LIN), OTHER | P | RW);
+        set(change_rig, pte_at(TABLE, LIN), change_to);
     }
 }
 
@@ -331,6 +343,7 @@ static void a_walk_starts_over_when_an_entry_changes_under_it(void **state)
     rig_t *r = paged_rig(false);
     change_rig = r;
     change_once = true;
+    change_to = OTHER | P | RW;
     r->c.fast = false;
     r->c.port.before_request = change_entry;
     set(r, pte_at(TABLE, LIN), F);
@@ -339,6 +352,15 @@ static void a_walk_starts_over_when_an_entry_changes_under_it(void **state)
     load(r, true, LIN, 2);
     assert_false(change_once);
     assert_int_equal(get(r, pte_at(TABLE, LIN)), OTHER | P | RW | A);
+    set(r, pte_at(TABLE, LIN), F);
+    page_flush(&r->c, false);
+    change_once = true;
+    change_to = 0x5000;
+    r->c.a.gpr[R_EBX] = LIN;
+    assert_false(RUN(r, true, 0x89, 0x03));
+    is_page_fault(r, LIN, PF_W);
+    assert_false(change_once);
+    assert_int_equal(get(r, pte_at(TABLE, LIN)), 0x5000);
     rig_free(r);
 }
 
@@ -408,16 +430,16 @@ static void a_global_page_outlives_mov_cr3_with_pge(void **state)
             rig_t *r = paged_rig(false);
             r->c.a.cr4 = pge ? CR4_PGE : 0;
             set(r, pte_at(TABLE, LIN), F | G);
-            set(r, pte_at(TABLE, LIN + 0x1000), F);
+            set(r, pte_at(TABLE, LIN + 0x5000), F);
             set(r, FRAME, 1);
             set(r, OTHER, 2);
             load(r, logged, LIN, 1);
-            load(r, logged, LIN + 0x1000, 1);
+            load(r, logged, LIN + 0x5000, 1);
             set(r, pte_at(TABLE, LIN), OTHER | P | RW | G);
-            set(r, pte_at(TABLE, LIN + 0x1000), OTHER | P | RW);
+            set(r, pte_at(TABLE, LIN + 0x5000), OTHER | P | RW);
             changes(r, logged, 1);
             load(r, logged, LIN, pge ? 1 : 2);
-            load(r, logged, LIN + 0x1000, 2);
+            load(r, logged, LIN + 0x5000, 2);
             changes(r, logged, 0);
             load(r, logged, LIN, 2);
             rig_free(r);
@@ -474,18 +496,18 @@ static void a_store_walks_anew_where_d_or_the_right_is_missing(void **state)
 static void a_fault_drops_what_was_kept_of_its_page(void **state)
 {
     (void)state;
-    for (unsigned logged = 0; logged < 2; logged++) {
+    for (unsigned mix = 0; mix < 8; mix++) {
         rig_t *r = paged_rig(false);
         r->c.a.cr0 |= CR0_WP;
         set(r, pte_at(TABLE, LIN), FRAME | P);
         set(r, FRAME, 1);
         set(r, OTHER, 2);
-        load(r, logged, LIN, 1);
+        load(r, mix & 1, LIN, 1);
         set(r, pte_at(TABLE, LIN), OTHER | P);
         r->c.a.gpr[R_EBX] = LIN;
-        assert_false(RUN(r, logged, 0x89, 0x03));
+        assert_false(RUN(r, mix & 2, 0x89, 0x03));
         is_page_fault(r, LIN, PF_P | PF_W);
-        load(r, logged, LIN, 2);
+        load(r, mix & 4, LIN, 2);
         rig_free(r);
     }
 }
@@ -698,17 +720,21 @@ static void a_fetch_faults_where_its_byte_is_missing(void **state)
     }
 }
 
-static void code_is_found_by_its_new_page_after_mov_cr3(void **state)
+static void code_is_found_by_its_new_page_after_mov_cr3_and_invlpg(void **state)
 {
     (void)state;
-    for (unsigned logged = 0; logged < 2; logged++) {
+    for (unsigned kind = 0; kind < 4; kind++) {
+        bool logged = kind & 1, cr3 = kind & 2;
         rig_t *r = paged_rig(false);
         set(r, pte_at(TABLE, LIN), F);
-        rig_put(r, FRAME, RIG_BYTES(0x0f, 0x22, 0xd8, 0x41)); /* mov cr3, eax; inc ecx */
+        if (cr3)
+            rig_put(r, FRAME, RIG_BYTES(0x0f, 0x22, 0xd8, 0x41)); /* mov cr3, eax; inc ecx */
+        else
+            rig_put(r, FRAME, RIG_BYTES(0x0f, 0x01, 0x3b, 0x41)); /* invlpg [ebx]; inc ecx */
+        r->c.a.gpr[R_EBX] = LIN;
         rig_put(r, OTHER, RIG_BYTES(0x90, 0x90, 0x90, 0x42)); /* inc edx */
         r->c.a.gpr[R_EAX] = DIR;
         r->c.a.eip = LIN;
-        set(r, pte_at(TABLE, LIN), F);
         r->c.a.gpr[R_ECX] = r->c.a.gpr[R_EDX] = 0;
         find_lin = LIN;
         find_use = PAGE_READ;
@@ -805,6 +831,37 @@ static void faults_of_a_delivery_follow_the_table(void **state)
     for (unsigned i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         for (unsigned logged = 0; logged < 2; logged++)
             check_pair(&pairs[i], logged);
+}
+
+static bool fault_and_deliver(rig_t *r)
+{
+    return !find(r) && r->c.stop.kind == CPU_STOP_FAULT && deliver(r);
+}
+
+/* The page that faults holds the IDT, at another frame than is kept. */
+static void delivery_of_a_fault_does_not_use_what_was_kept_of_its_page(void **state)
+{
+    (void)state;
+    for (unsigned logged = 0; logged < 2; logged++) {
+        rig_t *r = paged_rig(false);
+        r->c.a.cr0 |= CR0_WP;
+        r->c.a.idtr.base = LIN;
+        set(r, pte_at(TABLE, LIN), FRAME | P);
+        find_lin = LIN;
+        find_use = PAGE_READ;
+        assert_true(find(r));
+        set(r, pte_at(TABLE, LIN), OTHER | P);
+        set(r, FRAME + 8 * V_PF, 8 << 16 | 0x3000);
+        set(r, FRAME + 8 * V_PF + 4, 0x8e00);
+        set(r, OTHER + 8 * V_PF, 8 << 16 | 0x4000);
+        set(r, OTHER + 8 * V_PF + 4, 0x8e00);
+        find_use = PAGE_WRITE;
+        first_vector = V_PF;
+        first_source = EXCP_FAULT;
+        assert_true(logged ? rig_logged(r, fault_and_deliver) : fault_and_deliver(r));
+        assert_int_equal(r->c.a.eip, 0x4000);
+        rig_free(r);
+    }
 }
 
 /* A stack that is not there: each delivery faults again, to the end. */
@@ -1043,8 +1100,9 @@ int main(void)
         cmocka_unit_test(rep_movs_stops_at_the_page_and_goes_on),
         cmocka_unit_test(an_access_over_two_pages_has_both_or_none),
         cmocka_unit_test(a_fetch_faults_where_its_byte_is_missing),
-        cmocka_unit_test(code_is_found_by_its_new_page_after_mov_cr3),
+        cmocka_unit_test(code_is_found_by_its_new_page_after_mov_cr3_and_invlpg),
         cmocka_unit_test(faults_of_a_delivery_follow_the_table),
+        cmocka_unit_test(delivery_of_a_fault_does_not_use_what_was_kept_of_its_page),
         cmocka_unit_test(a_missing_stack_is_a_triple_fault),
         cmocka_unit_test(clflush_is_there_where_cpuid_says_so),
         cmocka_unit_test(random_tables_agree_with_a_slow_walk),
