@@ -137,6 +137,8 @@
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
     X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
+    X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \
+      "SDM table 11-6: WC with PWT = 0; rule 2 under it: UC (interconnect facts 4.1)")                                  \
     X(ken_dram, 0, 2, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh; 2: nor TSEG",        \
       "a board's choice; here off, so that the part's caches hold nothing (interconnect facts 4.6)")                  \
     X(ken_smram, 0, 2, 0, "KEN# lets a Pentium cache SMRAM: 0 never, 1 in SMM, 2 the same addresses outside SMM too",     \
