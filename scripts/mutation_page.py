@@ -58,16 +58,17 @@ class Page:
         for block, cells in sorted(self.named.items()):
             yield row([f"`{block}`", *(score([cell]) for cell in cells), score(cells)])
         columns = list(zip(*self.named.values()))
-        yield row(["all", *(score(column) for column in columns), score([cell for column in columns for cell in column])])
+        everything = [cell for column in columns for cell in column]
+        yield row(["all", *(score(column) for column in columns), score(everything)])
 
     def text(self):
         s = self.settings
         options = " ".join(f"--{name} {s[name]}" for name in SETTINGS)
         return f"""# Mutation score
 
-How many small faults in our own Verilog are found, and by what. `scripts/mutate --doc BLOCK` measures a block and writes
-its rows into this page, with `all` it measures every block; nothing here is written by hand. Every row was made with
-`{options}`.
+How many small faults in our own Verilog are found, and by what. `scripts/mutate --doc BLOCK` measures a block and
+writes its rows into this page, with `all` it measures every block; nothing here is written by hand. Every row was made
+with `{options}`.
 The same Verilog, stimuli and options give the same row, but for the undecided, which a time limit sets. `scripts/mutate
 BLOCK` only looks at one block.
 
@@ -119,7 +120,7 @@ def figures(text):
 
 
 def read(text):
-    """The page of a text, whose prose may be another. Raises NotThePage when a row or sum is not as text() writes it."""
+    """The page of a text, whose prose may differ. Raises NotThePage when a row or sum is not as text() writes it."""
     found = dict(re.findall(r"--(\w+) (\d+)(?=[ `])", text.partition("##")[0]))
     if sorted(found) != sorted(SETTINGS):
         raise NotThePage(f"the options that its rows were made with are not there, expected {', '.join(SETTINGS)}")

@@ -27,8 +27,8 @@ class Mutate(unittest.TestCase):
         self.copy = pathlib.Path(folder.name) / "mutation.md"
 
     def mutate(self, *args):
-        return subprocess.run([sys.executable, str(ROOT / "scripts" / "mutate"), *args, "--build", BUILD, "--page", str(self.copy)],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600)
+        command = [sys.executable, str(ROOT / "scripts" / "mutate"), *args, "--build", BUILD, "--page", str(self.copy)]
+        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=600)
 
     def refused(self, *args, page, words):
         self.copy.write_text(page)
@@ -55,7 +55,8 @@ class Mutate(unittest.TestCase):
         self.assertEqual(after.settings, OPTIONS)
         counts = dict(zip(mutation_page.COUNTS, after.mutants["smi_pin"]))
         self.assertEqual(counts["Mutants"], OPTIONS["count"])
-        self.assertEqual(sum(counts[c] for c in ("Directed", "Random", "Equivalent", "Missed", "Undecided")), OPTIONS["count"])
+        kinds = ("Directed", "Random", "Equivalent", "Missed", "Undecided")
+        self.assertEqual(sum(counts[c] for c in kinds), OPTIONS["count"])
         self.assertNotIn("smi_pin", after.lines["Missed"])
         self.assertTrue(all(caught == planted for caught, planted in after.named["smi_pin"]))
         self.assertGreater(sum(planted for _, planted in after.named["smi_pin"]), 0)
@@ -70,7 +71,8 @@ class Mutate(unittest.TestCase):
     def test_other_options_and_edited_pages_are_refused(self):
         page = PAGE.read_text()
         self.refused("--count", "5", page=page, words="--count 5, but the rows .* were made with")
-        self.refused(page=re.sub(r"^(\| all \| )(\d+)", r"\g<1>1\2", page, count=1, flags=re.M), words="expected '[|] all")
+        edited = re.sub(r"^(\| all \| )(\d+)", r"\g<1>1\2", page, count=1, flags=re.M)
+        self.refused(page=edited, words="expected '[|] all")
         self.refused(page=page.replace("| `tco` |", "| tco |", 1), words="expected")
         self.refused(page="# Nothing\n", words="options that its rows were made with")
 
