@@ -65,6 +65,8 @@
       "SDM table 6-2: one class, order per implementation; QEMU takes INIT first (CPU facts 1.4, 11)")                  \
     X(init_clears_pending_smi, 0, 1, 0, "INIT drops an SMI that waits",                                                 \
       "QEMU and Bochs drop it, OVMF relies on it being kept (interconnect facts 2.2)")                                  \
+    X(init_keeps_tlb, 0, 1, 0, "INIT leaves the translations of pages that the CPU keeps",                               \
+      "SDM table 9-1: TLBs unchanged; SDM 9.1: invalidated (interconnect facts 2.1)")                                   \
     X(sipi_kept_in_smm, 0, 1, 0, "a Start-Up message that comes in SMM is kept until RSM; 0: lost",                     \
       "SDM and KVM: ignored; a boot hang in the field (edk2 issue 10293) shows it lost (interconnect facts 2.3)")       \
     X(self_ipi_any_mode, 0, 1, 0, "an IPI by shorthand self or all including self is delivered in modes other than fixed", \

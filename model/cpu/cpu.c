@@ -203,7 +203,10 @@ static bool step_init(cpu_t *c)
     if (!mem_apic_init(c))
         return false;
     load_reset_state(c, true);
-    page_flush(c, false);
+    if (c->params->init_keeps_tlb)
+        cpu_flush_tlb(c);
+    else
+        page_flush(c, false);
     c->a.smm = stays;
     cpu_announce(c, EV_INIT, 0);
     return true;

@@ -1,4 +1,4 @@
-/* exec: decodes and executes instructions (16-bit real mode and flat 32-bit protected mode, CPL 0).
+/* exec: decodes and executes instructions (16-bit real mode and 32-bit protected mode, CPL 0).
  *
  * Left out: see the opening comments of decode.h, seg.c and excp.c; an instruction this model lacks is #UD with an
  * EV_UNKNOWN_OPCODE event, so that it cannot be missed. */

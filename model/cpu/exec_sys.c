@@ -149,12 +149,14 @@ bool op_sidt(cpu_t *c, const uop_t *u)
 /* Commits CR0. A change of PE empties the prefetch queue (SDM vol 3 9.9.1). */
 static void set_cr0(cpu_t *c, uint32_t v)
 {
-    uint32_t changed = v ^ c->a.cr0;
-    if ((changed & CR0_PE) && c->logged)
+    uint32_t changed = v ^ c->a.cr0, was = c->a.cr0;
+    if ((changed & (CR0_PE | CR0_PG)) && c->logged)
         mem_fetch_drop(c);
     c->a.cr0 = v;
-    if ((changed & CR0_PG) || ((changed & CR0_WP) && (v & CR0_PG)))
+    if ((was & CR0_PG) && (changed & (CR0_PG | CR0_WP)))
         page_flush(c, false);
+    else if (changed & CR0_PG)
+        cpu_flush_tlb(c);
 }
 
 /* Sets MP, EM, TS; can set PE but not clear it. */

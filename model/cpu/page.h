@@ -2,8 +2,8 @@
  *
  * With CR0.PG = 1 and CR4.PAE = 0 an access is translated by the tables at CR3: 4 KB pages, and 4 MB pages with CR4.PSE.
  * All accesses are supervisor accesses, since CPL is 0. What a walk finds is kept for 64 pages, by linear page number
- * modulo 64, until MOV CR3 (but pages with G under CR4.PGE), INVLPG of the page, a change of CR0.PG or WP or of CR4.PSE,
- * PGE or PAE, SMM entry, RSM, RESET, INIT, or a page fault there. A store to a page that is kept as read-only or with
+ * modulo 64, until MOV CR3 (but pages with G under CR4.PGE), INVLPG of the page, CR0.PG to 0, a change of CR0.WP or of CR4.PSE,
+ * PGE or PAE, SMM entry, RSM, RESET, INIT (parameter init_keeps_tlb), or a page fault there. A store to a page that is kept as read-only or with
  * D = 0 walks anew.
  *
  * A walk that ends in a fault writes nothing; else it sets A, and D for a store, by a locked read-modify-write of each

@@ -469,6 +469,31 @@ static void invlpg_drops_all_of_a_large_page(void **state)
     }
 }
 
+static void init_drops_what_is_kept_unless_the_parameter_says(void **state)
+{
+    (void)state;
+    for (unsigned keeps = 0; keeps < 2; keeps++) {
+        rig_t *r = paged_rig(false);
+        r->params.init_keeps_tlb = keeps;
+        r->in.reset_n = true;
+        r->c.a.bsp = r->c.init_last = true; /* INIT# is low */
+        set(r, pte_at(TABLE, LIN), F);
+        set(r, FRAME, 1);
+        set(r, OTHER, 2);
+        load(r, false, LIN, 1);
+        set(r, pte_at(TABLE, LIN), OTHER | P);
+        cpu_tick(&r->c, 1, 1000, 1, true);
+        assert_int_equal(rig_events(r, EV_INIT), 1);
+        assert_int_equal(r->c.a.cr0 & CR0_PG, 0);
+        rig_flat(r);
+        r->c.a.cr3 = DIR;
+        r->c.a.gpr[R_EAX] = CR0_PG | CR0_PE;
+        assert_true(RUN(r, false, 0x0f, 0x22, 0xc0));
+        load(r, false, LIN, keeps ? 1 : 2);
+        rig_free(r);
+    }
+}
+
 /* D is in memory, so a store to a page that was only read has to walk; so has one to a page kept as read-only. */
 static void a_store_walks_anew_where_d_or_the_right_is_missing(void **state)
 {
@@ -1093,6 +1118,7 @@ int main(void)
         cmocka_unit_test(a_page_is_kept_until_it_is_dropped),
         cmocka_unit_test(a_global_page_outlives_mov_cr3_with_pge),
         cmocka_unit_test(invlpg_drops_all_of_a_large_page),
+        cmocka_unit_test(init_drops_what_is_kept_unless_the_parameter_says),
         cmocka_unit_test(a_store_walks_anew_where_d_or_the_right_is_missing),
         cmocka_unit_test(a_fault_drops_what_was_kept_of_its_page),
         cmocka_unit_test(instructions_fault_with_their_error_code_and_change_nothing),

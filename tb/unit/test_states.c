@@ -82,7 +82,7 @@ static rig_t *begin(const char *part, unsigned id)
     r->params = part_params(part_find(part));
     r->c.id = id;
     r->c.clk_period = r->part.core_ps;
-    r->in.reset_n = r->in.init_n = true;
+    r->in.reset_n = r->in.init_n = r->in.flush_n = true;
     cpu_reset(&r->c);
     rig_real(r);
     r->c.a.smbase = SMBASE;
@@ -134,7 +134,7 @@ static void raise_smi(rig_t *r)
 /* RESET# reaches all that drives the core. */
 static void pulse_reset(rig_t *r)
 {
-    r->in = (cpu_in_t){.init_n = true};
+    r->in = (cpu_in_t){.init_n = true, .flush_n = true};
     run(r, 2);
     r->in.reset_n = true;
 }
