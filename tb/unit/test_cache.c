@@ -535,7 +535,7 @@ static void caches_and_bus_are_one_memory(void **state)
                 run_random(parts[p], p == 0 && cpus > 2 ? 2 : cpus, seed * 77 + cpus, 20000);
 }
 
-/* --- KEN#, WB/WT# on a Pentium's bus ----------------------------------------------------------------------------------- */
+/* --- KEN#, WB/WT# on a Pentium's bus ------------------------------------------------------------------------------ */
 
 static void config_write(machine_t *m, uint8_t off, uint32_t data)
 {
@@ -622,7 +622,8 @@ static void ken_says_whether_a_line_comes(void **state)
                 bool line = rows[i].line && !cd;
                 unsigned more = access_alone(m, (bus_txn_t){.addr = at, .size = fetch ? 8 : 2, .space = BUS_MEM,
                                                             .fetch = fetch}, &got);
-                bool dram = rows[i].in_smm || (rows[i].addr < 0xa0000) || (rows[i].addr >= 0x100000 && rows[i].smram != T_ON);
+                bool high = rows[i].addr >= 0x100000 && rows[i].smram != T_ON;
+                bool dram = rows[i].in_smm || rows[i].addr < 0xa0000 || high;
                 uint64_t want = fetch ? UINT64_C(0x3736353433323130) : 0x3332;
                 if (dram && rows[i].addr < m->ram.size)
                     assert_int_equal(got, want);
