@@ -17,7 +17,8 @@ static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
         ken = ken && !pcd;
         return (mem_type_answer_t){.type = !ken ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = ken && !cd};
     }
-    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
+    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc,
+                          .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
@@ -274,5 +275,6 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT || c->line_phase == LINE_DROP;
+    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT ||
+           c->line_phase == LINE_DROP;
 }

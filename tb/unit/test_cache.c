@@ -395,7 +395,8 @@ static void begin(machine_t *m, agent_t *a)
     a->adds = false;
     a->word = draw(m, WORDS);
     if (draw(m, 12) == 0) {
-        a->e = (cpu_log_entry_t){.txn = {.addr = word_at(m, a->word), .size = 1, .space = BUS_MEM}, .kind = ASK_CLFLUSH};
+        bus_txn_t line = {.addr = word_at(m, a->word), .size = 1, .space = BUS_MEM};
+        a->e = (cpu_log_entry_t){.txn = line, .kind = ASK_CLFLUSH};
         line_begin(&a->c, &a->e);
         a->busy = true;
         return;
