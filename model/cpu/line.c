@@ -6,16 +6,20 @@
 
 #include <string.h>
 
+/* What may be cached is said by KEN# and WB/WT#, not by the part. */
+static bool by_ken(const cpu_t *c)
+{
+    return !(c->part->cpuid_edx & CPUID_MTRR);
+}
+
 static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
 {
     uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
-    if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
-        bool ken = c->params->ken_dram && addr < c->ram->size && (addr < 0xa0000 || addr >= 0x100000);
+    if (by_ken(c)) {
         bool pwt = t->paged && (t->pat_i & 1), pcd = t->paged && (t->pat_i & 2);
-        ken = ken && !pcd;
-        return (mem_type_answer_t){.type = !ken ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = ken && !cd};
+        return (mem_type_answer_t){.type = pcd ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = !cd && !pcd};
     }
     mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc,
                           .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
@@ -62,6 +66,19 @@ static void put_line(cpu_t *c, uint64_t addr, bool write, bool fetch, bool own, 
     c->out->req_own = own;
 }
 
+/* A store to a line in S goes through to the bus where WB/WT# says what may be modified. */
+static bool must_go_through(const cpu_t *c, const bus_txn_t *t)
+{
+    return by_ken(c) && t->write && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S;
+}
+
+/* It has, so that no other cache has the line: it may be modified now if WB/WT# came high. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (c->cache && t->space == BUS_MEM && c->line_type == MT_WB && c->in->wb_wt && must_go_through(c, t))
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
+}
+
 static bool answered(const cpu_t *c)
 {
     return c->in->ack_seq == c->out->req_seq;
@@ -86,12 +103,16 @@ static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
 static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
 {
     c->line_phase = (uint8_t)next;
-    if (next == LINE_FILL)
-        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
-    else if (next == LINE_DROP)
-        put_line(c, t->addr, false, false, true, c->line_type);
-    else if (next == LINE_SINGLE)
+    if (next == LINE_FILL && by_ken(c)) {
         put(c, t, c->line_type);
+        c->out->req_line = true;
+    } else if (next == LINE_FILL) {
+        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    } else if (next == LINE_DROP) {
+        put_line(c, t->addr, false, false, true, c->line_type);
+    } else if (next == LINE_SINGLE) {
+        put(c, t, c->line_type);
+    }
 }
 
 static void evict_then(cpu_t *c, cache_array_t *a, const cache_ctl_out_t *o, const bus_txn_t *t, enum line_phase next)
@@ -164,6 +185,8 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
     c->cache->nw = c->a.cr0 & CR0_NW;
+    if (must_go_through(c, t))
+        m.type = MT_WT;
     if (t->lock)
         return look_up_locked(c, t, m);
     return t->fetch ? look_up_code(c, t, m) : look_up_data(c, t, m);
@@ -173,7 +196,8 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 {
     cache_t *k = c->cache;
     cache_array_t *a = t->fetch ? &k->code : &k->data;
-    enum cache_state state = t->write ? CACHE_M : c->in->shared || c->line_type != MT_WB ? CACHE_S : CACHE_E;
+    bool keep_clean = c->in->shared || c->line_type != MT_WB || (by_ken(c) && !c->in->wb_wt);
+    enum cache_state state = t->write ? CACHE_M : keep_clean ? CACHE_S : CACHE_E;
     uint8_t *line = NULL;
     if (c->line_own && cache_find(k, a, t->addr, NULL) == CACHE_I)
         return look_up(c, t); /* it was taken from us meanwhile: store again */
@@ -251,7 +275,13 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         return c->line_next == LINE_OFF;
     }
     case LINE_FILL: {
-        return answered(c) && filled(c, t);
+        if (!answered(c))
+            return false;
+        if (!by_ken(c) || !c->in->ken_n)
+            return filled(c, t);
+        c->out->c_type = MT_UC;
+        t->data = c->in->rdata & ones(t->size);
+        break;
     }
     case LINE_DROP: {
         return answered(c);
@@ -261,6 +291,8 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
             return false;
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
+        else
+            own_by_wb_wt(c, t);
         break;
     }
     case LINE_HIT: {

@@ -12,6 +12,7 @@ static void pentium_params(params_t *p)
     p->excp_unblocks_nmi = 1;    /* SDM 34.8 */
     p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
     p->ar_format = 0;
+    p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
 static void p6_params(params_t *p)
@@ -43,6 +44,7 @@ static const part_t i486 = {
     .map = savemap_am486,
     .max_cpus = 1,
     .apic = LAPIC_NONE,
+    .flush_pin = true,
     .core_ps = 15000,
     .bclk_ps = 30000,
     .vendor = "AuthenticAMD",
@@ -61,6 +63,7 @@ static const part_t pentium = {
     .max_cpus = 2,
     .apic = LAPIC_P5,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
     .core_ps = 5000,
     .bclk_ps = 15000,
@@ -80,6 +83,7 @@ static const part_t p6 = {
     .max_cpus = 4,
     .apic = LAPIC_P6,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 128, .line = 32, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
     .bclk_ps = 10000,
