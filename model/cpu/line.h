@@ -16,7 +16,8 @@
 
 #include "cpu/cpu.h"
 
-enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH, LINE_DROP };
+enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH,
+                  LINE_DROP };
 
 /* Begins an access, one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back), or CLFLUSH
  * (ASK_CLFLUSH). */
