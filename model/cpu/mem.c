@@ -450,10 +450,10 @@ bool mem_prefetch(cpu_t *c, uint32_t lin)
 {
     place_t p;
     if (!find_place(c, lin, PAGE_READ, &p)) {
-        if (c->stop.kind != CPU_STOP_FAULT)
-            return false;
-        c->stop = (cpu_stop_t){0}; /* nobody asked for it */
-        return true;
+        bool absent = c->stop.kind == CPU_STOP_FAULT;
+        if (absent)
+            c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE};
+        return absent;
     }
     bus_txn_t t = {.addr = p.addr & ~7u, .size = 8, .space = BUS_MEM, .fetch = true, .paged = p.paged,
                    .pat_i = p.pat_i};
