@@ -437,12 +437,8 @@ static void judge_cell(machine_t *m, unsigned agent, cell_t *c, uint32_t addr, u
     c->floor[agent] = i;
     if (agent == c->writer)
         return;
-    const store_t *s = store_at(c, i);
-    if (!c->wc) {
-        if (s->seq > seen->at[c->writer])
-            seen->at[c->writer] = s->seq;
-        join(seen, &s->known);
-    }
+    if (!c->wc)
+        join(seen, &store_at(c, i)->known);
 }
 
 static void judge_load(machine_t *m, unsigned agent, const uint16_t *cells, unsigned count, uint32_t addr, unsigned size,
@@ -486,7 +482,7 @@ static void begin_store(machine_t *m, unsigned agent, const uint16_t *cells, uns
         cell_t *c = &m->cells[cells[i]];
         store_t *s = &c->ring[c->count++ % RING];
         *s = (store_t){.value = value >> (8 * done), .seq = a->stores + 1, .known = a->known};
-        s->known.at[agent] = a->stores + !c->wc;
+        s->known.at[agent] = a->stores + (count == 1); /* one half of a store does not tell of the other */
         done += c->size;
     }
 }

@@ -5,7 +5,9 @@
 #include <assert.h>
 #include <string.h>
 
-enum { MB = 0x100000, BOOT = 0x8000, BOOT_STEP = 0x400, BOOT_FLAT = 0x100, GDT = 0x7000, GDTR = 0x7100, MAPPED = 0x7200 };
+enum { MB = 0x100000, BOOT = 0x8000, BOOT_STEP = 0x400, BOOT_FLAT = 0x100, GDT = 0x7000, GDTR = 0x7100, MAPPED = 0x7200,
+       PMBASE = 0x500, GBL_SMI_EN = 1, EOS = 2, APMC_EN = 1 << 5, APM_STS = 1 << 5 };
+static const uint32_t MCH = 0x80000000, LPC = 0x8000f800; /* in CF8h */
 
 const guest_region_t guest_regions[GUEST_REGIONS] = {
     [GUEST_WB] = {8 * MB, 8 * MB, MT_WB}, [GUEST_WT] = {5 * MB, MB, MT_WT}, [GUEST_WP] = {6 * MB, MB, MT_WP},
@@ -174,6 +176,17 @@ void guest_jz(guest_code_t *c, uint32_t to)
     near(c, (const uint8_t[]){0x0f, 0x84}, 2, to);
 }
 
+void guest_jb(guest_code_t *c, uint32_t to)
+{
+    near(c, (const uint8_t[]){0x0f, 0x82}, 2, to);
+}
+
+void guest_rol(guest_code_t *c, unsigned reg, unsigned by)
+{
+    operand(c, 4);
+    guest_bytes(c, (const uint8_t[]){0xc1, (uint8_t)(0xc0 | reg), (uint8_t)by}, 3);
+}
+
 void guest_wbinvd(guest_code_t *c)
 {
     guest_bytes(c, (const uint8_t[]){0x0f, 0x09}, 2);
@@ -191,21 +204,25 @@ void guest_rsm(guest_code_t *c)
 
 /* --- boot ------------------------------------------------------------------------------------------------------------- */
 
-static void out32(guest_code_t *c, uint32_t port, uint32_t v)
+void guest_out(guest_code_t *c, uint32_t port, uint32_t v, unsigned size)
 {
     guest_mov_imm(c, R_EDX, port);
     guest_mov_imm(c, R_EAX, v);
-    byte(c, 0xef);
-}
-
-/* `size` bytes into a configuration register of the host bridge. */
-static void config_write(guest_code_t *c, unsigned reg, uint32_t v, unsigned size)
-{
-    out32(c, 0xcf8, 0x80000000u | (reg & 0xfc));
-    guest_mov_imm(c, R_EDX, 0xcfc + (reg & 3));
-    guest_mov_imm(c, R_EAX, v);
     operand(c, size);
     byte(c, size == 1 ? 0xee : 0xef);
+}
+
+/* `size` bytes into a configuration register of the host bridge or of the ICH9's LPC bridge. */
+static void config_write(guest_code_t *c, uint32_t device, unsigned reg, uint32_t v, unsigned size)
+{
+    guest_out(c, 0xcf8, device | (reg & 0xfc), 4);
+    guest_out(c, 0xcfc + (reg & 3), v, size);
+}
+
+void guest_end_smi(guest_code_t *c)
+{
+    guest_out(c, PMBASE + 0x34, APM_STS, 4);
+    guest_out(c, PMBASE + 0x30, APMC_EN | EOS | GBL_SMI_EN, 4);
 }
 
 static void wrmsr(guest_code_t *c, uint32_t number, uint32_t low, uint32_t high)
@@ -258,11 +275,16 @@ static void put_boot(soc_t *s, const guest_config_t *g, unsigned n)
     c = (guest_code_t){.bytes = text, .at = flat, .room = BOOT_STEP - BOOT_FLAT};
     guest_bytes(&c, segments, sizeof segments);
     if (n == 0)
-        config_write(&c, 0xb0, GUEST_RAM >> 16, 2); /* TOLUD; TSEGMB, ESMRAMC.T_EN, SMRAM.G_SMRAME (chipset facts 7.1) */
+        config_write(&c, MCH, 0xb0, GUEST_RAM >> 16, 2); /* TOLUD; TSEGMB, ESMRAMC.T_EN, SMRAM.G_SMRAME (chipset facts 7.1) */
     if (g->tseg && n == 0) {
-        config_write(&c, 0xac, GUEST_TSEG, 4);
-        config_write(&c, 0x9e, 0x39, 1);
-        config_write(&c, 0x9d, 0x0a, 1);
+        config_write(&c, MCH, 0xac, GUEST_TSEG, 4);
+        config_write(&c, MCH, 0x9e, 0x39, 1);
+        config_write(&c, MCH, 0x9d, 0x0a, 1);
+    }
+    if (n == 0) {
+        config_write(&c, LPC, 0x40, PMBASE | 1, 4); /* PMBASE, ACPI_CNTL: chipset facts 2.1 */
+        config_write(&c, LPC, 0x44, 0x80, 1);
+        guest_out(&c, PMBASE + 0x30, APMC_EN | EOS | GBL_SMI_EN, 4);
     }
     if (n == 0) { /* the others wait until there is memory above 1 MB */
         guest_mov_imm(&c, R_EDX, 1);

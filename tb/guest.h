@@ -3,7 +3,8 @@
  *
  * Every CPU starts in boot code of its own, which loads a flat GDT, the MTRRs of `guest_regions` (parts that have them)
  * and, with `tseg`, places TSEG and opens it to SMM only; it switches the caches on and jumps to GUEST_MAIN + n *
- * GUEST_MAIN_SIZE. SMBASE is put into the core when the machine is opened, as an earlier SMI would have left it.
+ * GUEST_MAIN_SIZE. SMBASE is put into the core when reset is over, as an earlier SMI would have left it. A write of
+ * port B2h makes an SMI of all CPUs, for which one handler has to call guest_end_smi.
  * Left out: paging, interrupts, relocation by the guest itself. */
 #ifndef TB_GUEST_H
 #define TB_GUEST_H
@@ -52,6 +53,9 @@ void guest_test(guest_code_t *c, unsigned reg);
 void guest_jump(guest_code_t *c, uint32_t to);
 void guest_jnz(guest_code_t *c, uint32_t to);
 void guest_jz(guest_code_t *c, uint32_t to);
+void guest_jb(guest_code_t *c, uint32_t to);
+void guest_rol(guest_code_t *c, unsigned reg, unsigned by);
+void guest_out(guest_code_t *c, uint32_t port, uint32_t v, unsigned size); /* EAX and EDX lost */
 void guest_wbinvd(guest_code_t *c);
 void guest_hlt(guest_code_t *c);
 void guest_rsm(guest_code_t *c);
@@ -64,6 +68,9 @@ typedef struct guest_config {
     bool no_caches;   /* CR0.CD stays 1 */
     bool tseg;        /* SMRAM is TSEG, else write-back memory that nobody protects */
 } guest_config_t;
+
+/* Clears what a write of port B2h has set, and lets SMI# be raised again. EAX and EDX lost. */
+void guest_end_smi(guest_code_t *c);
 
 /* SMBASE of a CPU; its handler begins 8000h above. */
 uint32_t guest_smbase(const guest_config_t *c, unsigned cpu);
