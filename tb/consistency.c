@@ -28,11 +28,11 @@ typedef struct know {
     uint32_t at[DIMS];
 } know_t;
 
-typedef struct store {
+typedef struct version {
     uint32_t value; /* of the cell's bytes, the lowest first */
     uint32_t seq;   /* number of the store of its agent */
     know_t known;   /* by that agent, when it stored */
-} store_t;
+} version_t;
 
 /* Bytes that are stored together and lie in one group of eight. */
 typedef struct cell {
@@ -41,7 +41,7 @@ typedef struct cell {
     bool wc;
     uint32_t count; /* of stores; the last RING are in `ring` */
     uint32_t floor[AGENTS]; /* the oldest store that may still be seen */
-    store_t ring[RING];
+    version_t ring[RING];
 } cell_t;
 
 enum { SHARED = -1 };
@@ -395,7 +395,7 @@ static void join(know_t *to, const know_t *from)
         to->at[i] = from->at[i] > to->at[i] ? from->at[i] : to->at[i];
 }
 
-static const store_t *store_at(const cell_t *c, uint32_t i)
+static const version_t *version_at(const cell_t *c, uint32_t i)
 {
     return &c->ring[i % RING];
 }
@@ -406,11 +406,11 @@ static uint32_t oldest(const machine_t *m, const cell_t *c, unsigned agent)
     uint32_t known = m->a[agent].known.at[c->writer + (c->wc ? AGENTS : 0)], i = c->count - 1;
     uint32_t first = c->count > RING ? c->count - RING : 0;
     if (agent == c->writer) { /* the last one before what it does now */
-        while (i > first && store_at(c, i)->seq > m->a[agent].stores)
+        while (i > first && version_at(c, i)->seq > m->a[agent].stores)
             i--;
         return i;
     }
-    while (i > first && i > c->floor[agent] && store_at(c, i)->seq > known)
+    while (i > first && i > c->floor[agent] && version_at(c, i)->seq > known)
         i--;
     return i;
 }
@@ -423,22 +423,22 @@ static void judge_cell(machine_t *m, unsigned agent, cell_t *c, uint32_t addr, u
     uint64_t value = got >> (8 * (c->addr + from - addr)) & mask;
     uint32_t least = oldest(m, c, agent), i = least;
     m->n->bytes += to - from;
-    while (i < c->count && (store_at(c, i)->value >> (8 * from) & mask) != value)
+    while (i < c->count && (version_at(c, i)->value >> (8 * from) & mask) != value)
         i++;
-    if (i == c->count || (agent == c->writer && store_at(c, i)->seq > m->a[agent].stores)) {
+    if (i == c->count || (agent == c->writer && version_at(c, i)->seq > m->a[agent].stores)) {
         uint32_t old = c->count > RING ? c->count - RING : 0;
-        for (i = old; i < least && (store_at(c, i)->value >> (8 * from) & mask) != value; i++)
+        for (i = old; i < least && (version_at(c, i)->value >> (8 * from) & mask) != value; i++)
             ;
         wrong(m, "%s read %" PRIx64 "h at %" PRIx32 "h, which %s stores: %s; store %" PRIu32 " (%" PRIx64 "h) or later was due",
               agent_name(agent), value, c->addr + from, agent_name(c->writer),
-              i < least ? "an old value" : "never stored there", least, store_at(c, least)->value >> (8 * from) & mask);
+              i < least ? "an old value" : "never stored there", least, version_at(c, least)->value >> (8 * from) & mask);
         return;
     }
     c->floor[agent] = i;
     if (agent == c->writer)
         return;
     if (!c->wc)
-        join(seen, &store_at(c, i)->known);
+        join(seen, &version_at(c, i)->known);
 }
 
 static void judge_load(machine_t *m, unsigned agent, const uint16_t *cells, unsigned count, uint32_t addr, unsigned size,
@@ -480,8 +480,8 @@ static void begin_store(machine_t *m, unsigned agent, const uint16_t *cells, uns
     agent_t *a = &m->a[agent];
     for (unsigned i = 0, done = 0; i < count; i++) {
         cell_t *c = &m->cells[cells[i]];
-        store_t *s = &c->ring[c->count++ % RING];
-        *s = (store_t){.value = value >> (8 * done), .seq = a->stores + 1, .known = a->known};
+        version_t *s = &c->ring[c->count++ % RING];
+        *s = (version_t){.value = value >> (8 * done), .seq = a->stores + 1, .known = a->known};
         s->known.at[agent] = a->stores + (count == 1); /* one half of a store does not tell of the other */
         done += c->size;
     }
@@ -832,7 +832,7 @@ static void judge_end(machine_t *m)
     for (unsigned i = 0; i < m->cell_count; i++) {
         const cell_t *c = &m->cells[i];
         uint64_t mask = (UINT64_C(1) << (8 * c->size)) - 1;
-        uint32_t want = store_at(c, c->count - 1)->value & (uint32_t)mask, got = in_memory(m, c->addr, c->size);
+        uint32_t want = version_at(c, c->count - 1)->value & (uint32_t)mask, got = in_memory(m, c->addr, c->size);
         m->n->end_bytes += c->size;
         if (got != want)
             wrong(m, "at the end memory has %" PRIx32 "h at %" PRIx32 "h, the last store by %s was %" PRIx32 "h", got, c->addr,
