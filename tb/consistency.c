@@ -1,5 +1,8 @@
 #include "consistency.h"
 
+#include "cpu/mem_type.h"
+
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +17,7 @@ enum {
     COUNTS_KEPT = 4096,
     MAX_CELLS = 4096, MAX_SPOTS = 128, SPOT_MOST = 128 /* bytes: two lines */,
     MAX_OPS = 1024, MAX_PARTS = 8, BODY_OPS = 160,
-    SETS = 3, TAGS_HOT = 2, TAGS = 12, STRIDE = 0x40000 /* a multiple of every cache's sets times lines */,
+    SETS = 3, TAGS_HOT = 2, TAGS_FEW = 6, TAGS = 20 /* more than a set of level 2 holds */, STRIDE = 0x40000 /* a multiple of every cache's sets times lines */,
     STUCK_BCLKS = 100000, QUIET_BCLKS = 600,
 };
 
@@ -150,6 +153,7 @@ static const char *agent_name(unsigned a)
 static unsigned new_cell(machine_t *m, uint32_t addr, unsigned size, unsigned writer, bool wc)
 {
     cell_t *c = &m->cells[m->cell_count];
+    assert(m->cell_count < MAX_CELLS);
     *c = (cell_t){.addr = addr, .size = (uint8_t)size, .writer = (uint8_t)writer, .wc = wc, .count = 1};
     return m->cell_count++;
 }
@@ -191,16 +195,17 @@ static void place_spots(machine_t *m)
     bool types = soc_config(m->soc)->part->cpuid_edx & CPUID_MTRR;
     for (unsigned r = 0; r < GUEST_REGIONS; r++) {
         const guest_region_t *g = &guest_regions[r];
-        unsigned tags = r == GUEST_WB ? TAGS : TAGS_HOT;
-        for (unsigned set = 0; set < SETS; set++)
+        for (unsigned set = 0; set < SETS; set++) {
+            unsigned tags = r != GUEST_WB ? TAGS_HOT : set == 0 ? TAGS : TAGS_FEW;
             for (unsigned tag = 0; tag < tags && m->spot_count < MAX_SPOTS; tag++) {
                 spot_t *s = &m->spots[m->spot_count++];
                 s->base = g->base + tag * STRIDE + 4 * set * m->line;
                 s->heat = tag < (r == GUEST_WB ? 2 : 1) && set == 0 ? SPOT_HOTTEST : tag < TAGS_HOT && set < 2 ? SPOT_HOT : SPOT_COLD;
                 unsigned owner = (TAGS - 1 - tag) % m->config->cpus;
                 s->owner = r == GUEST_WB && tag >= TAGS - 4 ? (int8_t)owner : SHARED;
-                fill_spot(m, s, types && g->type == 1);
+                fill_spot(m, s, types && g->type == MT_WC);
             }
+        }
     }
     m->stop_cell = new_cell(m, guest_regions[GUEST_WB].base + 0x2000, 4, MASTER, false);
 }
