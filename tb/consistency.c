@@ -21,6 +21,8 @@ enum {
     STUCK_BCLKS = 100000, QUIET_BCLKS = 600,
 };
 
+#define CPUID_EDX_CLFSH (UINT32_C(1) << 19) /* CLFLUSH is there; its line may go out at any time */
+
 /* What each next value is above the last: every byte of it changes. */
 #define STEP UINT32_C(0x6c078965)
 #define SMM_STEP UINT32_C(0x9e3779b1)
@@ -321,6 +323,8 @@ static void emit_some(machine_t *m, unsigned list, unsigned cpu, unsigned ops, u
         } else if (what == 9 && draw(m, 2) == 0) {
             new_op(m, list, OP_WBINVD, 0, 0, 0);
             guest_wbinvd(&m->code[list].text);
+        } else if (what == 10 && (soc_config(m->soc)->part->cpuid_edx & CPUID_EDX_CLFSH)) {
+            guest_clflush(&m->code[list].text, s->base + draw(m, 2 * m->line));
         } else if (what < 45) {
             emit_store(m, list, cpu, s, step);
         } else {
@@ -851,6 +855,25 @@ static void judge_end(machine_t *m)
     }
 }
 
+/* What a board or a part may choose and no program sees, in every second machine at random. */
+static void draw_choices(machine_t *m)
+{
+    static const char *const names[] = {"flush_with_smi", "flush_prefetch", "wb_wt", "ken_smram", NULL};
+    params_t *p = &m->guest.params;
+    if (m->config->seed % 2)
+        guest_random_latencies(p, m->config->seed);
+    for (unsigned i = 0; names[i]; i++) {
+        const param_info_t *info = param_find(names[i]);
+        if (info && m->config->seed % 2)
+            param_set(p, info, info->least + draw(m, info->most - info->least + 1));
+    }
+    const param_info_t *buffer = param_find("store_buffer");
+    if (buffer && m->config->seed % 4 == 2)
+        param_set(p, buffer, 0);
+    m->at_once = !buffer || !param_get(p, buffer);
+    p->snoop_masters = m->config->fault != FAULT_NO_SNOOP;
+}
+
 static bool set_up(machine_t *m)
 {
     const consistency_config_t *c = m->config;
@@ -858,13 +881,7 @@ static bool set_up(machine_t *m)
     m->rng = (c->seed + 1) * UINT64_C(0x9e3779b97f4a7c15);
     m->guest = (guest_config_t){.part = c->part, .cpus = c->cpus, .mode = MODE_CYCLE, .params = part_params(part_find(c->part)),
                                 .tseg = draw(m, 2)};
-    if (c->seed % 2)
-        guest_random_latencies(&m->guest.params, c->seed);
-    const param_info_t *buffer = param_find("store_buffer");
-    if (buffer && c->seed % 4 == 2)
-        param_set(&m->guest.params, buffer, 0);
-    m->at_once = !buffer || !param_get(&m->guest.params, buffer);
-    m->guest.params.snoop_masters = c->fault != FAULT_NO_SNOOP;
+    draw_choices(m);
     m->cells = calloc(MAX_CELLS, sizeof *m->cells);
     m->soc = guest_open(&m->guest, err, sizeof err);
     if (!m->soc || !m->cells)

@@ -1,9 +1,10 @@
 /* consistency: a random test of the memory of whole machines, against a reference that knows only memory types.
  *
  * Each CPU runs generated code (tb/guest.h), many times over: loads and stores of 1, 2 and 4 bytes of lines that CPUs
- * share and of private ones, aligned, unaligned and across lines, in WB, WT, WP, WC and UC memory; LOCK XADD, XCHG and
- * WBINVD; SMIs by pin at random clocks, whose handlers do the same; another bus master reads and writes. Many lines
- * have one set in the caches. Each commit of an instruction is seen in the core, and what it loaded is judged at once:
+ * share and of private ones, aligned, unaligned and across lines, in WB, WT, WP, WC and UC memory; LOCK XADD, XCHG,
+ * WBINVD, CLFLUSH where a part has it; SMIs by pin at random clocks, whose handlers do the same; another bus master reads
+ * and writes. Many lines have one set in the caches. Each commit of an instruction is seen in the core, and what it loaded
+ * is judged at once:
  *   one writer   each byte is stored to by one CPU or by the master, each time with another value. A load gives one of
  *                these values, never an older one than this CPU has seen before; the writer itself reads its last
  *   order        who has seen a store has seen what its CPU had stored, or seen, before (WC stores are not part of it)
@@ -13,7 +14,7 @@
  *   the end      after WBINVD by all CPUs memory has the last store of each byte and the sum of each counter
  *   SMM          the program's registers are after RSM what they were at the SMI
  * So loads may pass older stores of their CPU (a store buffer), and nothing else may (interconnect facts 4.1 to 4.6).
- * Left out: paging, INVD, CLFLUSH, code that changes, bytes with two writers other than by LOCK. */
+ * Left out: paging, INVD, code that changes, bytes with two writers other than by LOCK. */
 #ifndef TB_CONSISTENCY_H
 #define TB_CONSISTENCY_H
 

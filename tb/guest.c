@@ -192,6 +192,14 @@ void guest_wbinvd(guest_code_t *c)
     guest_bytes(c, (const uint8_t[]){0x0f, 0x09}, 2);
 }
 
+void guest_clflush(guest_code_t *c, uint32_t addr)
+{
+    if (c->code16)
+        byte(c, 0x67);
+    guest_bytes(c, (const uint8_t[]){0x0f, 0xae}, 2);
+    absolute(c, 7, addr);
+}
+
 void guest_hlt(guest_code_t *c)
 {
     byte(c, 0xf4);

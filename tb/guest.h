@@ -57,6 +57,7 @@ void guest_jb(guest_code_t *c, uint32_t to);
 void guest_rol(guest_code_t *c, unsigned reg, unsigned by);
 void guest_out(guest_code_t *c, uint32_t port, uint32_t v, unsigned size); /* EAX and EDX lost */
 void guest_wbinvd(guest_code_t *c);
+void guest_clflush(guest_code_t *c, uint32_t addr);
 void guest_hlt(guest_code_t *c);
 void guest_rsm(guest_code_t *c);
 
