@@ -617,15 +617,17 @@ static void look_at_cpu(machine_t *m, unsigned cpu)
         return;
     if (core->insns != a->insns + 1)
         wrong(m, "CPU %u went two steps in a clock", cpu);
+    a->insns = core->insns;
+    m->progress = soc_now(m->soc);
+    if (core->a.smm == a->smm && core->a.seg[S_CS].base + core->a.eip == a->next)
+        return; /* FLUSH# was a step */
     if (core->a.smm && !a->smm)
         smi_begins(m, cpu);
     else if (!core->a.smm && a->smm)
         smi_ends(m, cpu);
     else if (a->op)
         end_op(m, cpu);
-    a->insns = core->insns;
     a->smm = core->a.smm;
-    m->progress = soc_now(m->soc);
     begin_op(m, cpu);
 }
 
