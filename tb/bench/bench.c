@@ -48,6 +48,16 @@ typedef struct probe {
 
 #define MIPS_MP "mips_mp", PER_INSN, MODE_FAST, 8 * MS, 2 * MS, .systemc = true, .twins = true
 #define MP_CYCLES "mips_mp", PER_TWIN_EDGE, MODE_CYCLE, MS / 2, MS / 8, .systemc = true, .twins = true
+#define CACHED MODE_CYCLE, 4 * MS, MS, .systemc = true, .twins = true
+#define CACHED_SHORT MODE_CYCLE, MS, MS / 4, .systemc = true, .twins = true
+#define OFF_CYCLES "caches_off", PER_BCLK, CACHED
+#define ON_CYCLES "caches_on", PER_BCLK, CACHED
+#define OFF_INSNS "caches_off", PER_INSN, CACHED
+#define ON_INSNS "caches_on", PER_INSN, CACHED
+#define OFF_CYCLES_SHORT "caches_off", PER_BCLK, CACHED_SHORT
+#define ON_CYCLES_SHORT "caches_on", PER_BCLK, CACHED_SHORT
+#define OFF_INSNS_SHORT "caches_off", PER_INSN, CACHED_SHORT
+#define ON_INSNS_SHORT "caches_on", PER_INSN, CACHED_SHORT
 #define PARKED .part = "core2", .systemc = true, .twins = true
 
 /* The order is that of one repetition: what is divided stands close together. */
@@ -80,6 +90,14 @@ static const probe_t probes[] = {
     {"cycle_8", "the same, 8 CPUs", MP_CYCLES, .cpus = 8},
     {"cycle_16", "the same, 16 CPUs", MP_CYCLES, .cpus = 16},
     {"cycle_64", "the same, 64 CPUs", MP_CYCLES, .cpus = 64},
+    {"off_p6", "cycle mode, caches off, twins compared", OFF_CYCLES, .part = "p6"},
+    {"on_p6", "the same, caches on", ON_CYCLES, .part = "p6"},
+    {"off_p6_insn", "cycle mode, caches off, a guest instruction", OFF_INSNS, .part = "p6"},
+    {"on_p6_insn", "the same, caches on", ON_INSNS, .part = "p6"},
+    {"off_core2", "cycle mode, caches off, core2", OFF_CYCLES_SHORT, .part = "core2"},
+    {"on_core2", "the same, caches on", ON_CYCLES_SHORT, .part = "core2"},
+    {"off_core2_insn", "cycle mode, caches off, core2, a guest instruction", OFF_INSNS_SHORT, .part = "core2"},
+    {"on_core2_insn", "the same, caches on", ON_INSNS_SHORT, .part = "core2"},
     {"check", "check smi_ctl, C beside our RTL on random input", "smi_ctl", PER_EDGE, .length = 6000000, .quick = 1000000},
     {"sweep", "sweep of four CPUs, cycle mode, twins compared", "smi_four_cpus", PER_RUN, MODE_CYCLE, 20, 2, .systemc = true,
      .twins = true},
@@ -111,6 +129,10 @@ static const goal_t goals[] = {
     {"cycle_4_to_1", "4 CPUs : 1 CPU, time of a compared twin edge, cycle mode", "cycle_4", "cycle_1", false, 1.3},
     {"cycle_16_to_1", "16 : 1", "cycle_16", "cycle_1", false, 0},
     {"cycle_64_to_1", "64 : 1", "cycle_64", "cycle_1", false, 0},
+    {"caches_bclk_p6", "caches on : off, time of a BCLK, cycle mode, p6", "on_p6", "off_p6", false, 2},
+    {"caches_insn_p6", "caches on : off, time of a guest instruction, p6", "on_p6_insn", "off_p6_insn", false, 1},
+    {"caches_bclk_core2", "caches on : off, time of a BCLK, core2", "on_core2", "off_core2", false, 2},
+    {"caches_insn_core2", "caches on : off, time of a guest instruction, core2", "on_core2_insn", "off_core2_insn", false, 1},
     {"sweep_speed", "sweep of four CPUs, runs/s of one core", "sweep", NULL, true, 0.342}, /* 41 on two in a minute */
     {"check_speed", "check smi_ctl, compared edges/s", "check", NULL, true, 3e6},
 };

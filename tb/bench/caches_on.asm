@@ -1,0 +1,10 @@
+;! For speed: caches hold a loop, loads, stores and calls without end, no SMI.
+;! modes cycle     caches are there only in cycle mode
+;! watchdog 1000 s
+;! never ev.smi_low
+;! never ev.shutdown
+;! never ev.exception
+;! never ev.unknown_opcode
+org 0x8000
+%define CACHES_ON 1
+%include "caches.inc"

@@ -1,0 +1,203 @@
+/* Programs whose result does not depend on time: random latencies of bus, memory and caches, caches on or off, and the
+ * three modes give the same memory, and each CPU the same events in the same order. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "race_free.h"
+#include "session.h"
+
+enum { LATENCIES = 3, SEEDS = 2, SETTINGS = 3 /* of a scenario */, RAM_COMPARED = 0x100000 };
+
+static const struct { const char *part; unsigned cpus; } machines[] = {
+    {"p6", 1}, {"p6", 2}, {"core2", 2}, {"pentium", 2}, {"core2", 4}, {"p6", 3}};
+enum { MACHINES = sizeof machines / sizeof machines[0] };
+
+static uint64_t runs, values, events, switches, scenario_runs, bytes;
+
+static race_free_config_t config(unsigned k, uint64_t seed)
+{
+    race_free_config_t c = {.guest = {.part = machines[k].part, .cpus = machines[k].cpus, .mode = MODE_CYCLE, .tseg = seed % 2},
+                            .seed = seed};
+    c.guest.params = part_params(part_find(c.guest.part));
+    return c;
+}
+
+static void run(const race_free_config_t *c, race_free_result_t *r)
+{
+    char why[256] = "";
+    if (!race_free_run(c, r, why, sizeof why))
+        fail_msg("%s, %u CPUs: %s", c->guest.part, c->guest.cpus, why);
+    runs++;
+    switches += r->switches;
+}
+
+static void compare(const race_free_config_t *c, const race_free_result_t *want, bool with_events, const char *what, uint64_t which)
+{
+    static race_free_result_t got;
+    char why[256];
+    run(c, &got);
+    if (!race_free_same(want, &got, with_events, why, sizeof why))
+        fail_msg("%s, %u CPUs, seed %" PRIu64 ", %s %" PRIu64 ": %s", c->guest.part, c->guest.cpus, c->seed, what, which, why);
+    values += want->values;
+    for (unsigned n = 0; n < GUEST_MAX_CPUS && with_events; n++)
+        events += want->events[n];
+}
+
+static void latencies_change_no_result(void **state)
+{
+    (void)state;
+    static race_free_result_t want;
+    for (unsigned k = 0; k < MACHINES; k++)
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            race_free_config_t c = config(k, seed);
+            run(&c, &want);
+            for (uint64_t l = 1; l <= LATENCIES; l++) {
+                c.guest.params = part_params(part_find(c.guest.part));
+                guest_random_latencies(&c.guest.params, 100 * seed + l);
+                compare(&c, &want, true, "latencies", 100 * seed + l);
+            }
+            c = config(k, seed);
+            c.guest.no_caches = true;
+            compare(&c, &want, true, "no caches", 0);
+        }
+}
+
+static void modes_change_no_result(void **state)
+{
+    (void)state;
+    static race_free_result_t want;
+    for (unsigned k = 0; k < MACHINES; k++)
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            race_free_config_t c = config(k, seed);
+            run(&c, &want);
+            c.guest.mode = MODE_FAST;
+            compare(&c, &want, true, "mode", MODE_FAST);
+            c.guest.mode = MODE_AUTO;
+            compare(&c, &want, true, "mode", MODE_AUTO);
+        }
+}
+
+/* SMIs at random clocks: auto mode goes to cycle mode and comes back with modified lines. */
+static void switches_change_no_result(void **state)
+{
+    (void)state;
+    static race_free_result_t want;
+    for (unsigned k = 0; k < MACHINES; k++)
+        for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+            race_free_config_t c = config(k, seed);
+            c.smi_pulses = seed;
+            run(&c, &want);
+            for (c.guest.mode = MODE_FAST; c.guest.mode <= MODE_AUTO; c.guest.mode++)
+                for (c.smi_pulses = seed; c.smi_pulses < seed + 2; c.smi_pulses++)
+                    compare(&c, &want, false, "SMI pulses", c.smi_pulses);
+        }
+}
+
+static void other_programs_give_other_results(void **state)
+{
+    (void)state;
+    static race_free_result_t a, b;
+    char why[256];
+    for (unsigned k = 0; k < MACHINES; k++) {
+        race_free_config_t c = config(k, 1);
+        run(&c, &a);
+        c.seed = 3; /* SMRAM where it was */
+        run(&c, &b);
+        assert_false(race_free_same(&a, &b, true, why, sizeof why));
+    }
+}
+
+/* One setting of the latencies of a scenario; 0: its own. What CPUs logged goes into `log`. */
+static void run_scenario(const char *name, uint64_t setting, uint8_t ram[RAM_COMPARED], ev_log_t *log)
+{
+    static scenario_t scenario;
+    static session_t session;
+    static const char *const kept[] = {"smm_clk_a", "smm_clk_b", "smm_clk_f", "smm_clk_g", "smi_rearm_clks", NULL};
+    session_options_t o = {.mode = MODE_CYCLE};
+    char err[1024] = "";
+    if (!scenario_load(&scenario, name, NULL, err, sizeof err))
+        fail_msg("%s", err);
+    params_t own = scenario.config.params;
+    if (setting)
+        guest_random_latencies(&scenario.config.params, setting);
+    for (unsigned i = 0; kept[i]; i++) {
+        const param_info_t *p = param_find(kept[i]);
+        param_set(&scenario.config.params, p, param_get(&own, p));
+    }
+    if (!session_open(&session, &scenario, &o, err, sizeof err))
+        fail_msg("%s", err);
+    for (ps_t t; (t = session_next(&session)) != PS_NEVER && session_instant(&session, t);)
+        ;
+    if (session_close(&session) != SESSION_PASS)
+        fail_msg("%s, latencies %" PRIu64 ": does not pass", name, setting);
+    const ev_log_t *all = soc_events(session.soc);
+    memcpy(ram, soc_ram(session.soc)->bytes, RAM_COMPARED);
+    for (unsigned n = 0; n < SOC_MAX_CPUS; n++)
+        for (size_t i = 0; i < all->count; i++)
+            if (all->list[i].from == n)
+                ev_add(log, 0, n, (ev_id_t)all->list[i].id, all->list[i].arg);
+    session_free(&session);
+    scenario_free(&scenario);
+    scenario_runs++;
+}
+
+/* Those that wait for what they need, and time nothing. */
+static void scenarios_do_not_depend_on_latencies(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "cache_dma", "cache_hit", "cache_hitm", "cache_invd", "cache_modes", "cache_poison_ken_pentium",
+        "cache_poison_smrr_core2", "cache_poison_tseg_p6", "cache_rom", "cache_two_cpus", "cache_writeback_after_rsm",
+        "cpu_cmpxchg8b", "cpu_locked_add", "mch_masters", "mch_remap", "mp_rendezvous_2", "mp_rendezvous_4", "smi_apm", "smi_four_cpus",
+        "smi_two_cpus", "smi_two_cpus_pentium", "smm_map_p6", "smram_closed", "smram_hseg", "smram_tseg", "smram_writeback"};
+    static uint8_t want[RAM_COMPARED], got[RAM_COMPARED];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        ev_log_t log = {0}, other;
+        run_scenario(names[i], 0, want, &log);
+        for (uint64_t setting = 1; setting <= SETTINGS; setting++) {
+            other = (ev_log_t){0};
+            run_scenario(names[i], 17 * i + setting, got, &other);
+            for (unsigned k = 0; k < RAM_COMPARED; k++)
+                if (want[k] != got[k])
+                    fail_msg("%s, latencies %zu: memory differs at %xh", names[i], 17 * i + (size_t)setting, k);
+            assert_int_equal(log.count, other.count);
+            for (size_t k = 0; k < log.count; k++)
+                if (log.list[k].id != other.list[k].id || log.list[k].from != other.list[k].from)
+                    fail_msg("%s, latencies %zu: event %zu of CPU %u differs", names[i], 17 * i + (size_t)setting, k, log.list[k].from);
+            events += log.count;
+            bytes += RAM_COMPARED;
+            ev_free(&other);
+        }
+        ev_free(&log);
+    }
+}
+
+static void the_tests_compared_something(void **state)
+{
+    (void)state;
+    printf("race-free programs: %" PRIu64 " runs, %" PRIu64 " values of memory and %" PRIu64 " events compared, %" PRIu64
+           " switches to cycle mode; %" PRIu64 " runs of scenarios, %" PRIu64 " bytes of memory compared\n", runs, values, events,
+           switches, scenario_runs, bytes);
+    assert_true(runs > 100 && bytes > 0 && values > 100000 && events > 5000 && switches > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(latencies_change_no_result),
+        cmocka_unit_test(modes_change_no_result),
+        cmocka_unit_test(switches_change_no_result),
+        cmocka_unit_test(other_programs_give_other_results),
+        cmocka_unit_test(scenarios_do_not_depend_on_latencies),
+        cmocka_unit_test(the_tests_compared_something),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
