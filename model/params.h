@@ -139,8 +139,14 @@
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
     X(ken_dram, 0, 1, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh",                    \
       "a board's choice; here off, so that the part's caches hold nothing (interconnect facts 4.6)")                  \
-    X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
-      "from memory (interconnect facts 5)")
+    X(dram_clks, 0, 31, 2, "BCLKs DRAM adds to an access (wait states); 0 acts as 1 without open_page",                  \
+      "from memory (interconnect facts 5)")                                                                             \
+    X(bus_park, 0, 1, 0, "the agent that had the bus last drives ADS# without asking, while nobody else asks",           \
+      "Pentium class: no arbitration among processors but DP (interconnect facts 3.6); P6 here: 0")                     \
+    X(post_writes, 0, 1, 0, "a write to memory is done for the core when it is on the bus, and cycles follow without a pause", \
+      "486: write buffers, cycles of T1 and T2 (interconnect facts 3.6)")                                               \
+    X(open_page, 0, 1, 0, "DRAM in the page of the access before is answered without a new decode, 1 + dram_clks after ADS#", \
+      "single transfer of 2 clocks: AMD-K6 6.3, 0-wait 486 cycles (interconnect facts 3.6); Pentium class only")
 
 typedef struct params {
 #define X(name, least, most, value, meaning, source) uint32_t name;
