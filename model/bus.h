@@ -23,6 +23,8 @@ enum bus_special {
     SPECIAL_SMI_ACK = 7,
 };
 
+enum { PENTIUM_FLUSH_ACK = 0x10 }; /* the byte enable of a Pentium-class flush acknowledge (CPU facts 6.3) */
+
 /* Delivery modes M2..M0 of an interrupt message (interconnect facts 1.7). */
 enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT, APIC_STARTUP, APIC_EXTINT };
 

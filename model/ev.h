@@ -33,6 +33,7 @@
     X(EV_HALT_RESTART, "halt_restart", "RSM goes back into HLT; 0")                                              \
     X(EV_SHUTDOWN, "shutdown", "shutdown special cycle; cause, see enum shutdown_cause")                         \
     X(EV_INIT, "init", "INIT taken; 0")                                                                          \
+    X(EV_FLUSH, "flush", "FLUSH# taken: write-backs and its acknowledge follow; EIP")                            \
     X(EV_NMI, "nmi", "NMI delivered; EIP")                                                                       \
     X(EV_INTR, "intr", "maskable interrupt delivered; vector")                                                   \
     X(EV_EXCEPTION, "exception", "exception delivered; vector")                                                  \

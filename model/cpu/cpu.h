@@ -90,6 +90,7 @@ typedef struct cpu_stop {
 #define CPU_IN(X, T)                                                                             \
     X(T, bool, reset_n, 1, IN, 0)                                                                \
     X(T, bool, init_n, 1, IN, 0)     /* edge-latched */                                          \
+    X(T, bool, flush_n, 1, IN, 0)    /* edge-latched */                                          \
     X(T, bool, nmi, 1, IN, 0)        /* rising edge-latched */                                   \
     X(T, bool, intr, 1, IN, 0)       /* level */                                                 \
     X(T, bool, apic_int, 1, IN, 0)   /* intr is the local APIC's: it is asked for the vector, and says when the bus is to be asked */ \
@@ -99,6 +100,8 @@ typedef struct cpu_stop {
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
     X(T, uint64_t, rdata, 64, IN, 0)                                                             \
     X(T, bool, shared, 1, IN, 0)     /* biu: another cache had that line */                      \
+    X(T, bool, ken_n, 1, IN, 0)      /* biu: KEN# came high: no line, only what was wanted of it */ \
+    X(T, bool, wb_wt, 1, IN, 0)      /* biu: WB/WT# came with it */                              \
     X(T, uint8_t, apic_ack, 8, IN, 0) /* local APIC: number of the last request answered */      \
     X(T, uint32_t, apic_rdata, 32, IN, 0)                                                        \
     X(T, uint8_t, sipi_seq, 8, IN, 0) /* changes with each Start-Up message */                   \
@@ -214,6 +217,7 @@ typedef struct cpu {
     cpu_out_t *out;
     bool smi_dropped;        /* INIT has cleared the SMI latch, which does not show yet */
     bool in_reset, init_latched, nmi_latched, nmi_last, init_last, sign_last;
+    bool flush_latched, flush_last;
     uint64_t tsc_base;       /* core clock of the last RESET# */
     bool fast;               /* of this cpu_tick: memory may be reached directly */
     bool start_latched;      /* a start that waits until the CPU is parked; dropped when it runs */

@@ -6,14 +6,18 @@
 
 #include <string.h>
 
+/* What may be cached is said by KEN# and WB/WT#, not by the part. */
+static bool by_ken(const cpu_t *c)
+{
+    return !(c->part->cpuid_edx & CPUID_MTRR);
+}
+
 static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
 {
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
-    if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
-        bool ken = c->params->ken_dram && addr < c->ram->size && (addr < 0xa0000 || addr >= 0x100000);
-        return (mem_type_answer_t){.type = ken ? MT_WB : MT_UC, .cacheable = ken && !cd};
-    }
+    if (by_ken(c))
+        return (mem_type_answer_t){.type = MT_WB, .cacheable = !cd};
     mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
@@ -82,10 +86,14 @@ static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
 static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
 {
     c->line_phase = (uint8_t)next;
-    if (next == LINE_FILL)
-        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
-    else if (next == LINE_SINGLE)
+    if (next == LINE_FILL && by_ken(c)) {
         put(c, t, c->line_type);
+        c->out->req_line = true;
+    } else if (next == LINE_FILL) {
+        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    } else if (next == LINE_SINGLE) {
+        put(c, t, c->line_type);
+    }
 }
 
 static void evict_then(cpu_t *c, cache_array_t *a, const cache_ctl_out_t *o, const bus_txn_t *t, enum line_phase next)
@@ -123,6 +131,8 @@ static bool look_up_data(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     if (t->write)
         cache_do(k, &k->code, CACHE_WRITE, t->addr, m.type, m.cacheable, CACHE_I);
     enum cache_state state = cache_find(k, &k->data, t->addr, &line);
+    if (by_ken(c) && state == CACHE_S)
+        m.type = MT_WT;
     cache_ctl_out_t o =
         *cache_do(k, &k->data, t->write ? CACHE_WRITE : CACHE_READ, t->addr, m.type, m.cacheable, CACHE_I);
     show(c, t, m.type, o.hit, state);
@@ -167,13 +177,21 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 {
     cache_t *k = c->cache;
     cache_array_t *a = t->fetch ? &k->code : &k->data;
-    enum cache_state state = t->write ? CACHE_M : c->in->shared || c->line_type != MT_WB ? CACHE_S : CACHE_E;
+    bool keep_clean = c->in->shared || c->line_type != MT_WB || (by_ken(c) && !c->in->wb_wt);
+    enum cache_state state = t->write ? CACHE_M : keep_clean ? CACHE_S : CACHE_E;
     uint8_t *line = NULL;
     if (c->line_own && cache_find(k, a, t->addr, NULL) == CACHE_I)
         return look_up(c, t); /* it was taken from us meanwhile: store again */
     cache_fill(k, a, t->addr, state, k->buf.fill);
     cache_find(k, a, t->addr, &line);
     return take(c, t, line);
+}
+
+/* A store to a line in S went through, so that no other cache has it: WB/WT# says whether it may be modified now. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (t->space == BUS_MEM && c->in->wb_wt && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S)
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
 }
 
 static bool flush(cpu_t *c, bus_txn_t *t)
@@ -221,13 +239,21 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         return c->line_next == LINE_OFF;
     }
     case LINE_FILL: {
-        return answered(c) && filled(c, t);
+        if (!answered(c))
+            return false;
+        if (!by_ken(c) || !c->in->ken_n)
+            return filled(c, t);
+        c->out->c_type = MT_UC;
+        t->data = c->in->rdata & ones(t->size);
+        break;
     }
     case LINE_SINGLE: {
         if (!answered(c))
             return false;
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
+        else if (c->cache && by_ken(c))
+            own_by_wb_wt(c, t);
         break;
     }
     case LINE_HIT: {

@@ -1,10 +1,12 @@
 /* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
  * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
  *
- * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's,
- * on the Pentium that of KEN# (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to
+ * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's.
+ * A part without MTRRs asks for a line whenever CR0.CD is 0, and the chipset says with KEN# whether it comes, with WB/WT#
+ * whether it may be modified; a store to a line in S goes through to the bus there, and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to
  * the bus. A hit counts whatever the type is.
- * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again). */
+ * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again);
+ * that the line which makes room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
 

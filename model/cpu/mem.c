@@ -323,6 +323,12 @@ void mem_invalidate(cpu_t *c)
         cache_invalidate(c->cache);
 }
 
+bool mem_prefetch(cpu_t *c, uint32_t lin)
+{
+    bus_txn_t t = {.addr = lin & ~7u, .size = 8, .space = BUS_MEM, .fetch = true};
+    return ask(c, ASK_BUS, &t);
+}
+
 bool mem_inta(cpu_t *c, uint8_t *vector)
 {
     if (!c->logged)

@@ -65,6 +65,9 @@ bool mem_inta(cpu_t *c, uint8_t *vector);
 bool mem_write_back(cpu_t *c);
 void mem_invalidate(cpu_t *c);
 
+/* A code read of the eight bytes that hold linear address lin, for its line alone. Logged steps only. */
+bool mem_prefetch(cpu_t *c, uint32_t lin);
+
 /* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC
  * says so); INIT was taken. Logged steps only. Its registers are
  * reached by loads and stores in its window, which APIC_BASE places (interconnect facts 1.8). */

@@ -14,6 +14,7 @@ static void pentium_params(params_t *p)
     p->ar_format = 0;
     p->bus_park = p->open_page = 1; /* a single transfer of 2 clocks, then an idle one (interconnect facts 3.6) */
     p->cache_hit_clks = 1;          /* interconnect facts 5 */
+    p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
 static void p6_params(params_t *p)
@@ -46,6 +47,7 @@ static const part_t i486 = {
     .map = savemap_am486,
     .max_cpus = 1,
     .apic = LAPIC_NONE,
+    .flush_pin = true,
     .core_ps = 15000,
     .bclk_ps = 30000,
     .vendor = "AuthenticAMD",
@@ -64,6 +66,7 @@ static const part_t pentium = {
     .max_cpus = 2,
     .apic = LAPIC_P5,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
     .core_ps = 5000,
     .bclk_ps = 15000,
@@ -83,6 +86,7 @@ static const part_t p6 = {
     .max_cpus = 4,
     .apic = LAPIC_P6,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 128, .line = 32, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
     .bclk_ps = 10000,

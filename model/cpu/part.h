@@ -19,6 +19,7 @@ typedef struct part {
     unsigned max_cpus;
     uint8_t apic;              /* enum lapic_kind: its local APIC */
     bool serial_apic;          /* its messages go over the serial APIC bus; else over the front-side bus */
+    bool flush_pin;            /* it has FLUSH# */
     uint8_t smrr;              /* its SMRR: strap of mem_type */
     cache_shape_t caches;      /* code and data cache each; line 0: none */
     uint32_t core_ps, bclk_ps; /* clock periods */
