@@ -113,6 +113,9 @@ void ev_sort(ev_log_t *log, size_t from);
 
 void ev_free(ev_log_t *log);
 
+/* It only marks a time inside entry or exit, for the timeline: where it falls among others is no outcome of a run. */
+bool ev_is_mark(unsigned id);
+
 /* The event of this name, or EV_COUNT. */
 ev_id_t ev_find(const char *name);
 
