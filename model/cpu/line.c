@@ -62,6 +62,19 @@ static void put_line(cpu_t *c, uint64_t addr, bool write, bool fetch, bool own, 
     c->out->req_own = own;
 }
 
+/* A store to a line in S goes through to the bus where WB/WT# says what may be modified. */
+static bool must_go_through(const cpu_t *c, const bus_txn_t *t)
+{
+    return by_ken(c) && t->write && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S;
+}
+
+/* It has, so that no other cache has the line: it may be modified now if WB/WT# came high. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (c->cache && t->space == BUS_MEM && c->line_type == MT_WB && c->in->wb_wt && must_go_through(c, t))
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
+}
+
 static bool answered(const cpu_t *c)
 {
     return c->in->ack_seq == c->out->req_seq;
@@ -131,8 +144,6 @@ static bool look_up_data(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     if (t->write)
         cache_do(k, &k->code, CACHE_WRITE, t->addr, m.type, m.cacheable, CACHE_I);
     enum cache_state state = cache_find(k, &k->data, t->addr, &line);
-    if (by_ken(c) && state == CACHE_S)
-        m.type = MT_WT;
     cache_ctl_out_t o =
         *cache_do(k, &k->data, t->write ? CACHE_WRITE : CACHE_READ, t->addr, m.type, m.cacheable, CACHE_I);
     show(c, t, m.type, o.hit, state);
@@ -168,6 +179,8 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
     c->cache->nw = c->a.cr0 & CR0_NW;
+    if (must_go_through(c, t))
+        m.type = MT_WT;
     if (t->lock)
         return look_up_locked(c, t, m);
     return t->fetch ? look_up_code(c, t, m) : look_up_data(c, t, m);
@@ -185,13 +198,6 @@ static bool filled(cpu_t *c, bus_txn_t *t)
     cache_fill(k, a, t->addr, state, k->buf.fill);
     cache_find(k, a, t->addr, &line);
     return take(c, t, line);
-}
-
-/* A store to a line in S went through, so that no other cache has it: WB/WT# says whether it may be modified now. */
-static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
-{
-    if (t->space == BUS_MEM && c->in->wb_wt && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S)
-        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
 }
 
 static bool flush(cpu_t *c, bus_txn_t *t)
@@ -252,7 +258,7 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
             return false;
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
-        else if (c->cache && by_ken(c))
+        else
             own_by_wb_wt(c, t);
         break;
     }
