@@ -193,7 +193,6 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
     m->mch_in.open_page = m->params.open_page;
     m->mch_in.alone = cpus == 1;
-    m->mch_in.smiact_n = true;
     m->mch_in.snoop_masters = true;
     m->mch_in.ken_dram = 1;
     m->mch_in.write_back = true;
@@ -273,6 +272,7 @@ static void wire(machine_t *m)
     i->be = driver->be;
     i->den_n = driver->den_n;
     i->d = d;
+    i->smiact_n = !i->txn_smm; /* as the processor drives it, and smm_track sees it */
     i->dec_rsp = m->dec_out.rsp;
     i->dec_target = m->dec_out.target;
     i->dec_maddr = m->dec_out.maddr;
