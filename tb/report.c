@@ -104,7 +104,7 @@ static void print_smis(const session_t *x, FILE *f)
     }
     if (t.count > SMI_ROWS_SHOWN)
         fprintf(f, "  ... and %zu more\n", t.count - SMI_ROWS_SHOWN);
-    if (t.count)
+    if (t.count && x->options.mode != MODE_FAST) /* in fast mode time is not meant */
         print_costs(x, &t, f);
     free(t.list);
 }
