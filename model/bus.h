@@ -36,6 +36,8 @@ typedef struct bus_txn {
     uint8_t size;  /* bytes, 1 to 8; never crosses an 8-byte boundary (4-byte for I/O) */
     uint8_t space; /* bus_space_t */
     bool write, fetch, lock;
+    bool paged;    /* pat_i counts: PAT, PCD and PWT of the page, or of the entry that led to a page table */
+    uint8_t pat_i;
 } bus_txn_t;
 
 /* Request codes on the wires: the first half REQa of a P6 request (interconnect facts 3.2). The Pentium-class

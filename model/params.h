@@ -65,6 +65,8 @@
       "SDM table 6-2: one class, order per implementation; QEMU takes INIT first (CPU facts 1.4, 11)")                  \
     X(init_clears_pending_smi, 0, 1, 0, "INIT drops an SMI that waits",                                                 \
       "QEMU and Bochs drop it, OVMF relies on it being kept (interconnect facts 2.2)")                                  \
+    X(init_keeps_tlb, 0, 1, 0, "INIT leaves the translations of pages that the CPU keeps",                               \
+      "SDM table 9-1: TLBs unchanged; SDM 9.1: invalidated (interconnect facts 2.1)")                                   \
     X(sipi_kept_in_smm, 0, 1, 0, "a Start-Up message that comes in SMM is kept until RSM; 0: lost",                     \
       "SDM and KVM: ignored; a boot hang in the field (edk2 issue 10293) shows it lost (interconnect facts 2.3)")       \
     X(self_ipi_any_mode, 0, 1, 0, "an IPI by shorthand self or all including self is delivered in modes other than fixed", \
@@ -137,6 +139,8 @@
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
     X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
+    X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \
+      "SDM table 11-6: WC with PWT = 0; rule 2 under it: UC (interconnect facts 4.1)")                                  \
     X(ken_dram, 0, 2, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh; 2: nor TSEG",        \
       "a board's choice; here off, so that the part's caches hold nothing (interconnect facts 4.6)")                  \
     X(ken_smram, 0, 2, 0, "KEN# lets a Pentium cache SMRAM: 0 never, 1 in SMM, 2 the same addresses outside SMM too",     \

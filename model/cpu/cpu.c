@@ -64,7 +64,7 @@ void cpu_reset(cpu_t *c)
     c->flush_latched = false;
     c->init_last = c->flush_last = true;
     c->tsc_base = c->clk;
-    cpu_flush_tlb(c);
+    page_flush(c, false);
     c->tlb = &c->own_tlb;
     *c->out = (cpu_out_t){0}; /* RESET# reaches the bus unit too: both count requests from 0 again */
 }
@@ -155,6 +155,8 @@ static enum step next_step(const cpu_t *c)
 static bool deliver_fault(cpu_t *c)
 {
     cpu_stop_t f = c->stop;
+    if (f.vector == V_PF)
+        c->a.cr2 = f.addr;
     if (!excp_deliver(c, f.vector, EXCP_FAULT, f.has_err, f.err, c->a.eip))
         return c->stop.kind == CPU_STOP_FAULT && smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
     cpu_announce(c, EV_EXCEPTION, c->stop.vector);
@@ -201,6 +203,10 @@ static bool step_init(cpu_t *c)
     if (!mem_apic_init(c))
         return false;
     load_reset_state(c, true);
+    if (c->params->init_keeps_tlb)
+        cpu_flush_tlb(c);
+    else
+        page_flush(c, false);
     c->a.smm = stays;
     cpu_announce(c, EV_INIT, 0);
     return true;
@@ -296,10 +302,12 @@ static void try_logged(cpu_t *c)
     c->logged = true;
     c->tlb = &c->no_tlb;
     c->log_pos = 0;
+    page_begin(c);
     c->stop.kind = CPU_STOP_NONE;
     bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
     bool first_behind = c->resume_due && c->step_kind == STEP_INSN; /* not RSM itself */
     if (do_step(c)) {
+        page_commit(c);
         if (first_behind)
             resumed(c);
         c->in_step = c->out->req_lock = false;

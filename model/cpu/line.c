@@ -12,13 +12,17 @@ static bool by_ken(const cpu_t *c)
     return !(c->part->cpuid_edx & CPUID_MTRR);
 }
 
-static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
+static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
 {
+    uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
-    if (by_ken(c))
-        return (mem_type_answer_t){.type = MT_WB, .cacheable = !cd};
-    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
+    if (by_ken(c)) {
+        bool pwt = t->paged && (t->pat_i & 1), pcd = t->paged && (t->pat_i & 2);
+        return (mem_type_answer_t){.type = pcd ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = !cd && !pcd};
+    }
+    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc,
+                          .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
@@ -104,6 +108,8 @@ static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
         c->out->req_line = true;
     } else if (next == LINE_FILL) {
         put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    } else if (next == LINE_DROP) {
+        put_line(c, t->addr, false, false, true, c->line_type);
     } else if (next == LINE_SINGLE) {
         put(c, t, c->line_type);
     }
@@ -168,7 +174,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
-    mem_type_answer_t m = type_of(c, t->addr);
+    mem_type_answer_t m = type_of(c, t);
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
@@ -200,6 +206,25 @@ static bool filled(cpu_t *c, bus_txn_t *t)
     return take(c, t, line);
 }
 
+/* CLFLUSH. True: there is nothing to do on the bus. */
+static bool flush_one(cpu_t *c, const bus_txn_t *t)
+{
+    cache_t *k = c->cache;
+    mem_type_answer_t m = type_of(c, t);
+    if (!k || c->fast || m.blocked)
+        return true;
+    c->line_type = m.type;
+    enum cache_state state = cache_find(k, &k->data, t->addr, NULL);
+    cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    show(c, t, m.type, o.hit, state);
+    bool elsewhere = state < CACHE_E && (m.type == MT_WB || m.type == MT_WT || m.type == MT_WP);
+    if (!o.dirty && !elsewhere)
+        return true;
+    evict_then(c, &k->data, &o, t, o.dirty ? LINE_OFF : LINE_DROP);
+    return false;
+}
+
 static bool flush(cpu_t *c, bus_txn_t *t)
 {
     t->data = c->cache && cache_write_back_next(c->cache);
@@ -218,6 +243,8 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     c->line_type = MT_UC;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
+    else if (e->kind == ASK_CLFLUSH)
+        c->line_phase = LINE_CLFLUSH;
     else if (c->cache && memory && !c->fast)
         c->line_phase = LINE_LOOKUP;
     else
@@ -237,6 +264,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
     case LINE_FLUSH: {
         return flush(c, t);
     }
+    case LINE_CLFLUSH: {
+        return flush_one(c, t);
+    }
     case LINE_EVICT: {
         if (!answered(c))
             return false;
@@ -252,6 +282,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         c->out->c_type = MT_UC;
         t->data = c->in->rdata & ones(t->size);
         break;
+    }
+    case LINE_DROP: {
+        return answered(c);
     }
     case LINE_SINGLE: {
         if (!answered(c))
@@ -274,5 +307,5 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT;
+    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT || c->line_phase == LINE_DROP;
 }

@@ -73,7 +73,7 @@ static const part_t pentium = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x052c,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
     .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
     .set_params = pentium_params,
 };
@@ -93,7 +93,7 @@ static const part_t p6 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };
@@ -113,8 +113,8 @@ static const part_t core2 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x10676,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV |
-                 CPUID_PAT,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV |
+                 CPUID_PAT | CPUID_CLFSH,
     .cr4_valid = 0x1ff,
     .set_params = core2_params,
 };

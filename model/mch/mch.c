@@ -12,7 +12,7 @@ const char *const mch_state_names[] = {"IDLE", "DECODE", "DATA", "DRAM", "DMI_WA
 const char *const mch_outcome_names[] = {"NORMAL", "RETRY", "DEFERRED", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
-enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4 /* fsb_msg.h */, PAGE = 4096 };
+enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4 /* fsb_msg.h */, MCH_PAGE = 4096 };
 
 /* CF8h (chipset facts 7.6): the bits that are kept, and the one that lets CFCh reach configuration space. */
 #define CF8_KEPT UINT32_C(0x80fffffc)
@@ -512,17 +512,17 @@ static void show_ken(mch_t *s, const mch_in_t *in)
 
 static mch_page_t *page_of(mch_t *s)
 {
-    return &s->page[s->t.wb ? PAGE_WB : s->t.write ? PAGE_WRITE : s->t.fetch ? PAGE_CODE : PAGE_READ];
+    return &s->page[s->t.wb ? MCH_PAGE_WB : s->t.write ? MCH_PAGE_WRITE : s->t.fetch ? MCH_PAGE_CODE : MCH_PAGE_READ];
 }
 
 /* The access in hand goes where the one before of its kind went: `maddr` is set. */
 static bool in_open_page(mch_t *s, const mch_in_t *in, const ram_t *ram)
 {
     const mch_page_t *p = page_of(s);
-    if (!in->open_page || !p->valid || p->addr != s->t.addr / PAGE || p->smm != s->t.smiact)
+    if (!in->open_page || !p->valid || p->addr != s->t.addr / MCH_PAGE || p->smm != s->t.smiact)
         return false;
     s->target = TGT_DRAM;
-    s->maddr = p->maddr * PAGE + s->t.addr % PAGE;
+    s->maddr = p->maddr * MCH_PAGE + s->t.addr % MCH_PAGE;
     s->range = p->range;
     s->smm = p->smm;
     settle_ken(s, in, ram);
@@ -549,7 +549,7 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
             s->range = in->dec_range;
             s->smm = o->dec_smm;
             if (s->t.from_agent && s->target == TGT_DRAM)
-                *page_of(s) = (mch_page_t){true, s->smm, s->range, s->t.addr / PAGE, s->maddr / PAGE};
+                *page_of(s) = (mch_page_t){true, s->smm, s->range, s->t.addr / MCH_PAGE, s->maddr / MCH_PAGE};
             settle_ken(s, in, ram);
             carry_out(s, in, ram);
         }

@@ -200,7 +200,7 @@ typedef struct mch_page {
     uint8_t range; /* enum smram_range */
     uint64_t addr, maddr;
 } mch_page_t;
-enum { PAGE_CODE, PAGE_READ, PAGE_WRITE, PAGE_WB, MCH_PAGES };
+enum { MCH_PAGE_CODE, MCH_PAGE_READ, MCH_PAGE_WRITE, MCH_PAGE_WB, MCH_PAGES };
 
 typedef struct mch_late {
     mch_access_t t;
