@@ -50,6 +50,11 @@ void ev_free(ev_log_t *log)
     *log = (ev_log_t){0};
 }
 
+bool ev_is_mark(unsigned id)
+{
+    return id == EV_SMM_SAVE || id == EV_SMM_RESTORED || id == EV_RESUMED;
+}
+
 ev_id_t ev_find(const char *name)
 {
     for (int i = 0; i < EV_COUNT; i++)

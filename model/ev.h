@@ -19,11 +19,14 @@
     X(EV_SMI_LATCHED, "smi_latched", "the CPU's SMI latch is set; 0")                                            \
     X(EV_SMI_TAKEN, "smi_taken", "the core takes the SMI at a boundary; EIP")                                    \
     X(EV_SMM_ACK, "smm_ack", "SMIACT# falls or SMI acknowledge on entry; 0")                                     \
+    X(EV_SMM_SAVE, "smm_save", "the first dword of the save map goes out; 0")                                    \
     X(EV_SMM_ENTER, "smm_enter", "state saved, the handler starts; SMBASE")                                      \
     X(EV_SMM_FETCH, "smm_fetch", "first handler instruction fetched; its address")                               \
     X(EV_RSM, "rsm", "RSM starts; address")                                                                      \
+    X(EV_SMM_RESTORED, "smm_restored", "RSM has read the save map; 0")                                           \
     X(EV_SMM_UNACK, "smm_unack", "SMIACT# rises or SMI acknowledge on exit; 0")                                  \
     X(EV_SMM_EXIT, "smm_exit", "state restored, the program goes on; EIP")                                       \
+    X(EV_RESUMED, "resumed", "the first instruction behind RSM that is not of a handler is done; 0")             \
     X(EV_SMBASE, "smbase", "RSM loads another SMBASE; SMBASE")                                                   \
     X(EV_IO_RESTART, "io_restart", "RSM restarts the I/O instruction; EIP")                                      \
     X(EV_HALT, "halt", "HLT: halt special cycle; 0")                                                             \
@@ -109,6 +112,9 @@ void ev_add(ev_log_t *log, ps_t time, unsigned from, ev_id_t id, uint64_t arg);
 void ev_sort(ev_log_t *log, size_t from);
 
 void ev_free(ev_log_t *log);
+
+/* It only marks a time inside entry or exit, for the timeline: where it falls among others is no outcome of a run. */
+bool ev_is_mark(unsigned id);
 
 /* The event of this name, or EV_COUNT. */
 ev_id_t ev_find(const char *name);

@@ -161,8 +161,14 @@
       "SDM 34.4.2: for SMRAM that lies over cached memory (interconnect facts 4.5)")                                  \
     X(flush_skew, 0, 16383, 0, "BCLKs by which that FLUSH# comes later than a good board gives it",                      \
       "SDM 34.4.2: with SMI#, or a clock before it; later is wrong (interconnect facts 4.5)")                         \
-    X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
-      "from memory (interconnect facts 5)")
+    X(dram_clks, 0, 31, 2, "BCLKs DRAM adds to an access (wait states); 0 acts as 1 without open_page",                  \
+      "from memory (interconnect facts 5)")                                                                             \
+    X(bus_park, 0, 1, 0, "the agent that had the bus last drives ADS# without asking, while nobody else asks",           \
+      "Pentium class: no arbitration among processors but DP (interconnect facts 3.6); P6 here: 0")                     \
+    X(post_writes, 0, 1, 0, "a write to memory is done for the core when it is on the bus, and cycles follow without a pause", \
+      "486: write buffers, cycles of T1 and T2 (interconnect facts 3.6)")                                               \
+    X(open_page, 0, 1, 0, "DRAM in the page of the access before is answered without a new decode, 1 + dram_clks after ADS#", \
+      "single transfer of 2 clocks: AMD-K6 6.3, 0-wait 486 cycles (interconnect facts 3.6); Pentium class only")
 
 typedef struct params {
 #define X(name, least, most, value, meaning, source) uint32_t name;

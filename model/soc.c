@@ -481,6 +481,7 @@ static void wire_mch(soc_t *s)
     m->d = b->d;
     m->hitm_n = b->hitm_n;
     m->txn_smm = s->smm_track.out.txn_smm;
+    m->smiact_n = s->bus.smiact_n;
     m->dec_rsp = s->smram_dec.out.rsp;
     m->dec_target = s->smram_dec.out.target;
     m->dec_maddr = s->smram_dec.out.maddr;
@@ -803,6 +804,8 @@ static void soc_straps(soc_t *s)
         cpu_slot_t *c = &s->cpu[n];
         c->biu.in.by_txn = by_txn;
         c->biu.in.request_clks = (uint8_t)p->request_clks;
+        c->biu.in.park = p->bus_park;
+        c->biu.in.post = p->post_writes && !by_txn && !p->trdy_clks && p->request_clks == 1;
         c->biu.in.trdy = p->trdy_clks != 0;
         c->biu.in.agent_id = (uint8_t)n;
         c->biu.in.line_qwords = c->snoop.in.line_qwords = s->config.part->caches.line / 8;
@@ -851,6 +854,8 @@ static void soc_straps(soc_t *s)
     s->flush_dev.in.on = p->flush_with_smi;
     s->flush_dev.in.skew = (uint16_t)p->flush_skew;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
+    s->mch.in.open_page = p->open_page && !by_txn;
+    s->mch.in.alone = s->config.cpus == 1;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
     s->smm_track.in.by_txn = by_txn;
@@ -1010,8 +1015,8 @@ static bool smi_is_near(const soc_t *s)
 static bool bus_is_quiet(const soc_t *s)
 {
     for (unsigned n = 0; n < s->config.cpus; n++)
-        if (line_busy(s->cpu[n].core))
-            return false;
+        if (line_busy(s->cpu[n].core) || (!s->cpu[n].biu.out.idle && s->cpu[n].biu.out.ack_seq == s->cpu[n].out.req_seq))
+            return false; /* a line, or a posted write, is on its way */
     return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 

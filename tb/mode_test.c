@@ -9,7 +9,7 @@
  * A scenario whose `modes` line names all three, with a reason, runs in each, but the order of its events is a matter of
  * time (a race that it shows) and not compared; its result is.
  * Left out: what the bus alone decides (lost arbitration, when an SMI message and a task priority update pass; the latch
- * it sets is compared); events of the board (SMI# is judged by what the CPUs and the ICH9 saw of it; EV_MODE and EV_UNFORESEEN
+ * it sets is compared); marks (ev_is_mark), between which a latch comes earlier or later; events of the board (SMI# is judged by what the CPUs and the ICH9 saw of it; EV_MODE and EV_UNFORESEEN
  * belong to auto mode). */
 #include "session.h"
 
@@ -47,7 +47,7 @@ static const char *list_name(unsigned list, char text[24])
 static unsigned list_of(const ev_t *e, const soc_config_t *c)
 {
     bool sent = e->id == EV_IPI || e->id == EV_APIC_MSG;
-    if (e->id == EV_APIC_LOST || e->id == EV_SMI_MSG ||
+    if (e->id == EV_APIC_LOST || e->id == EV_SMI_MSG || ev_is_mark(e->id) ||
         (e->id == EV_SPECIAL && !c->part->serial_apic && e->arg == c->params.fsb_xtpr_code))
         return LISTS;
     if (e->from < SOC_MAX_CPUS)

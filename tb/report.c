@@ -1,7 +1,7 @@
 #include "report.h"
 
-#include "ich9/sources.h"
 #include "rendezvous.h"
+#include "timeline.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -12,8 +12,6 @@
 #include <unistd.h>
 
 enum { SMI_ROWS_SHOWN = 32, COLUMNS = 118 };
-/* A source counts as the cause of a fall of SMI# when it came at most this long before. */
-#define CAUSE_WINDOW (16 * UINT64_C(30000)) /* 16 PCICLK */
 
 static const char *const result_names[] = {"pass", "fail", "error", "interrupted"}; /* enum session_result */
 
@@ -37,108 +35,13 @@ void report_event(FILE *f, const ev_t *e)
 
 /* SMI timeline */
 
-/* Steps of one SMI at one CPU, in the order of time. */
-enum smi_step { LATCHED, TAKEN, ACKNOWLEDGED, ENTERED, FIRST_FETCH, RSM_START, UNACKNOWLEDGED, EXITED, SMI_STEPS };
-static const char *const step_names[SMI_STEPS] = {"latched",     "taken", "acknowledged",   "entered",
-                                                  "first_fetch", "rsm",   "unacknowledged", "exit"};
-static const char *const step_heads[SMI_STEPS] = {"latched", "taken", "ack", "entered", "fetch", "rsm", "unack", "exit"};
-static const uint8_t step_events[SMI_STEPS] = {EV_SMI_LATCHED, EV_SMI_TAKEN, EV_SMM_ACK,   EV_SMM_ENTER,
-                                               EV_SMM_FETCH,   EV_RSM,       EV_SMM_UNACK, EV_SMM_EXIT};
-
-enum { NO_CPU = 0xff };
-typedef struct smi {
-    unsigned cpu; /* NO_CPU: no CPU latched it */
-    char source[16];
-    ps_t pin_low;
-    ps_t step[SMI_STEPS]; /* PS_NEVER: did not happen */
-} smi_t;
-
-typedef struct timeline {
-    smi_t *list;
-    size_t count;
-    size_t current[SOC_MAX_CPUS]; /* row the CPU is in, or SIZE_MAX */
-    size_t look[SOC_MAX_CPUS];    /* its rows before this one are taken */
-    ps_t pin_low;                 /* of the last fall */
-    char source[16];
-    char cause[16];               /* of the last source event */
-    ps_t cause_time, eos_time;
-} timeline_t;
-
-static smi_t *add_smi(timeline_t *t, unsigned cpu)
-{
-    t->list = realloc(t->list, (t->count + 1) * sizeof *t->list);
-    if (!t->list)
-        abort();
-    smi_t *s = &t->list[t->count++];
-    *s = (smi_t){.cpu = cpu, .pin_low = t->pin_low};
-    memcpy(s->source, t->source, sizeof s->source);
-    for (int i = 0; i < SMI_STEPS; i++)
-        s->step[i] = PS_NEVER;
-    return s;
-}
-
-/* SMI# fell: why. After an EOS write the cause may be an old one. */
-static void pin_fell(timeline_t *t, ps_t now)
-{
-    bool fresh = t->cause[0] && now - t->cause_time <= CAUSE_WINDOW;
-    bool again = t->cause[0] && t->eos_time != PS_NEVER && now - t->eos_time <= CAUSE_WINDOW;
-    t->pin_low = now;
-    snprintf(t->source, sizeof t->source, "%s", fresh || again ? t->cause : "pin");
-}
-
-static void cpu_step_seen(timeline_t *t, const ev_t *e, unsigned step)
-{
-    size_t *current = &t->current[e->from];
-    if (step == LATCHED) {
-        add_smi(t, e->from)->step[LATCHED] = e->time;
-        return;
-    }
-    if (step == TAKEN) {
-        size_t i = t->look[e->from];
-        while (i < t->count && (t->list[i].cpu != e->from || t->list[i].step[TAKEN] != PS_NEVER))
-            i++;
-        if (i == t->count)
-            add_smi(t, e->from);
-        *current = i;
-        t->look[e->from] = i + 1;
-    }
-    if (*current == SIZE_MAX)
-        return; /* a sign of SMM without an SMI: nothing to add it to */
-    t->list[*current].step[step] = e->time;
-    if (step == EXITED)
-        *current = SIZE_MAX;
-}
-
-/* A fall of SMI# that no CPU latched gets a row of its own; the rows of the last fall are the last rows. */
-static void close_fall(timeline_t *t)
-{
-    bool has_row = t->count && t->list[t->count - 1].pin_low == t->pin_low;
-    if (t->pin_low != PS_NEVER && !has_row)
-        add_smi(t, NO_CPU);
-}
-
-static timeline_t make_timeline(const ev_log_t *log)
-{
-    timeline_t t = {.pin_low = PS_NEVER, .eos_time = PS_NEVER};
-    for (unsigned i = 0; i < SOC_MAX_CPUS; i++)
-        t.current[i] = SIZE_MAX;
-    for (size_t i = 0; i < log->count; i++) {
-        const ev_t *e = &log->list[i];
-        if (smi_cause(e, t.cause, sizeof t.cause)) {
-            t.cause_time = e->time;
-        } else if (e->id == EV_EOS) {
-            t.eos_time = e->time;
-        } else if (e->id == EV_SMI_LOW) {
-            close_fall(&t);
-            pin_fell(&t, e->time);
-        }
-        for (unsigned s = 0; s < SMI_STEPS && e->from < SOC_MAX_CPUS; s++)
-            if (e->id == step_events[s])
-                cpu_step_seen(&t, e, s);
-    }
-    close_fall(&t);
-    return t;
-}
+/* Columns of the table; the marks inside entry and exit show in the table of costs. */
+static const struct {
+    const char *head;
+    uint8_t step;
+} columns[] = {{"latched", LATCHED},   {"taken", TAKEN}, {"ack", ACKNOWLEDGED},     {"entered", ENTERED},
+               {"fetch", FIRST_FETCH}, {"rsm", RSM_START}, {"unack", UNACKNOWLEDGED}, {"exit", EXITED}};
+enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 
 /* Tenths of a BCLK from the fall of the pin; from the first step when that is not known. */
 static int64_t bclk_tenths(const soc_t *soc, const smi_t *s, unsigned step)
@@ -146,19 +49,42 @@ static int64_t bclk_tenths(const soc_t *soc, const smi_t *s, unsigned step)
     ps_t from = s->pin_low;
     for (unsigned i = 0; i < SMI_STEPS && from == PS_NEVER; i++)
         from = s->step[i];
-    int64_t period = soc_clock(soc, BCLK)->period;
-    int64_t ps = (int64_t)(s->step[step] - from);
-    return (ps * 10 + (ps < 0 ? -period : period) / 2) / period;
+    return clock_tenths((int64_t)(s->step[step] - from), soc_clock(soc, BCLK)->period);
+}
+
+/* What each phase of each SMI cost, and all of it in core clocks too. */
+static void print_costs(const session_t *x, const timeline_t *t, FILE *f)
+{
+    const uint32_t bclk = soc_clock(x->soc, BCLK)->period, core = soc_clock(x->soc, CORECLK)->period;
+    fprintf(f, "\nWhat they cost, in BCLKs: A, B, C entry; D handler; E, F, G exit (CPU facts 7.1)\n  %-4s", "cpu");
+    for (unsigned k = 0; k < SMI_PHASES; k++)
+        fprintf(f, " %7s", smi_phase_names[k]);
+    fprintf(f, " %11s\n", "core clocks");
+    for (size_t i = 0; i < t->count && i < SMI_ROWS_SHOWN; i++) {
+        const smi_t *s = &t->list[i];
+        char text[16];
+        ps_t ps = 0;
+        fprintf(f, "  %-4s", s->cpu == NO_CPU ? "-" : who(s->cpu, text));
+        for (unsigned k = 0; k < SMI_PHASES; k++)
+            if (smi_phase(s, (enum smi_phase)k, &ps))
+                fprintf(f, " %7.1f", (double)clock_tenths((int64_t)ps, bclk) / 10);
+            else
+                fprintf(f, " %7s", "-");
+        if (smi_phase(s, PHASE_WHOLE, &ps))
+            fprintf(f, " %11.0f\n", (double)ps / core);
+        else
+            fprintf(f, " %11s\n", "-");
+    }
 }
 
 static void print_smis(const session_t *x, FILE *f)
 {
-    timeline_t t = make_timeline(soc_events(x->soc));
+    timeline_t t = timeline_make(soc_events(x->soc));
     fprintf(f, "\nSMIs: %zu", t.count);
     if (t.count) {
         fprintf(f, ", times in BCLKs after SMI# low\n  %-4s %-11s %14s", "cpu", "source", "SMI# low ps");
-        for (unsigned s = 0; s < SMI_STEPS; s++)
-            fprintf(f, " %8s", step_heads[s]);
+        for (unsigned k = 0; k < COLUMN_COUNT; k++)
+            fprintf(f, " %8s", columns[k].head);
     }
     fputc('\n', f);
     for (size_t i = 0; i < t.count && i < SMI_ROWS_SHOWN; i++) {
@@ -169,15 +95,17 @@ static void print_smis(const session_t *x, FILE *f)
             fprintf(f, "%14s", "-");
         else
             fprintf(f, "%14" PRIu64, s->pin_low);
-        for (unsigned k = 0; k < SMI_STEPS; k++)
-            if (s->step[k] == PS_NEVER)
+        for (unsigned k = 0; k < COLUMN_COUNT; k++)
+            if (s->step[columns[k].step] == PS_NEVER)
                 fprintf(f, " %8s", "-");
             else
-                fprintf(f, " %8.1f", (double)bclk_tenths(x->soc, s, k) / 10);
+                fprintf(f, " %8.1f", (double)bclk_tenths(x->soc, s, columns[k].step) / 10);
         fputc('\n', f);
     }
     if (t.count > SMI_ROWS_SHOWN)
         fprintf(f, "  ... and %zu more\n", t.count - SMI_ROWS_SHOWN);
+    if (t.count && x->options.mode != MODE_FAST) /* in fast mode time is not meant */
+        print_costs(x, &t, f);
     free(t.list);
 }
 
@@ -472,9 +400,22 @@ static void json_checks(const session_t *x, cJSON *root)
     }
 }
 
+/* What each phase took, in clocks of this period; null when one of its ends did not happen. */
+static void json_cost(cJSON *smi, const char *name, const smi_t *s, uint32_t period)
+{
+    cJSON *o = json(cJSON_AddObjectToObject(smi, name));
+    for (unsigned k = 0; k < SMI_PHASES; k++) {
+        ps_t ps;
+        if (smi_phase(s, (enum smi_phase)k, &ps))
+            put_number(o, smi_phase_names[k], (double)clock_tenths((int64_t)ps, period) / 10);
+        else
+            json(cJSON_AddNullToObject(o, smi_phase_names[k]));
+    }
+}
+
 static void json_smis(const session_t *x, cJSON *root)
 {
-    timeline_t t = make_timeline(soc_events(x->soc));
+    timeline_t t = timeline_make(soc_events(x->soc));
     cJSON *list = json(cJSON_AddArrayToObject(root, "smis"));
     for (size_t i = 0; i < t.count; i++) {
         const smi_t *s = &t.list[i];
@@ -486,7 +427,7 @@ static void json_smis(const session_t *x, cJSON *root)
         put_text(o, "source", s->source);
         put_time(o, "pin_low", s->pin_low);
         for (unsigned k = 0; k < SMI_STEPS; k++)
-            put_time(o, step_names[k], s->step[k]);
+            put_time(o, smi_step_names[k], s->step[k]);
         for (unsigned k = ENTERED; k <= EXITED; k += EXITED - ENTERED) {
             const char *name = k == ENTERED ? "entry_bclk" : "exit_bclk";
             if (s->step[k] == PS_NEVER)
@@ -494,6 +435,8 @@ static void json_smis(const session_t *x, cJSON *root)
             else
                 put_number(o, name, (double)bclk_tenths(x->soc, s, k) / 10);
         }
+        json_cost(o, "cost_coreclk", s, soc_clock(x->soc, CORECLK)->period);
+        json_cost(o, "cost_bclk", s, soc_clock(x->soc, BCLK)->period);
     }
     free(t.list);
 }

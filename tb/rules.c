@@ -630,7 +630,9 @@ static answer_t one_driver(rules_t *r)
 static answer_t grant_before_ads(rules_t *r)
 {
     const agent_t *c = r->c;
-    if (!c->was.biu.owns || c->biu->agent != agent_id(c))
+    bool parked = r->params->bus_park && c->was.biu.owner == agent_id(c) &&
+                  !(r->was.bus.breq & ~(UINT64_C(1) << agent_id(c)));
+    if ((!c->was.biu.owns && !parked) || c->biu->agent != agent_id(c))
         return broken(r, "cpu%u drives ADS# as agent %u and was not elected", number(r), c->biu->agent);
     if (!r->was.bus.bpri_n && c->was.biu.lock_n)
         return broken(r, "cpu%u drives ADS# with BPRI# low", number(r));

@@ -38,8 +38,8 @@ typedef struct told {
 
 static unsigned list_of(const ev_t *e)
 {
-    if (e->id == EV_MODE || e->id == EV_UNFORESEEN)
-        return NO_LIST; /* auto mode's own */
+    if (e->id == EV_MODE || e->id == EV_UNFORESEEN || ev_is_mark(e->id))
+        return NO_LIST; /* auto mode's own, and marks */
     if (e->from < SOC_MAX_CPUS)
         return e->from;
     switch (e->from) {

@@ -3,7 +3,7 @@
  *
  * Two runs have one outcome when the same checks, rules and twins held, every == and != check found the same value, and
  * each CPU, the bridge, the MCH and the SMI# wire had the same events in the same order. Times do not count, nor do
- * arguments that are an address in the program, nor the events of auto mode itself.
+ * arguments that are an address in the program, nor the events of auto mode itself and marks (ev_is_mark).
  * Left out: more than one stimulus a sweep; a search for the shift at which an outcome ends. */
 #ifndef TB_SWEEP_H
 #define TB_SWEEP_H

@@ -83,6 +83,8 @@ static void drive_first_half(biu_t *s, const biu_in_t *in)
             s->data = in->req_data << (8 * (in->req_addr & 7));
             s->has_data = true;
         }
+        if (in->post && in->req_space == BUS_MEM && in->req_write && !s->line && !in->req_lock)
+            o->ack_seq = s->seq;
         break;
     }
     }
@@ -253,6 +255,38 @@ static void wait(biu_t *s, const biu_in_t *in, line_buf_t *buf)
         end(s, in, buf);
 }
 
+static void drive_request(biu_t *s, const biu_in_t *in, const line_buf_t *buf)
+{
+    drive_first_half(s, in);
+    s->state = BIU_SECOND;
+    if (in->request_clks < 2) {
+        drive_second_half(s, in, buf);
+        s->state = BIU_WAIT;
+    }
+}
+
+/* This unit had the bus last, nobody else asks, and nothing is under way. */
+static bool parked(const biu_t *s, const biu_in_t *in)
+{
+    bool free = !s->busy && !s->elected && in->ads_n && (in->bpri_n || !in->bus_lock_n);
+    return in->park && free && s->o.owner == in->agent_id && !(in->breq & ~(UINT64_C(1) << in->agent_id));
+}
+
+/* Takes what waits: asks for the bus, or has it. */
+static void begin(biu_t *s, const biu_in_t *in, const line_buf_t *buf, bool ack_was_done)
+{
+    bool ack = in->ack_req && !ack_was_done, msg = in->msg_seq != s->o.msg_done && !in->req_lock;
+    s->txn = ack ? BIU_SMI_ACK : msg ? BIU_MSG : BIU_CORE;
+    if (!ack && !msg && in->req_seq == s->seq)
+        return;
+    if (parked(s, in)) {
+        drive_request(s, in, buf);
+    } else {
+        s->o.breq_n = false;
+        s->state = BIU_REQUEST;
+    }
+}
+
 void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out, biu_wiring_t *wiring)
 {
     biu_out_t *o = &s->o;
@@ -264,23 +298,12 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out, biu_wiring_t *wiring
 
     switch ((enum biu_state)s->state) {
     case BIU_IDLE: {
-        bool ack = in->ack_req && !ack_was_done, msg = in->msg_seq != o->msg_done && !in->req_lock;
-        s->txn = ack ? BIU_SMI_ACK : msg ? BIU_MSG : BIU_CORE;
-        if (ack || msg || in->req_seq != s->seq) {
-            o->breq_n = false;
-            s->state = BIU_REQUEST;
-        }
+        begin(s, in, wiring->buf, ack_was_done);
         break;
     }
     case BIU_REQUEST: {
-        if (mine) {
-            drive_first_half(s, in);
-            s->state = BIU_SECOND;
-            if (in->request_clks < 2) {
-                drive_second_half(s, in, wiring->buf);
-                s->state = BIU_WAIT;
-            }
-        }
+        if (mine)
+            drive_request(s, in, wiring->buf);
         break;
     }
     case BIU_SECOND: {
@@ -291,6 +314,8 @@ void biu_tick(biu_t *s, const biu_in_t *in, biu_out_t *out, biu_wiring_t *wiring
     }
     case BIU_WAIT: {
         wait(s, in, wiring->buf);
+        if (in->post && s->state == BIU_IDLE)
+            begin(s, in, wiring->buf, o->ack_done);
         break;
     }
     case BIU_DEFERRED: {

@@ -10,6 +10,9 @@
  * is neither. RESPONSE: BRDY# on the Pentium-class family, RS[2:0] on P6. Retry: the unit arbitrates anew and repeats the
  * transaction; a locked sequence lets go of LOCK# meanwhile. Deferred: it waits for the deferred reply, an ADS# of the
  * MCH with REQa 0 and this unit's deferred ID (its agent number), and takes that one's response.
+ * Strap park (Pentium class): who had the bus last drives ADS# at the edge that sees its core's request, while nobody
+ * else asks or has been elected. Strap post (486): a write to memory that shows its data with the request, and is not
+ * locked, is done for the core at ADS#; the core's next request then begins at the edge that samples BRDY#.
  * DEN# is high, so that the transaction is not deferred, in locked sequences and special transactions.
  * SMI acknowledge is asked for by smiact (ack_req) and runs like a special transaction. smmem_n of the request is
  * what smiact drives, nothing else.
@@ -76,6 +79,8 @@ extern const char *const bus_req_names[];
     X(T, uint8_t, request_clks, 2, IN, 0) /* strap: halves one after the other (2) or at once */ \
     X(T, bool, trdy, 1, IN, 0)     /* strap: write data waits for TRDY# */               \
     X(T, bool, by_txn, 1, IN, 0)   /* strap: P6 family responses */                      \
+    X(T, bool, park, 1, IN, 0)     /* strap: the last owner need not ask */              \
+    X(T, bool, post, 1, IN, 0)     /* strap: a write to memory is done when it is on the bus */ \
     X(T, uint8_t, agent_id, 6, IN, 0) /* strap */                                        \
     X(T, uint8_t, ack_code, 8, IN, 0) /* strap: special code of SMI acknowledge ... */   \
     X(T, uint8_t, eoi_code, 8, IN, 0) /* EOI */                                          \

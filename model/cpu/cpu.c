@@ -58,7 +58,7 @@ void cpu_reset(cpu_t *c)
     if (c->cache)
         cache_reset(c->cache, c->part->caches);
     c->announced = 0;
-    c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
+    c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = c->resume_due = false;
     c->nmi_last = c->sign_last = c->boot_last = false;
     c->sipi_last = 0; /* RESET# reaches the local APIC too */
     c->flush_latched = false;
@@ -290,6 +290,12 @@ static void begin_step(cpu_t *c, enum step kind)
         c->flush_latched = false;
 }
 
+static void resumed(cpu_t *c)
+{
+    ev_add(c->ev, c->now, c->id, EV_RESUMED, 0);
+    c->resume_due = false;
+}
+
 /* One try at the logged step in hand. */
 static void try_logged(cpu_t *c)
 {
@@ -299,8 +305,11 @@ static void try_logged(cpu_t *c)
     page_begin(c);
     c->stop.kind = CPU_STOP_NONE;
     bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
+    bool first_behind = c->resume_due && c->step_kind == STEP_INSN; /* not RSM itself */
     if (do_step(c)) {
         page_commit(c);
+        if (first_behind)
+            resumed(c);
         c->in_step = c->out->req_lock = false;
         c->announced = 0;
         if (first_in_handler)
@@ -322,6 +331,8 @@ static uint64_t run_plain(cpu_t *c, uint64_t budget)
     c->boundary = false;
     c->stop.kind = CPU_STOP_NONE;
     uint64_t n = exec_run(c, budget);
+    if (c->resume_due && n)
+        resumed(c);
     if (c->stop.kind == CPU_STOP_FAULT) {
         cpu_arch_t before = c->a;
         c->now += n * c->clk_period;

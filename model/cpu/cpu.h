@@ -228,6 +228,7 @@ typedef struct cpu {
     uint8_t sipi_last;
     bool boot_last;
     bool handler_fetch_due; /* EV_SMM_FETCH not yet seen in this SMM */
+    bool resume_due;        /* EV_RESUMED not yet seen since RSM; no halt either */
 
     uint64_t clk;          /* core clock number of this step */
     ps_t now;              /* time of clk */

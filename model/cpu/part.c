@@ -12,6 +12,8 @@ static void pentium_params(params_t *p)
     p->excp_unblocks_nmi = 1;    /* SDM 34.8 */
     p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
     p->ar_format = 0;
+    p->bus_park = p->open_page = 1; /* a single transfer of 2 clocks, then an idle one (interconnect facts 3.6) */
+    p->cache_hit_clks = 1;          /* interconnect facts 5 */
     p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
@@ -35,6 +37,7 @@ static void i486_params(params_t *p)
     p->smbase_align = 0x8000;  /* SDM 34.11 */
     p->cs_selector_3000 = 1;   /* before P6 */
     p->ar_format = 0;
+    p->bus_park = p->open_page = p->post_writes = 1; /* cycles of T1 and T2 (interconnect facts 3.6) */
 }
 
 static const part_t i486 = {

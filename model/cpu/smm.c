@@ -131,6 +131,8 @@ bool smm_enter(cpu_t *c)
     cpu_announce(c, EV_SMI_TAKEN, c->a.eip);
     if (!mem_smm(c, true))
         return false;
+    cpu_announce(c, EV_SMM_SAVE, 0);
+    c->resume_due = false;
     for (const savemap_row_t *r = c->part->map; r->name; r++)
         if (!mem_phys_store(c, c->a.smbase + MAP_BASE + r->offset, row_value(c, r)))
             return false;
@@ -254,6 +256,7 @@ bool smm_rsm(cpu_t *c)
             return false;
         take_row(c, &m, r, v);
     }
+    cpu_announce(c, EV_SMM_RESTORED, 0);
     unsigned bad = bad_image(c, &m.a);
     if (bad)
         return smm_shutdown(c, (enum shutdown_cause)bad);
@@ -284,6 +287,7 @@ bool smm_rsm(cpu_t *c)
     c->a = m.a;
     page_flush(c, false);
     c->handler_fetch_due = false;
+    c->resume_due = !into_halt;
     c->boundary = true;
     return true;
 }

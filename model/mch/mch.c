@@ -12,7 +12,7 @@ const char *const mch_state_names[] = {"IDLE", "DECODE", "DATA", "DRAM", "DMI_WA
 const char *const mch_outcome_names[] = {"NORMAL", "RETRY", "DEFERRED", NULL};
 const char *const dmi_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
-enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4 /* fsb_msg.h */ };
+enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4 /* fsb_msg.h */, MCH_PAGE = 4096 };
 
 /* CF8h (chipset facts 7.6): the bits that are kept, and the one that lets CFCh reach configuration space. */
 #define CF8_KEPT UINT32_C(0x80fffffc)
@@ -204,6 +204,7 @@ static void config_access(mch_t *s, const mch_in_t *in)
         s->t.data = ones(8);
     } else if (s->t.write) {
         s->o.cfg_wr = true;
+        memset(s->page, 0, sizeof s->page);
         s->o.cfg_off = (uint8_t)(off & ~3u);
         s->o.cfg_be = (uint8_t)((((1u << s->t.size) - 1) << (off & 3)) & 15);
         s->o.cfg_wdata = (uint32_t)(s->t.data << (8 * (off & 3)));
@@ -298,7 +299,8 @@ static void latch_request(mch_t *s, const mch_in_t *in)
 {
     mch_access_t *q = &s->queued;
     unsigned lane = 0, size = 0;
-    *q = (mch_access_t){.initiator = INIT_CPU, .from_agent = true, .agent = in->agent, .locked = !in->lock_n};
+    *q = (mch_access_t){.initiator = INIT_CPU, .from_agent = true, .agent = in->agent, .locked = !in->lock_n,
+                        .smiact = !in->smiact_n};
     q->write = in->req_a == REQ_IO_WRITE || in->req_a == REQ_MEM_WRITE || in->req_a == REQ_MEM_WRITEBACK;
     q->fetch = in->req_a == REQ_MEM_CODE_READ;
     q->wb = in->req_a == REQ_MEM_WRITEBACK;
@@ -474,8 +476,8 @@ static void carry_out(mch_t *s, const mch_in_t *in, ram_t *ram)
 static bool ken_allows(const mch_t *s, const mch_in_t *in, const ram_t *ram)
 {
     uint64_t a = s->t.addr;
-    bool tseg_is_dram = in->dec_range == RANGE_T && in->ken_dram == 1, in_smm = s->o.dec_smm;
-    bool smram = in->dec_range == RANGE_C || in->dec_range == RANGE_H || in->dec_range == RANGE_T;
+    bool tseg_is_dram = s->range == RANGE_T && in->ken_dram == 1, in_smm = s->smm;
+    bool smram = s->range == RANGE_C || s->range == RANGE_H || s->range == RANGE_T;
     if (s->ken_held && in->ken_after_flush)
         return false;
     if (smram && !tseg_is_dram)
@@ -488,7 +490,7 @@ static void settle_ken(mch_t *s, const mch_in_t *in, const ram_t *ram)
 {
     if (in->by_txn || !s->t.from_agent)
         return;
-    s->ken_held &= !s->o.dec_smm;
+    s->ken_held &= !s->smm;
     s->ken = ken_allows(s, in, ram);
     if (s->t.write)
         return;
@@ -508,6 +510,25 @@ static void show_ken(mch_t *s, const mch_in_t *in)
     s->o.wb_wt = !s->ken || in->write_back;
 }
 
+static mch_page_t *page_of(mch_t *s)
+{
+    return &s->page[s->t.wb ? MCH_PAGE_WB : s->t.write ? MCH_PAGE_WRITE : s->t.fetch ? MCH_PAGE_CODE : MCH_PAGE_READ];
+}
+
+/* The access in hand goes where the one before of its kind went: `maddr` is set. */
+static bool in_open_page(mch_t *s, const mch_in_t *in, const ram_t *ram)
+{
+    const mch_page_t *p = page_of(s);
+    if (!in->open_page || !p->valid || p->addr != s->t.addr / MCH_PAGE || p->smm != s->t.smiact)
+        return false;
+    s->target = TGT_DRAM;
+    s->maddr = p->maddr * MCH_PAGE + s->t.addr % MCH_PAGE;
+    s->range = p->range;
+    s->smm = p->smm;
+    settle_ken(s, in, ram);
+    return true;
+}
+
 static void begin(mch_t *s, const mch_access_t *t)
 {
     s->t = *t;
@@ -525,6 +546,10 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
         if (in->dec_rsp) {
             s->target = in->dec_target;
             s->maddr = in->dec_maddr;
+            s->range = in->dec_range;
+            s->smm = o->dec_smm;
+            if (s->t.from_agent && s->target == TGT_DRAM)
+                *page_of(s) = (mch_page_t){true, s->smm, s->range, s->t.addr / MCH_PAGE, s->maddr / MCH_PAGE};
             settle_ken(s, in, ram);
             carry_out(s, in, ram);
         }
@@ -561,7 +586,7 @@ static void next_access(mch_t *s, const mch_in_t *in, ram_t *ram)
     if (s->queued_is_there) {
         s->queued_is_there = false;
         begin(s, &s->queued);
-        if (s->t.space != BUS_MEM || is_message(s))
+        if (s->t.space != BUS_MEM || is_message(s) || in_open_page(s, in, ram))
             carry_out(s, in, ram);
     } else if (s->late_at) {
         s->o.bpri_n = false;
@@ -667,7 +692,7 @@ static void respond(mch_t *s, const mch_in_t *in)
         s->state = MCH_IDLE;
         return;
     }
-    if (s->since_ads < snooped + in->response_clks || (s->t.space == BUS_MEM && s->since_ads <= snooped))
+    if (s->since_ads < snooped + in->response_clks || (s->t.space == BUS_MEM && !in->alone && s->since_ads <= snooped))
         return;
     if (s->t.hitm && s->outcome == MCH_NORMAL) {
         s->o.trdy_n = false;
@@ -830,6 +855,10 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     }
+    if (in->open_page && s->state == MCH_DRAM && s->count >= in->dram_clks)
+        s->state = MCH_RESPOND;
+    if (in->open_page && s->state == MCH_RESPOND)
+        respond(s, in);
     o->cf8 = s->cf8;
     o->state = s->state;
     *out = *o;

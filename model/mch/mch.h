@@ -7,6 +7,10 @@
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0], with DRDY# when it brings data, for one clock, not
  * earlier than snoop_clks + response_clks after ADS#. GAP: one idle clock.
+ * Strap open_page (Pentium class): the last page that an agent reached in DRAM is kept for each kind of access; one more to
+ * it with SMIACT# as then needs no decode, and what there is to answer is answered in the same clock: BRDY# shows
+ * 1 + dram_clks BCLKs after ADS#. A write of configuration space closes the pages. With strap alone there is no
+ * other agent's HITM# to wait for.
  * SNOOP: an access that is put off gets DEFER# for one clock, not earlier than snoop_clks after ADS#, then its response:
  * DEFERRED: an access for the ICH9 whose DEN# is low, while less than defer_dmi are deferred. The bus is free for others
  * meanwhile. The ICH9 gets deferred accesses one after another. When it has answered the first (and HOLD is over), BPRI:
@@ -69,6 +73,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, drdy_n, 1, IN, 0)   /* of an agent */                                     \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
     X(T, bool, hitm_n, 1, IN, 0)   /* of an agent: it has the line modified */           \
+    X(T, bool, smiact_n, 1, IN, 0) /* of the agent that drives ADS# */                   \
     X(T, bool, txn_smm, 1, IN, 0)  /* smm_track */                                       \
     X(T, bool, dec_rsp, 1, IN, 0)  /* smram_dec ... */                                   \
     X(T, uint8_t, dec_target, 3, IN, smram_target_names)                                 \
@@ -116,6 +121,8 @@ extern const char *const dmi_space_names[];
     X(T, bool, ken_after_flush, 1, IN, 0) /* strap */                                    \
     X(T, bool, write_back, 1, IN, 0)    /* strap: WB/WT# of every line */                \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
+    X(T, bool, open_page, 1, IN, 0)     /* strap */                                      \
+    X(T, bool, alone, 1, IN, 0)         /* strap: no other agent to wait for in the snoop phase */ \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
 #define MCH_OUT(X, T)                                                                    \
@@ -181,10 +188,19 @@ typedef struct mch_access {
     bool write, fetch, wb, locked, may_retry, may_defer;
     bool needs_data;   /* its write data has yet to come */
     bool hitm;         /* HITM# came in its snoop phase */
+    bool smiact;       /* SMIACT# was low with it */
     uint8_t qwords;    /* of a line; 0: up to 8 bytes */
     uint8_t lane, size; /* size 0: a write-back that has become void */
     uint64_t addr, data;
 } mch_access_t;
+
+/* A 4 KB page that smram_dec has sent to DRAM, for the same kind of access with SMIACT# as it was. */
+typedef struct mch_page {
+    bool valid, smm;
+    uint8_t range; /* enum smram_range */
+    uint64_t addr, maddr;
+} mch_page_t;
+enum { MCH_PAGE_CODE, MCH_PAGE_READ, MCH_PAGE_WRITE, MCH_PAGE_WB, MCH_PAGES };
 
 typedef struct mch_late {
     mch_access_t t;
@@ -213,7 +229,10 @@ typedef struct mch {
     uint8_t owner_step; /* in MCH_OWNER */
     bool trdy_done;     /* TRDY# was given */
     uint8_t target;     /* where smram_dec says the access in hand goes */
+    uint8_t range;      /* the row of the decode it fell under: enum smram_range */
+    bool smm;           /* it was made in SMM */
     uint64_t maddr;
+    mch_page_t page[MCH_PAGES];
     uint8_t dmi_space;  /* what it is for the ICH9 */
     uint64_t dmi_addr;
     bool promised;      /* of accesses for the ICH9 the next one taken is agent promised_to's */

@@ -472,6 +472,12 @@ class Verdict(Case):
             self.assertEqual(rule["failed"], 0)
         self.assertGreater(sum(rule["armed"] for rule in r["rules"]), 0)
         self.assertEqual(r["events"]["smm_enter"], 1)
+        for clock, ratio in (("cost_bclk", 4), ("cost_coreclk", 1)):
+            cost, parts = smi[clock], ("wait", "A", "B", "C", "D", "E", "F", "G", "resume")
+            self.assertAlmostEqual(sum(cost[p] for p in parts), cost["whole"], delta=0.5)
+            self.assertAlmostEqual(sum(cost[p] for p in "ABC"), cost["entry"], delta=0.2)
+            self.assertAlmostEqual(sum(cost[p] for p in "EFG"), cost["exit"], delta=0.2)
+            self.assertAlmostEqual(cost["whole"] * ratio, smi["cost_coreclk"]["whole"], delta=1)
 
     def test_report_of_a_failure(self):
         path = self.scenario(";! A check that fails.", ";! expect ev.smi_low == 1", "org 0x8000", "cli", "hlt")

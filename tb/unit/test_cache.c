@@ -94,7 +94,7 @@ static void the_victim_goes_out_with_its_data(void **state)
 
 /* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
 
-enum { CPUS = 4, RAM_BYTES = 1 << 20, LINES = 7, WORDS_A_LINE = 3, WORDS = LINES * WORDS_A_LINE, COUNTERS = 2, PAST = 4096 };
+enum { CPUS = 4, RAM_BYTES = 1 << 20, LINES = 7, WORDS_A_LINE = 3, WORDS = LINES * WORDS_A_LINE, COUNTERS = 2, PAST = 2 * 4096 };
 
 typedef struct write {
     uint32_t value;
@@ -191,6 +191,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.response_clks = (uint8_t)m->params.response_clks;
     m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
+    m->mch_in.open_page = m->params.open_page;
+    m->mch_in.alone = cpus == 1;
     m->mch_in.snoop_masters = true;
     m->mch_in.ken_dram = 1;
     m->mch_in.write_back = true;
@@ -214,6 +216,7 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
         a->snoop_wiring.cache = &a->cache;
         a->biu_in.by_txn = m->part->by_txn;
         a->biu_in.request_clks = (uint8_t)m->params.request_clks;
+        a->biu_in.park = m->params.bus_park;
         a->biu_in.trdy = a->snoop_in.trdy = m->params.trdy_clks != 0;
         a->biu_in.smmem_drive_n = true;
         a->biu_in.agent_id = a->snoop_in.agent_id = (uint8_t)n;
@@ -269,6 +272,7 @@ static void wire(machine_t *m)
     i->be = driver->be;
     i->den_n = driver->den_n;
     i->d = d;
+    i->smiact_n = !i->txn_smm; /* as the processor drives it, and smm_track sees it */
     i->dec_rsp = m->dec_out.rsp;
     i->dec_target = m->dec_out.target;
     i->dec_maddr = m->dec_out.maddr;
@@ -525,6 +529,8 @@ static void run_random(const char *part, unsigned cpus, uint64_t seed, unsigned 
     }
     finish_all(m);
     write_all_back(m);
+    for (unsigned i = 0; i < 10; i++) /* the host bridge may still be storing what the last reader got from an owner */
+        bus_clock(m);
     for (unsigned w = 0; w < WORDS; w++)
         check_read(m, w, (uint32_t)ram_read(&m->ram, (uint32_t)word_at(m, w), 4), m->clk);
     for (unsigned i = 0; i < COUNTERS; i++)

@@ -228,7 +228,8 @@ static void clk(fsb_t *f)
     all_clks++;
 }
 
-enum { PENTIUM = 0, P6 = 1, PHASES = 2 /* halves, TRDY#, snoop, response apart */, DEFER = 4 /* one */, DEFER_MANY = 8 };
+enum { PENTIUM = 0, P6 = 1, PHASES = 2 /* halves, TRDY#, snoop, response apart */, DEFER = 4 /* one */, DEFER_MANY = 8,
+       QUICK = 16 /* parked, open pages, no wait states */, POST = 32 };
 
 static fsb_t *open_bus(unsigned agents, unsigned how)
 {
@@ -252,6 +253,8 @@ static fsb_t *open_bus(unsigned agents, unsigned how)
         a->biu_in.by_txn = by_txn;
         a->biu_in.request_clks = how & PHASES ? 2 : 1;
         a->biu_in.trdy = how & PHASES;
+        a->biu_in.park = how & QUICK;
+        a->biu_in.post = how & POST;
         a->biu_in.agent_id = a->msg_in.agent_id = (uint8_t)n;
         a->biu_in.smmem_drive_n = true;
         a->biu_in.ack_code = SMI_ACK;
@@ -265,7 +268,9 @@ static fsb_t *open_bus(unsigned agents, unsigned how)
     f->mch_in.response_clks = how & PHASES ? 2 : 0;
     f->mch_in.trdy_clks = how & PHASES ? 3 : 0;
     f->mch_in.defer_dmi = how & DEFER_MANY ? 8 : how & DEFER ? 1 : 0;
-    f->mch_in.dram_clks = 2;
+    f->mch_in.dram_clks = how & QUICK ? 0 : 2;
+    f->mch_in.open_page = how & QUICK;
+    f->mch_in.smiact_n = true;
     f->mch_in.sync_smi = true;
     f->track_in.ack_code = SMI_ACK;
     for (unsigned p = 0; p < PORTS; p++)
@@ -633,7 +638,7 @@ static void see_response(fsb_t *f, unsigned n)
         return;
     uint32_t *m = q->a >= COUNTER_AT ? &f->counter[w] : &f->word[w];
     if (q->req_a == REQ_MEM_WRITE)
-        *m = (uint32_t)a->biu_in.req_data;
+        *m = (uint32_t)(a->biu.data >> (8 * lane)); /* of a posted one the core has moved on */
     else
         assert_int_equal((uint32_t)(f->mch_in.d >> (8 * lane)), *m);
 }
@@ -737,7 +742,7 @@ static void run_traffic(unsigned agents, unsigned how, unsigned ops)
         left = f->mst_busy;
         for (unsigned n = 0; n < agents; n++) {
             play_core(f, n);
-            left |= f->a[n].at_work || f->a[n].left;
+            left |= f->a[n].at_work || f->a[n].left || !f->a[n].biu_out.idle;
         }
         wire(f);
     }
@@ -760,9 +765,10 @@ static void run_traffic(unsigned agents, unsigned how, unsigned ops)
     assert_int_equal(f->n.deferred, f->n.replies);
     assert_true(how & (DEFER | DEFER_MANY) ? f->n.deferred && f->n.retries : !f->n.deferred && !f->n.retries);
     const char *deferral = how & DEFER_MANY ? ", defer 8" : how & DEFER ? ", defer 1" : "";
-    printf("fsb: %2u agents, %s%s%s: %" PRIu64 " BCLK, %" PRIu64 " loads, %" PRIu64 " stores, %" PRIu64 " + %" PRIu64
+    printf("fsb: %2u agents, %s%s%s%s%s: %" PRIu64 " BCLK, %" PRIu64 " loads, %" PRIu64 " stores, %" PRIu64 " + %" PRIu64
            " locked adds, %" PRIu64 " in, %" PRIu64 " out, %" PRIu64 " IPIs, %" PRIu64 " of masters; ",
-           agents, how & P6 ? "p6" : "pentium", how & PHASES ? ", phases" : "", deferral, f->clks, f->n.loads,
+           agents, how & P6 ? "p6" : "pentium", how & PHASES ? ", phases" : "", deferral,
+           how & QUICK ? ", quick" : "", how & POST ? ", posted" : "", f->clks, f->n.loads,
            f->n.stores, f->n.adds, f->n.far_adds, f->n.ins, f->n.outs, f->n.ipis, f->n.masters);
     printf("%" PRIu64 " deferred, %" PRIu64 " retries; at most %" PRIu64 " others between BREQ# and ADS#, %" PRIu64
            " retries of one, %" PRIu64 " accesses of others at the ICH9 meanwhile\n",
@@ -777,6 +783,8 @@ static void traffic_of_two(void **state)
 {
     (void)state;
     run_traffic(2, PENTIUM, 1000);
+    run_traffic(2, PENTIUM | QUICK, 1000);
+    run_traffic(2, PENTIUM | QUICK | POST, 1000);
     for (unsigned k = 0; k < WAYS; k++)
         run_traffic(2, ways[k], 1000);
 }
@@ -788,6 +796,46 @@ static void traffic_of_many(void **state)
     for (unsigned k = 0; k < sizeof agents / sizeof agents[0]; k++)
         for (unsigned w = 0; w < WAYS; w++)
             run_traffic(agents[k], ways[w], 4000 / agents[k]);
+    run_traffic(3, PENTIUM | QUICK, 1000);
+    run_traffic(8, PENTIUM | QUICK | POST, 500);
+}
+
+/* ADS# to ADS# of a core that asks again as soon as it can: from the second access on the page is open. */
+static unsigned ads_to_ads(fsb_t *f, bool write)
+{
+    uint64_t at[2] = {0, 0};
+    for (unsigned n = 0, left = 100; n < 8; left--) {
+        assert_true(left > 0);
+        if (f->a[0].biu_out.ack_seq == f->a[0].biu_in.req_seq)
+            ask(f, 0, false, write, RAM_AT, n);
+        clk(f);
+        if (!f->mch_in.ads_n) {
+            at[0] = at[1];
+            at[1] = f->clks;
+            n++;
+        }
+    }
+    return (unsigned)(at[1] - at[0]);
+}
+
+static void a_cycle_takes_what_the_manuals_say(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned how, wait, read, write;
+    } cases[] = {{PENTIUM, 2, 11, 11}, /* BREQ# and election, decode, DRAM, response, each in a clock of its own */
+                 {PENTIUM | QUICK, 0, 3, 3}, {PENTIUM | QUICK, 2, 5, 5}, {PENTIUM | QUICK | POST, 0, 3, 2},
+                 {PENTIUM | QUICK | POST, 1, 4, 3}};
+    for (unsigned i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (unsigned write = 0; write < 2; write++) {
+            fsb_t *f = open_bus(1, cases[i].how);
+            f->mch_in.dram_clks = (uint8_t)cases[i].wait;
+            f->mch_in.alone = true;
+            assert_int_equal(ads_to_ads(f, write), write ? cases[i].write : cases[i].read);
+            clks(f, 20);
+            close_bus(f);
+        }
+    }
 }
 
 /* Others keep the queue of deferred accesses filled; a locked one, which needs it empty, must have its turn. */
@@ -822,7 +870,7 @@ int main(void)
         cmocka_unit_test(an_eoi_reaches_the_io_apic),     cmocka_unit_test(lowest_priority_is_chosen),
         cmocka_unit_test(the_chipset_sends_messages),     cmocka_unit_test(the_pentium_class_has_no_messages),
         cmocka_unit_test(traffic_of_two),                 cmocka_unit_test(traffic_of_many),
-        cmocka_unit_test(who_is_retried_is_not_starved),
+        cmocka_unit_test(who_is_retried_is_not_starved),  cmocka_unit_test(a_cycle_takes_what_the_manuals_say),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     printf("fsb: %" PRIu64 " BCLK, %" PRIu64 " messages\n", all_clks, messages);

@@ -1,0 +1,16 @@
+;! What an SMI costs a Pentium with its handler in segment A, uncached: KEN# is high there.
+;! part   pentium
+;! param  ken_dram 1
+;! modes  cycle     caches are there only in cycle mode
+;! until  cpu0.halted == 1     within 10 ms
+;! expect ev.smm_exit == 3
+;! expect ev.resumed == 3
+;! expect mem.0x604 == 136
+;! expect mem.0x000a8140 == 2
+;! expect mem.0x000a817c == 2
+org 0x8000
+%include "lib/smm.inc"
+%include "lib/cache.inc"
+%define BASE SEGMENT_A
+%define KEN
+%include "lib/cost.inc"
