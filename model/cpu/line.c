@@ -25,13 +25,18 @@ static uint64_t ones(unsigned size)
 }
 
 /* For people: the access as the caches see it, and the state the line had. */
-static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, bool hit, enum cache_state state)
+static void show(cpu_t *c, const bus_txn_t *t, mem_type_answer_t m, bool hit, enum cache_state state)
 {
-    c->out->c_seq++;
-    c->out->c_type = type;
-    c->out->c_fetch = t->fetch;
-    c->out->c_hit = hit;
-    c->out->c_state = (uint8_t)state;
+    cpu_out_t *o = c->out;
+    o->c_seq++;
+    o->c_addr = t->addr;
+    o->c_type = m.type;
+    o->c_fetch = t->fetch;
+    o->c_write = t->write;
+    o->c_hit = hit;
+    o->c_blocked = m.blocked;
+    o->c_state = (uint8_t)state;
+    o->c_after = CACHE_I;
 }
 
 static void put(cpu_t *c, const bus_txn_t *t, uint8_t type)
@@ -73,6 +78,7 @@ static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
         t->data = 0;
         memcpy(&t->data, at, t->size);
     }
+    c->out->c_after = (uint8_t)cache_find(c->cache, t->fetch ? &c->cache->code : &c->cache->data, t->addr, NULL);
     c->line_ready = c->clk + c->params->cache_hit_clks;
     c->line_phase = LINE_HIT;
     return !c->params->cache_hit_clks;
@@ -109,7 +115,7 @@ static bool look_up_code(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     enum cache_state state = cache_find(k, hit ? &k->code : &k->data, t->addr, &line);
     if (!hit && line && fill)
         cache_fill(k, &k->code, t->addr, CACHE_S, line);
-    show(c, t, m.type, line, state);
+    show(c, t, m, line, state);
     if (line)
         return take(c, t, line);
     go_to(c, t, fill ? LINE_FILL : LINE_SINGLE);
@@ -125,7 +131,7 @@ static bool look_up_data(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     enum cache_state state = cache_find(k, &k->data, t->addr, &line);
     cache_ctl_out_t o =
         *cache_do(k, &k->data, t->write ? CACHE_WRITE : CACHE_READ, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m.type, o.hit, state);
+    show(c, t, m, o.hit, state);
     c->line_own = o.own;
     if (o.hit && !o.own && !o.through)
         return take(c, t, line);
@@ -140,7 +146,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     cache_t *k = c->cache;
     cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
     cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m.type, false, o.dirty ? CACHE_M : CACHE_I);
+    show(c, t, m, false, o.dirty ? CACHE_M : CACHE_I);
     evict_then(c, &k->data, &o, t, LINE_SINGLE);
     return false;
 }
@@ -151,6 +157,7 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
+        show(c, t, m, false, CACHE_I);
         t->data = t->write ? t->data : ones(t->size);
         c->line_phase = LINE_HIT;
         c->line_ready = c->clk;

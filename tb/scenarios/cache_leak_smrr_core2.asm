@@ -1,6 +1,7 @@
 ;! SMRR against the reverse leak: the lines are in the cache, and outside SMM the processor answers ones for them.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#1 +100 ns to post#2 -50 ns
 ;! until  ich9.post == 1         within 5 ms
 ;! expect cpu0.smm == 0
 ;! expect mch.smram == 0x1a

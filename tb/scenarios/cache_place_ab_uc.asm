@@ -1,5 +1,6 @@
 ;! SMRAM in the A/B segment, uncached, as it must be where other memory lies under the same addresses; programs are cached.
 ;! part   p6
+;! show   smm_enter#2 to smm_enter#2 +1500 ns
 ;! until  cpu0.halted == 1       within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect mem.0x600 == 0x1224

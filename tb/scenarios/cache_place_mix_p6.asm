@@ -1,5 +1,6 @@
 ;! Entry code and save map in the uncached A segment, the rest of the handler in write-back TSEG, to which it jumps.
 ;! part   p6
+;! show   smm_enter#2 to rsm#2
 ;! until  cpu0.halted == 1       within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect mem.0x600 == 0x123234

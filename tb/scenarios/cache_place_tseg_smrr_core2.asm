@@ -1,5 +1,6 @@
 ;! SMRAM in write-back TSEG with SMRR: correct, cached in SMM, and nothing that the program does gets at its lines.
 ;! part   core2
+;! show   smm_enter#3 to rsm#3
 ;! until  cpu0.halted == 1       within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect mem.0x600 == 0x12223

@@ -1,6 +1,7 @@
 ;! SMRAM in write-back TSEG without SMRR: a mere read from outside fills a line with ones, and the handler counts on from them.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#1 +150 ns to post#2 -150 ns
 ;! until  ich9.post == 1         within 5 ms
 ;! expect mem.0x03f00100 == 1
 ;! until  ich9.post == 2         within 5 ms

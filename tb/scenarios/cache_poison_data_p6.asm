@@ -1,6 +1,7 @@
 ;! A poisoned data line: locked TSEG has the true word, the handler reads the planted one, which a store left in the cache.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#1 +200 ns to post#2 -200 ns
 ;! until  ich9.post == 1         within 5 ms
 ; The handler alone
 ;! expect mem.0x604 == 0x600dda7a

@@ -1,6 +1,7 @@
 ;! TSEG made UC by an MTRR is no lock: the program takes that range away, makes TSEG write-back, and the SMI runs what it planted.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to smm_enter#3 +12 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
 ;! expect mem.0x60c == 0x1111

@@ -1,6 +1,7 @@
 ;! A Core 2 whose firmware leaves SMRR alone is poisoned like a P6: the SMI runs what a store left in the cache.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to smm_enter#3 +12 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
 ;! expect mem.0x60c == 0x1111

@@ -1,6 +1,7 @@
 ;! Poisoning that stays: the planted lines are written back, and the MCH takes a write-back into locked TSEG.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#2 +150 ns to post#3 -150 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
 ;! expect mem.0x60c == 0x1111

@@ -3,6 +3,7 @@
 ;! cpus   2
 ;! start  cpu1 at 0x9000
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smerr#1 -200 ns to smerr#1 +250 ns
 ;! until  ich9.post == 1         within 5 ms
 ;! expect cpu0.smm == 0
 ;! expect mch.smram == 0x1a
@@ -11,6 +12,8 @@
 ;! until  bus.hitm_n == 0        within 1 ms
 ;! expect cpu0.snoop.hitm_n == 0
 ;! expect bus.agent == 1
+; The MCH has decoded the read, as that of a closed range, before it knows that a cache answers
+;! expect ev.smerr == 1
 ;! until  bus.rs == IMPLICIT_WB  within 1 us
 ;! until  cpu1.halted == 1       within 1 ms
 ; SMBASE, out of CPU 0's cache; the owner's line is in SMRAM now
@@ -18,7 +21,6 @@
 ;! expect mem.0x03f0fef8 == 0x03f00000
 ; No cache has it: refused
 ;! expect mem.0x608 == 0xffffffff
-;! expect ev.smerr == 1
 ;! expect cpu1.ev.smm_enter == 0
 org 0x8000
 %include "lib/smm.inc"

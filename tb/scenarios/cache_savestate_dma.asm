@@ -1,6 +1,7 @@
 ;! The save map is modified in the cache; a device that reads it is refused, but the snoop for it has the line written back.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
+;! show   master#1 -300 ns to master#1 +50 ns
 ;! rd: on ev.post#1 +1 us  master dmi read 0x03f0fef8 4
 ;! go: on ev.post#1 +3 us  master dmi write 0x00000700 1
 ;! until  ich9.post == 1         within 5 ms

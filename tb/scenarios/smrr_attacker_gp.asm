@@ -1,5 +1,6 @@
 ;! SMRR can be written in SMM alone: outside it WRMSR faults, before SMRR is set and after, in real and in protected mode.
 ;! part   core2
+;! show   exception#1 -300 ns to exception#1 +300 ns
 ;! until  cpu0.halted == 1       within 5 ms
 ; Real mode: base and mask before SMRR is set, both after; FEATURE_CONTROL again, which is locked
 ;! expect mem.0x630 == 5

@@ -1,6 +1,7 @@
 ;! FEATURE_CONTROL was locked with SMRR off: nobody can switch it on until the next reset, and TSEG can be poisoned.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   exception#1 -300 ns to exception#1 +300 ns
 ;! until  ich9.post == 1         within 5 ms
 ;! expect mem.0x604 == 0x600dda7a
 ; WRMSR of SMRR's base faulted in SMM

@@ -3,6 +3,7 @@
 ;! cpus   2
 ;! start  cpu1 at 0x9000
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to rsm#3
 ;! until  ich9.post == 1         within 5 ms
 ; CPU 0 alone, with SMRR: the handler reads the true word, the program ones
 ;! expect mem.0x604 == 0x600dda7a

@@ -1,6 +1,7 @@
 ;! SMRR set by the first SMI after the attack: the planted line is still in the cache, and the handler goes on reading it.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to rsm#3
 ;! until  ich9.post == 2         within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect mem.0x03f00200 == 0x600dda7a

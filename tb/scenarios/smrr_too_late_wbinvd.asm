@@ -1,6 +1,7 @@
 ;! SMRR too late, and WBINVD with it: that writes the planted line into SMRAM.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#2 to rsm#2
 ;! until  ich9.post == 2         within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect mem.0x03f00200 == 0x600dda7a

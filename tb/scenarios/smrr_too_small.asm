@@ -1,6 +1,7 @@
 ;! SMRR over the lower half of TSEG: above it the cache is poisoned as if there were no SMRR.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#1 +120 ns to post#2 -30 ns
 ;! until  ich9.post == 1         within 5 ms
 ; The handler alone
 ;! expect mem.0x604 == 0x600dda7a

@@ -50,7 +50,7 @@ static ps_t run_into(const char *path, uint64_t window, const char *copy)
     char err[200] = "";
     ps_t changed = 0;
     soc_t *s = open_machine(MODE_CYCLE);
-    wave_t *w = wave_open(path, s, NULL, window, err, sizeof err);
+    wave_t *w = wave_open(path, s, NULL, NULL, window, err, sizeof err);
     if (!w)
         fail_msg("%s", err);
     unsigned instants = copy ? 10 * INSTANTS : INSTANTS;
@@ -258,7 +258,7 @@ static void expect_open_error(const char *path, const char *want)
 {
     char err[200] = "";
     soc_t *s = open_machine(MODE_CYCLE);
-    assert_null(wave_open(path, s, NULL, 0, err, sizeof err));
+    assert_null(wave_open(path, s, NULL, NULL, 0, err, sizeof err));
     soc_close(s);
     assert_non_null(strstr(err, path));
     assert_non_null(strstr(err, want));
@@ -280,7 +280,7 @@ static void an_end_that_the_disk_does_not_take_is_an_error(void **state)
     char err[200] = "";
     const char *path = in_folder("full.fst");
     soc_t *s = open_machine(MODE_CYCLE);
-    wave_t *w = wave_open(path, s, NULL, 0, err, sizeof err);
+    wave_t *w = wave_open(path, s, NULL, NULL, 0, err, sizeof err);
     assert_non_null(w);
     for (unsigned i = 0; i < INSTANTS; i++) {
         ps_t t = soc_next(s, PS_NEVER);
@@ -316,7 +316,7 @@ static void a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi(void **sta
     ev_add(&ev, 5000000, 0, EV_SMM_ENTER, 0x30000);
     ev_add(&ev, 7000000, 0, EV_RSM, 0x38000);
     ev_add(&ev, 9000000, 0, EV_SMM_EXIT, 0x1000);
-    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), &ev, "run.fst", (view_mark_t){8000000, "mismatch"}, err, sizeof err));
+    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), NULL, &ev, "run.fst", (view_mark_t){8000000, "mismatch"}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("v.gtkw"), "r");
     assert_non_null(f);
@@ -345,7 +345,7 @@ static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **sta
     fclose(f);
     ev_add(&ev, 240000, 0, EV_RESET, 0);
     ev_add(&ev, 240000, 1, EV_RESET, 0);
-    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), &ev, "run.fst", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
+    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), NULL, &ev, "run.fst", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("w.gtkw"), "r");
     assert_non_null(f);
@@ -357,12 +357,33 @@ static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **sta
     assert_null(strstr(all, "cpu2"));
 }
 
+static void a_scenario_says_which_part_its_view_shows(void **state)
+{
+    (void)state;
+    ev_log_t ev = {0};
+    ps_t from = 0, to = 0;
+    scenario_t s = {.shows = true, .show_from = {.ev = {.id = EV_POST, .from = -1, .occurrence = 2}, .after = -50},
+                    .show_to = {.ev = {.id = EV_RSM, .from = 0, .occurrence = 2}, .after = 20}};
+    ev_add(&ev, 100, EV_FROM_BOARD, EV_SMI_LOW, 0);
+    ev_add(&ev, 150, EV_FROM_ICH9, EV_POST, 1);
+    ev_add(&ev, 200, 0, EV_RSM, 0);
+    ev_add(&ev, 300, EV_FROM_ICH9, EV_POST, 2);
+    ev_add(&ev, 400, 1, EV_RSM, 0);
+    assert_true(view_part(&s, &ev, &from, &to)); /* CPU 0 has left once only: the first SMI */
+    assert_int_equal(from, 100);
+    ev_add(&ev, 500, 0, EV_RSM, 0);
+    assert_true(view_part(&s, &ev, &from, &to));
+    assert_int_equal(from, 250);
+    assert_int_equal(to, 520);
+    ev_free(&ev);
+}
+
 static void a_view_without_its_template_is_an_error(void **state)
 {
     (void)state;
     ev_log_t ev = {0};
     char err[200] = "";
-    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), &ev, "x", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
+    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), NULL, &ev, "x", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     assert_non_null(strstr(err, "none.gtkw: No such file"));
 }
 
@@ -381,6 +402,7 @@ int main(void)
         cmocka_unit_test(an_end_that_the_disk_does_not_take_is_an_error),
         cmocka_unit_test(a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi),
         cmocka_unit_test(a_view_opens_the_cpus_that_are_there_and_drops_the_others),
+        cmocka_unit_test(a_scenario_says_which_part_its_view_shows),
         cmocka_unit_test(a_view_without_its_template_is_an_error),
     };
     if (!mkdtemp(folder))
