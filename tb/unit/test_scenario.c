@@ -640,6 +640,7 @@ int main(void)
         T(a_delay_is_a_word_of_core_clocks),
         T(a_stimulus_is_shifted_as_far_as_its_time_goes),
         T(limits_of_storms_and_hangs_are_read),
+        T(the_part_shown_is_read),
         T(checks_are_read_in_order),
         T(options_stand_above_the_file),
         T(a_name_is_looked_for_in_the_folder),
