@@ -832,7 +832,7 @@ static void soc_straps(soc_t *s)
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
     s->mch.in.line_qwords = s->config.part->caches.line / 8;
     s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
-    s->mch.in.snoop_masters = p->snoop_masters;
+    s->mch.in.snoop_masters = (uint8_t)p->snoop_masters;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;

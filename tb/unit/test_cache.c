@@ -192,7 +192,7 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.response_clks = (uint8_t)m->params.response_clks;
     m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
-    m->mch_in.snoop_masters = true;
+    m->mch_in.snoop_masters = 1;
     m->mch_in.mst_initiator = INIT_DMI;
     m->mch_in.line_qwords = m->part->caches.line / 8;
     m->dec_in.cls_all = true;
