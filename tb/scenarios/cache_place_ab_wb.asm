@@ -1,7 +1,7 @@
 ;! SMRAM in the A/B segment, write-back, without a flush: the screen shows the handler's data, and is written into SMRAM.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
-;! show   post#1 +150 ns to post#2 -150 ns
+;! show   post#1 +150 ns to post#1 +220 ns
 ;! until  ich9.post == 2         within 5 ms
 ;! expect mch.smram == 0x1a
 ; Neither count nor blanks are in memory

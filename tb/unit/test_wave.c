@@ -197,6 +197,84 @@ static void transactions_are_told_in_words(void **state)
     assert_true(quiet > 0);
 }
 
+typedef struct wires {
+    cpu_out_t *cpu;
+    smram_dec_out_t *dec;
+} wires_t;
+
+static void take_wires(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
+{
+    wires_t *w = self;
+    if (!is_input && strcmp(path, "cpu0") == 0 && sigs == cpu_out_sigs)
+        w->cpu = base;
+    if (!is_input && sigs == smram_dec_out_sigs)
+        w->dec = base;
+}
+
+/* How the two lanes of a CPU's caches tell an access, with the A/B segment switched on; NULL: the lane stays. */
+static const struct told {
+    uint64_t addr;
+    uint8_t type;
+    bool fetch, write, hit, blocked;
+    uint8_t state, after;
+    const char *cache, *smram;
+} told[] = {
+    {0x600, MT_UC, false, true, false, false, CACHE_I, CACHE_I, "W 0000_0600 UC", NULL},
+    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_I, "F 000A_8000 WB miss", "F 000A_8000 WB miss"},
+    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_S, "F 000A_8000 WB miss > S", "F 000A_8000 WB miss > S"},
+    {0xbfff8, MT_UC, false, false, true, false, CACHE_M, CACHE_M, "R 000B_FFF8 UC hit M", "R 000B_FFF8 UC hit M"},
+    {0xc0000, MT_WP, false, false, true, false, CACHE_S, CACHE_S, "R 000C_0000 WP hit S", NULL},
+    {0xfff00010, MT_WB, false, true, true, false, CACHE_E, CACHE_M, "W FFF0_0010 WB hit E > M", NULL},
+    {0xa0000, MT_UC, false, true, false, true, CACHE_I, CACHE_I, "W 000A_0000 SMRR: dropped", "W 000A_0000 SMRR: dropped"},
+    {0xa0000, MT_UC, false, false, false, true, CACHE_I, CACHE_I, "R 000A_0000 SMRR: ones", "R 000A_0000 SMRR: ones"},
+};
+enum { TOLD = sizeof told / sizeof told[0] };
+
+static void accesses_in_the_caches_are_told_in_words(void **state)
+{
+    (void)state;
+    const char *path = in_folder("c.fst");
+    char err[200] = "";
+    wires_t wires = {NULL, NULL};
+    soc_t *s = open_machine(MODE_CYCLE);
+    wave_t *w = wave_open(path, s, NULL, NULL, 0, err, sizeof err);
+    assert_non_null(w);
+    soc_each_group(s, take_wires, &wires);
+    assert_non_null(wires.cpu);
+    assert_non_null(wires.dec);
+    for (unsigned i = 0; i <= TOLD; i++) {
+        const struct told *t = &told[i ? i - 1 : 0];
+        cpu_out_t *o = wires.cpu;
+        soc_tick(s, soc_next(s, PS_NEVER), PS_NEVER);
+        soc_settle(s);
+        wires.dec->smram = G_SMRAME;
+        if (i) {
+            o->c_seq = (uint8_t)(i + 1);
+            o->c_addr = t->addr;
+            o->c_type = t->type;
+            o->c_fetch = t->fetch;
+            o->c_write = t->write;
+            o->c_hit = t->hit;
+            o->c_blocked = t->blocked;
+            o->c_state = t->state;
+            o->c_after = t->after;
+        }
+        assert_true(wave_sample(w, err, sizeof err));
+    }
+    assert_true(wave_end(w, err, sizeof err));
+    wave_close(w);
+    soc_close(s);
+    reading_t cache = read_wire(path, "cpu0.cache"), smram = read_wire(path, "cpu0.smram");
+    unsigned in_smram = 0;
+    assert_int_equal(cache.changes, TOLD + 1); /* nothing comes first */
+    for (unsigned i = 0; i < TOLD; i++) {
+        assert_string_equal(cache.text[i + 1], told[i].cache);
+        if (told[i].smram)
+            assert_string_equal(smram.text[++in_smram], told[i].smram);
+    }
+    assert_int_equal(smram.changes, in_smram + 1);
+}
+
 static void a_clock_rises_and_falls_half_a_period_later(void **state)
 {
     (void)state;
@@ -393,6 +471,7 @@ int main(void)
         cmocka_unit_test(a_wire_has_its_value_from_the_instant_of_its_change_on),
         cmocka_unit_test(values_of_an_enumerated_wire_have_names),
         cmocka_unit_test(transactions_are_told_in_words),
+        cmocka_unit_test(accesses_in_the_caches_are_told_in_words),
         cmocka_unit_test(a_clock_rises_and_falls_half_a_period_later),
         cmocka_unit_test(equal_runs_give_equal_files),
         cmocka_unit_test(nothing_else_is_left_beside_the_file),
