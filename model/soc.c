@@ -886,6 +886,8 @@ static uint8_t *fast_page(void *self, unsigned n, uint32_t addr, bool write, boo
     bool smm = s->smm_track.out.in_smm >> n & 1;
     if (s->cycle_now || s->rtl_any || smm != sign_of(s, n)) /* the MCH has yet to see the sign on the wires */
         return NULL;
+    if (line_kept_out(s->cpu[n].core, addr))
+        return NULL;
     smram_access_t a = {.addr = addr, .initiator = INIT_CPU, .write = write, .fetch = fetch, .smm = smm};
     const smram_dec_in_t *d = &s->smram_dec.in;
     smram_straps_t straps = {.cls_all = d->cls_all, .peg_vga = d->peg_vga, .stolen_cpu = d->stolen_cpu};

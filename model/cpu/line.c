@@ -19,6 +19,14 @@ static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
 
+bool line_kept_out(const cpu_t *c, uint64_t addr)
+{
+    uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
+    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .smrr = c->part->smrr,
+                          .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
+    return c->part->smrr && mem_type_of(&c->a.msr[MSR_MTR], &ask).blocked;
+}
+
 static uint64_t ones(unsigned size)
 {
     return size >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * size)) - 1;
@@ -159,8 +167,7 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     if (m.blocked) {
         show(c, t, m, false, CACHE_I);
         t->data = t->write ? t->data : ones(t->size);
-        c->line_phase = LINE_HIT;
-        c->line_ready = c->clk;
+        c->line_phase = LINE_OFF;
         return true;
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
@@ -201,7 +208,7 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     c->line_type = MT_UC;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
-    else if (c->cache && memory && !c->fast)
+    else if (memory && (c->fast ? line_kept_out(c, e->txn.addr) : c->cache != NULL))
         c->line_phase = LINE_LOOKUP;
     else
         put(c, &e->txn, MT_UC);

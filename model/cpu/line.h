@@ -1,9 +1,9 @@
 /* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
  * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
  *
- * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's,
- * on the Pentium that of KEN# (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to
- * the bus. A hit counts whatever the type is.
+ * The entry of the log stays open over all of this. The type of an access is mem_type_of's, on the Pentium that of KEN#
+ * (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to the bus; that holds in fast mode
+ * too, where none of the rest happens. A hit counts whatever the type is.
  * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again). */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
@@ -17,6 +17,9 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */
 bool line_go(cpu_t *c, cpu_log_entry_t *e);
+
+/* SMRR keeps this CPU, which is outside SMM, from the address: reads give ones, writes are lost. In every mode. */
+bool line_kept_out(const cpu_t *c, uint64_t addr);
 
 /* A line is on its way: caches cannot be switched off now. */
 bool line_busy(const cpu_t *c);
