@@ -385,6 +385,7 @@ static void sample_cache(wave_t *w, watched_cpu_t *c)
     c->cache_after = o->c_after;
     const char *after = cache_state_names[o->c_after];
     bool uncached = o->c_type == MT_UC || o->c_type == MT_WC;
+    bool changes = o->c_after != CACHE_I && (!o->c_hit || (o->c_write && o->c_after != o->c_state));
     int n = snprintf(text, sizeof text, "%s %04llX_%04llX ", o->c_fetch ? "F" : o->c_write ? "W" : "R",
                      (unsigned long long)(o->c_addr >> 16), (unsigned long long)(o->c_addr & 0xffff));
     size_t used = (size_t)n;
@@ -392,10 +393,10 @@ static void sample_cache(wave_t *w, watched_cpu_t *c)
         snprintf(text + used, sizeof text - used, "SMRR: %s", o->c_write ? "dropped" : "ones");
     else if (o->c_hit)
         snprintf(text + used, sizeof text - used, "%s hit %s%s%s", mem_type_names[o->c_type], cache_state_names[o->c_state],
-                 o->c_write && o->c_after != o->c_state ? " > " : "", o->c_write && o->c_after != o->c_state ? after : "");
+                 changes ? " > " : "", changes ? after : "");
     else
         snprintf(text + used, sizeof text - used, "%s%s%s%s", mem_type_names[o->c_type], uncached ? "" : " miss",
-                 o->c_after != CACHE_I ? " > " : "", o->c_after != CACHE_I ? after : "");
+                 changes ? " > " : "", changes ? after : "");
     if (!dump_started(w->dump))
         text[0] = 0;
     dump_text(w->dump, c->cache, text);

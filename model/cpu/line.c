@@ -33,18 +33,13 @@ static uint64_t ones(unsigned size)
 }
 
 /* For people: the access as the caches see it, and the state the line had. */
-static void show(cpu_t *c, const bus_txn_t *t, mem_type_answer_t m, bool hit, enum cache_state state)
+static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, bool hit, enum cache_state state)
 {
-    cpu_out_t *o = c->out;
-    o->c_seq++;
-    o->c_addr = t->addr;
-    o->c_type = m.type;
-    o->c_fetch = t->fetch;
-    o->c_write = t->write;
-    o->c_hit = hit;
-    o->c_blocked = m.blocked;
-    o->c_state = (uint8_t)state;
-    o->c_after = CACHE_I;
+    c->out->c_seq++;
+    c->out->c_type = type;
+    c->out->c_fetch = t->fetch;
+    c->out->c_hit = hit;
+    c->out->c_state = (uint8_t)state;
 }
 
 static void put(cpu_t *c, const bus_txn_t *t, uint8_t type)
@@ -123,7 +118,7 @@ static bool look_up_code(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     enum cache_state state = cache_find(k, hit ? &k->code : &k->data, t->addr, &line);
     if (!hit && line && fill)
         cache_fill(k, &k->code, t->addr, CACHE_S, line);
-    show(c, t, m, line, state);
+    show(c, t, m.type, line, state);
     if (line)
         return take(c, t, line);
     go_to(c, t, fill ? LINE_FILL : LINE_SINGLE);
@@ -139,7 +134,7 @@ static bool look_up_data(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     enum cache_state state = cache_find(k, &k->data, t->addr, &line);
     cache_ctl_out_t o =
         *cache_do(k, &k->data, t->write ? CACHE_WRITE : CACHE_READ, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m, o.hit, state);
+    show(c, t, m.type, o.hit, state);
     c->line_own = o.own;
     if (o.hit && !o.own && !o.through)
         return take(c, t, line);
@@ -154,9 +149,26 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
     cache_t *k = c->cache;
     cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
     cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m, false, o.dirty ? CACHE_M : CACHE_I);
+    show(c, t, m.type, false, o.dirty ? CACHE_M : CACHE_I);
     evict_then(c, &k->data, &o, t, LINE_SINGLE);
     return false;
+}
+
+/* For people: which access it is, before `show` says how it is answered. Blocked: that is all. */
+static void show_access(cpu_t *c, const bus_txn_t *t, mem_type_answer_t m)
+{
+    cpu_out_t *o = c->out;
+    o->c_addr = t->addr;
+    o->c_write = t->write;
+    o->c_blocked = m.blocked;
+    o->c_after = CACHE_I;
+    if (m.blocked) {
+        o->c_seq++;
+        o->c_type = m.type;
+        o->c_fetch = t->fetch;
+        o->c_hit = false;
+        o->c_state = CACHE_I;
+    }
 }
 
 static bool look_up(cpu_t *c, bus_txn_t *t)
@@ -164,8 +176,8 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     mem_type_answer_t m = type_of(c, t->addr);
     c->line_type = m.type;
     c->line_own = false;
+    show_access(c, t, m);
     if (m.blocked) {
-        show(c, t, m, false, CACHE_I);
         t->data = t->write ? t->data : ones(t->size);
         c->line_phase = LINE_OFF;
         return true;

@@ -224,6 +224,7 @@ static const struct told {
     {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_S, "F 000A_8000 WB miss > S", "F 000A_8000 WB miss > S"},
     {0xbfff8, MT_UC, false, false, true, false, CACHE_M, CACHE_M, "R 000B_FFF8 UC hit M", "R 000B_FFF8 UC hit M"},
     {0xc0000, MT_WP, false, false, true, false, CACHE_S, CACHE_S, "R 000C_0000 WP hit S", NULL},
+    {0x10000, MT_WT, false, true, true, false, CACHE_S, CACHE_I, "W 0001_0000 WT hit S", NULL},
     {0xfff00010, MT_WB, false, true, true, false, CACHE_E, CACHE_M, "W FFF0_0010 WB hit E > M", NULL},
     {0xa0000, MT_UC, false, true, false, true, CACHE_I, CACHE_I, "W 000A_0000 SMRR: dropped", "W 000A_0000 SMRR: dropped"},
     {0xa0000, MT_UC, false, false, false, true, CACHE_I, CACHE_I, "R 000A_0000 SMRR: ones", "R 000A_0000 SMRR: ones"},
