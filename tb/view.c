@@ -233,8 +233,8 @@ static void copy_line(groups_t *g, const char *line, FILE *out)
     g->flags[0] = 0;
 }
 
-bool view_write(const char *template_path, const char *out_path, const scenario_t *s, const ev_log_t *ev, const char *dump,
-                view_mark_t special, char *err, unsigned err_size)
+bool view_write(const char *template_path, const char *out_path, const scenario_t *s, const ev_log_t *ev,
+                const char *dump, view_mark_t special, char *err, unsigned err_size)
 {
     char line[1024];
     marks_t m;

@@ -392,8 +392,8 @@ static void sample_cache(wave_t *w, watched_cpu_t *c)
     if (o->c_blocked)
         snprintf(text + used, sizeof text - used, "SMRR: %s", o->c_write ? "dropped" : "ones");
     else if (o->c_hit)
-        snprintf(text + used, sizeof text - used, "%s hit %s%s%s", mem_type_names[o->c_type], cache_state_names[o->c_state],
-                 changes ? " > " : "", changes ? after : "");
+        snprintf(text + used, sizeof text - used, "%s hit %s%s%s", mem_type_names[o->c_type],
+                 cache_state_names[o->c_state], changes ? " > " : "", changes ? after : "");
     else
         snprintf(text + used, sizeof text - used, "%s%s%s%s", mem_type_names[o->c_type], uncached ? "" : " miss",
                  changes ? " > " : "", changes ? after : "");
