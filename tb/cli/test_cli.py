@@ -905,7 +905,7 @@ class Prints(Case):
     def test_a_view_is_that_of_its_area_and_stands_where_the_scenario_says(self):
         """`show` of cache_leak_tseg_p6 begins 130 ns after the first POST, that of smrr_other_cpu at the third entry."""
         for name, event, nth, after, there, absent in (("cache_leak_tseg_p6", "post", 0, 130000, "cpu0.smram", "cpu1."),
-                                                       ("smrr_other_cpu", "smm_enter", 2, 0, "cpu1.smram", "cpu2.")):
+                                                       ("smrr_other_cpu", "smm_enter", 2, 0, "cpu2.smram", "cpu3.")):
             with self.subTest(name):
                 dump = self.dir / f"{name}.fst"
                 done = run("run", name, "--wave", dump, "--log")

@@ -1,7 +1,7 @@
-;! SMRR is each CPU's own: CPU 1 has none, plants a line of TSEG in its cache, and gives it to CPU 0's handler by HITM#.
+;! SMRR is each CPU's own: CPU 2 has none, plants a line of TSEG in its cache, and gives it to CPU 0's handler by HITM#.
 ;! part   core2
-;! cpus   2
-;! start  cpu1 at 0x9000
+;! cpus   3
+;! start  cpu2 at 0x9000
 ;! modes  cycle     caches are there only in cycle mode
 ;! show   smm_enter#3 to rsm#3
 ;! until  ich9.post == 1         within 5 ms
@@ -10,16 +10,16 @@
 ;! expect mem.0x60c == 0xffffffff
 ;! expect mch.smram == 0x1a
 ;! until  ich9.post == 2         within 5 ms
-; CPU 1 has planted
+; CPU 2 has planted
 ;! expect mem.0x610 == 0xbadbadba
 ;! expect mem.0x03f00200 == 0x600dda7a
 ;! until  bus.hitm_n == 0        within 1 ms
 ;! expect cpu0.smm == 1
-;! expect cpu1.smm == 0
+;! expect cpu2.smm == 0
 ;! until  cpu0.halted == 1       within 1 ms
 ;! expect mem.0x608 == 0xbadbadba
 ;! expect cpu0.ev.smm_exit == 3
-;! expect cpu1.ev.smm_enter == 0
+;! expect cpu2.ev.smm_enter == 0
 ; The owner's line went to SMRAM with HITM#, as a write-back
 ;! expect mem.0x03f00200 == 0xbadbadba
 org 0x8000
