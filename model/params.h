@@ -137,8 +137,8 @@
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
-    X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
-      "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
+    X(snoop_masters, 0, 2, 1, "accesses of other bus masters are snooped in the CPUs' caches first; 2: not those to SMRAM; 0: none", \
+      "0 as of a master that asks for no snoop; whether refused ones are snooped: no text found (interconnect facts 4.6)") \
     X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \
       "SDM table 11-6: WC with PWT = 0; rule 2 under it: UC (interconnect facts 4.1)")                                  \
     X(ken_dram, 0, 2, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh; 2: nor TSEG",        \

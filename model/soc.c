@@ -846,7 +846,7 @@ static void soc_straps(soc_t *s)
     s->mch.in.trdy_clks = (uint8_t)p->trdy_clks;
     s->mch.in.line_qwords = s->config.part->caches.line / 8;
     s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
-    s->mch.in.snoop_masters = p->snoop_masters;
+    s->mch.in.snoop_masters = (uint8_t)p->snoop_masters;
     s->mch.in.ken_dram = (uint8_t)p->ken_dram;
     s->mch.in.ken_smram = (uint8_t)p->ken_smram;
     s->mch.in.ken_after_flush = p->ken_after_flush;
@@ -907,6 +907,8 @@ static uint8_t *fast_page(void *self, unsigned n, uint32_t addr, bool write, boo
     soc_t *s = self;
     bool smm = s->smm_track.out.in_smm >> n & 1;
     if (s->cycle_now || s->rtl_any || smm != sign_of(s, n)) /* the MCH has yet to see the sign on the wires */
+        return NULL;
+    if (line_kept_out(s->cpu[n].core, addr))
         return NULL;
     smram_access_t a = {.addr = addr, .initiator = INIT_CPU, .write = write, .fetch = fetch, .smm = smm};
     const smram_dec_in_t *d = &s->smram_dec.in;

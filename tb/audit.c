@@ -27,7 +27,7 @@ const char *const audit_verdict_names[AUDIT_VERDICTS] = {"PASSED", "FAILED", "WA
 
 const audit_attack_t audit_attacks[] = {
     {"A01", "SMRAM opened by D_OPEN or switched off", "smram_open"},
-    {"A02", "a cache line of SMRAM poisoned from outside", NULL},
+    {"A02", "a cache line of SMRAM poisoned from outside", "cache_poison_tseg_core2"},
     {"A03", "the remap window laid over SMRAM", "mch_remap_over_tseg"},
     {"A04", "the memory map moved away from SMRAM", "smram_locked_map"},
     {"A05", "SMRAM larger than the range that is closed", "smram_tseg_size"},
@@ -36,7 +36,7 @@ const audit_attack_t audit_attacks[] = {
     {"A10", "the local APIC's window laid over SMRAM", "apic_base_relocate_p6"},
     {"A12", "two CPUs share a save area", "mp_relocate_at_once"},
     {"A13", "a CPU that takes its SMI at 38000h", "mp_hotplug_hole_open"},
-    {"A14", "SMRR on some CPUs only", NULL},
+    {"A14", "SMRR on some CPUs only", "smrr_other_cpu"},
     {"B01", "SMIs switched off by GBL_SMI_EN", "smi_gbl_off"},
     {"B02", "TCO SMIs switched off by TCO_EN", "smi_bioswe"},
     {"B03", "SMI_LOCK set before GBL_SMI_EN", NULL},

@@ -47,17 +47,6 @@ static unsigned occurrence(const event_ref_t *ref)
     return ref->occurrence ? ref->occurrence : 1;
 }
 
-/* The k-th such event of the log, or NULL. */
-static const ev_t *find_event(const checks_t *c, const event_ref_t *ref)
-{
-    const ev_log_t *log = soc_events(c->soc);
-    unsigned k = occurrence(ref);
-    for (size_t i = 0; i < log->count; i++)
-        if (same_event(&log->list[i], ref) && --k == 0)
-            return &log->list[i];
-    return NULL;
-}
-
 static void read_events(checks_t *c)
 {
     const ev_log_t *log = soc_events(c->soc);
@@ -246,7 +235,7 @@ static void decide(const checks_t *c, unsigned i, bool passed)
 /* Events of one instant are in the order of the log. */
 static bool happened_before(const checks_t *c, check_t *k)
 {
-    const ev_t *a = find_event(c, &k->ev), *b = find_event(c, &k->ev2);
+    const ev_t *a = event_find(soc_events(c->soc), &k->ev), *b = event_find(soc_events(c->soc), &k->ev2);
     if (!a || !b) {
         snprintf(k->note, sizeof k->note, "%s did not happen", !a && !b ? "both" : !a ? "the first" : "the second");
         return false;
@@ -439,7 +428,7 @@ void checks_finish(checks_t *c)
             snprintf(k->note, sizeof k->note, "%s", c->ended_by ? stuck_names[c->ended_by] : "neither");
             decide(c, i, c->ended_by == k->ends);
         } else if (k->kind == STEP_NEVER) {
-            const ev_t *e = find_event(c, &k->ev);
+            const ev_t *e = event_find(soc_events(c->soc), &k->ev);
             k->got = count_of(c, &k->ev);
             decide(c, i, !e);
             if (e)

@@ -174,7 +174,7 @@ static const char list_usage[] =
 static const char view_usage[] =
     "smmscope view NAME\n"
     "\n"
-    "Opens waves/out/NAME.fst in GTKWave, with the saved view waves/NAME.gtkw, or waves/smi.gtkw when there is none.\n"
+    "Opens waves/out/NAME.fst in GTKWave, with the view that the run has written beside it.\n"
     "'smmscope run NAME --wave waves/out/NAME.fst' makes the dump, 'smmscope check BLOCK' makes check-BLOCK when it fails.\n";
 
 __attribute__((format(printf, 1, 2))) static int bad_input(const char *format, ...)
@@ -610,10 +610,12 @@ static int status_of(session_result_t result)
     return EXIT_FAILED;
 }
 
-/* Template of a scenario's saved view: its own, or the one that fits any. */
+/* Template of a scenario's saved view: its own, that of its area (the name up to the first "_"), or the one that fits any. */
 static void view_template(const char *scenario, char *path, size_t size)
 {
     snprintf(path, size, "%s/waves/%s.gtkw", SMMSCOPE_SOURCE_DIR, scenario);
+    if (access(path, R_OK) != 0)
+        snprintf(path, size, "%s/waves/%.*s.gtkw", SMMSCOPE_SOURCE_DIR, (int)strcspn(scenario, "_"), scenario);
     if (access(path, R_OK) != 0)
         snprintf(path, size, "%s/waves/smi.gtkw", SMMSCOPE_SOURCE_DIR);
 }
@@ -632,7 +634,7 @@ static bool write_view(session_t *x, const char *dump, ps_t parting, char *err, 
         if (rows[i].mismatches && rows[i].first_time < special.time)
             special = (view_mark_t){rows[i].first_time, "mismatch"};
     view_template(x->scenario->name, from, sizeof from);
-    return view_write(from, to, soc_events(x->soc), dump, special, err, err_size);
+    return view_write(from, to, x->scenario, soc_events(x->soc), dump, special, err, err_size);
 }
 
 static int run_scenario(run_args_t *r, scenario_t *s)

@@ -285,6 +285,15 @@ bool scenario_event(scenario_t *s, const char *text, event_ref_t *e, char *err, 
     return event(&p, text, true, e);
 }
 
+const ev_t *event_find(const ev_log_t *log, const event_ref_t *ref)
+{
+    unsigned k = ref->occurrence ? ref->occurrence : 1;
+    for (size_t i = 0; i < log->count; i++)
+        if (log->list[i].id == ref->id && (ref->from < 0 || log->list[i].from == ref->from) && --k == 0)
+            return &log->list[i];
+    return NULL;
+}
+
 static void offer_wires(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
 {
     char name[MAX_NAME];
@@ -827,6 +836,29 @@ static bool parse_ends(parser_t *p)
     return end_of_line(p);
 }
 
+/* EVENT [+TIME|-TIME] */
+static bool moment(parser_t *p, moment_t *m)
+{
+    ps_t time;
+    *m = (moment_t){0};
+    if (!event(p, next_word(p), true, &m->ev))
+        return false;
+    const char *w = p->at < p->words ? p->word[p->at] : "";
+    if (*w != '+' && *w != '-')
+        return true;
+    p->at++;
+    if (!time_from(p, w[1] ? w + 1 : next_word(p), &time))
+        return false;
+    m->after = *w == '+' ? (int64_t)time : -(int64_t)time;
+    return true;
+}
+
+static bool parse_show(parser_t *p)
+{
+    p->s->shows = true;
+    return moment(p, &p->s->show_from) && keyword(p, "to") && moment(p, &p->s->show_to) && end_of_line(p);
+}
+
 static const verb_t verbs[] = {
     {"cpus", SWEEP_PART, true, parse_cpus, "cpus N"},
     {"part", SWEEP_PART, true, parse_part, "part NAME"},
@@ -846,6 +878,7 @@ static const verb_t verbs[] = {
      "expect WIRE|ev.NAME|cpuN.ev.NAME|mem.ADDR ==|!=|<=|>= N' or 'expect EVENT before EVENT"},
     {"never", SWEEP_MACHINE, false, parse_never, "never [cpuN.]ev.NAME"},
     {"ends", SWEEP_MACHINE, true, parse_ends, "ends storm|hang"},
+    {"show", SWEEP_MACHINE, true, parse_show, "show EVENT [+TIME|-TIME] to EVENT [+TIME|-TIME]"},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

@@ -37,6 +37,11 @@ typedef struct event_ref {
     unsigned occurrence; /* #k, from 1; 0: not given */
 } event_ref_t;
 
+typedef struct moment {
+    event_ref_t ev;
+    int64_t after; /* ps; below 0: before it */
+} moment_t;
+
 typedef struct check {
     unsigned line;
     char text[160]; /* as written, for messages and reports */
@@ -99,6 +104,8 @@ typedef struct scenario {
     unsigned check_count;
     stimulus_t *stimuli;
     unsigned stimulus_count;
+    bool shows;                /* the saved view opens on this part of the run, not on the first SMI */
+    moment_t show_from, show_to;
 } scenario_t;
 
 typedef struct scenario_options {
@@ -118,6 +125,9 @@ bool scenario_shift(scenario_t *s, unsigned stimulus, int64_t ps, uint32_t core_
 
 /* Reads "[cpuN.][ev.]NAME[#K]", an event of this scenario. False with one line in err. */
 bool scenario_event(scenario_t *s, const char *text, event_ref_t *e, char *err, unsigned err_size);
+
+/* The K-th such event of a log, the first when no K is given, or NULL. */
+const ev_t *event_find(const ev_log_t *log, const event_ref_t *ref);
 
 /* What stands in the word of a STIM_DELAY: its time in core clocks, as RDTSC counts them, rounded down. */
 uint64_t stimulus_delay(const stimulus_t *st, uint32_t core_ps);

@@ -99,7 +99,8 @@ bool session_open(session_t *x, scenario_t *scenario, const session_options_t *o
         coverage_machine(x->coverage, x->soc);
     }
     if (options->wave) {
-        x->wave = wave_open(options->wave, x->soc, options->twins ? x->score : NULL, options->wave_window, err, err_size);
+        x->wave = wave_open(options->wave, x->soc, scenario, options->twins ? x->score : NULL, options->wave_window, err,
+                            err_size);
         if (!x->wave) {
             session_free(x);
             return false;

@@ -52,8 +52,24 @@ static const char *marker_name(uint8_t id, bool first)
     }
 }
 
-bool view_first_smi(const ev_log_t *ev, ps_t *from, ps_t *to)
+static ps_t time_of(const moment_t *m, const ev_log_t *ev)
 {
+    const ev_t *e = event_find(ev, &m->ev);
+    if (!e)
+        return PS_NEVER;
+    return m->after < 0 && (ps_t)-m->after > e->time ? 0 : e->time + (ps_t)m->after;
+}
+
+bool view_part(const scenario_t *s, const ev_log_t *ev, ps_t *from, ps_t *to)
+{
+    ps_t first = s && s->shows ? time_of(&s->show_from, ev) : PS_NEVER, last = PS_NEVER;
+    if (first != PS_NEVER)
+        last = time_of(&s->show_to, ev);
+    if (last != PS_NEVER && first < last) {
+        *from = first;
+        *to = last;
+        return true;
+    }
     unsigned inside = 0;
     bool low = false;
     for (size_t i = 0; i < ev->count; i++) {
@@ -91,14 +107,14 @@ static bool first_collision(const ev_log_t *ev, ps_t *from, ps_t *to)
     return false;
 }
 
-static void find_marks(marks_t *m, const ev_log_t *ev, view_mark_t special)
+static void find_marks(marks_t *m, const scenario_t *s, const ev_log_t *ev, view_mark_t special)
 {
     bool many = false, latched = false;
 
     *m = (marks_t){0};
     if (special.time != PS_NEVER)
         mark(m, special.time, special.name, 0, false);
-    if (!view_first_smi(ev, &m->from, &m->to) && !first_collision(ev, &m->from, &m->to)) { /* the whole run */
+    if (!view_part(s, ev, &m->from, &m->to) && !first_collision(ev, &m->from, &m->to)) { /* the whole run */
         m->from = 0;
         m->to = ev->count ? ev->list[ev->count - 1].time : 0;
         if (special.time != PS_NEVER && special.time > m->to)
@@ -217,8 +233,8 @@ static void copy_line(groups_t *g, const char *line, FILE *out)
     g->flags[0] = 0;
 }
 
-bool view_write(const char *template_path, const char *out_path, const ev_log_t *ev, const char *dump,
-                view_mark_t special, char *err, unsigned err_size)
+bool view_write(const char *template_path, const char *out_path, const scenario_t *s, const ev_log_t *ev,
+                const char *dump, view_mark_t special, char *err, unsigned err_size)
 {
     char line[1024];
     marks_t m;
@@ -234,7 +250,7 @@ bool view_write(const char *template_path, const char *out_path, const ev_log_t 
         fclose(in);
         return false;
     }
-    find_marks(&m, ev, special);
+    find_marks(&m, s, ev, special);
     m.cursor = m.from;
     write_run_lines(out, &m, dump, out_path);
     while (fgets(line, sizeof line, in))

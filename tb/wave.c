@@ -24,7 +24,8 @@ typedef struct watched_cpu {
     const smiact_out_t *act;
     uint64_t insns;
     bool taken, rsm; /* between EV_SMI_TAKEN and EV_SMM_ENTER, EV_RSM and EV_SMM_EXIT */
-    dump_lane_t *insn, *phase;
+    uint8_t cache_seq, cache_after;
+    dump_lane_t *insn, *phase, *cache, *smram; /* the last two NULL on parts without caches */
 } watched_cpu_t;
 
 typedef struct watched_twin {
@@ -41,11 +42,14 @@ typedef struct ticking {
 
 struct wave {
     soc_t *soc;
+    const scenario_t *scenario; /* or NULL */
     dump_t *dump;
     const bus_wires_t *bus;
     dump_group_t *bus_group;
     bool bus_answered;
-    dump_lane_t *txn, *last_event, *skip;
+    dump_lane_t *txn, *decode, *last_event, *skip;
+    const smram_dec_in_t *dec_in;
+    const smram_dec_out_t *dec;
     const apic_bus_t *apic; /* NULL on parts without the serial APIC bus */
     dump_group_t *apic_group;
     dump_lane_t *apic_msg, *apic_field;
@@ -83,6 +87,10 @@ static void take_group(void *self, const char *path, const sig_t *sigs, void *ba
 {
     wave_t *w = self;
     char place[48];
+    if (sigs == smram_dec_in_sigs)
+        w->dec_in = base;
+    if (sigs == smram_dec_out_sigs)
+        w->dec = base;
     if (is_input && !input_of_twin(w, base))
         return;
     snprintf(place, sizeof place, "%s%s", path, is_input ? ".in" : "");
@@ -123,8 +131,11 @@ static void build_tree(wave_t *w, score_t *score)
         snprintf(path, sizeof path, "cpu%u", n);
         c->phase = dump_add_lane(d, path, "phase", 4, phase_names);
         c->insn = dump_add_lane(d, path, "insn", 0, NULL);
+        c->smram = c->cpu->cache ? dump_add_lane(d, path, "smram", 0, NULL) : NULL;
+        c->cache = c->cpu->cache ? dump_add_lane(d, path, "cache", 0, NULL) : NULL;
     }
     w->txn = dump_add_lane(d, "bus", "txn", 0, NULL);
+    w->decode = dump_add_lane(d, "mch", "decode", 0, NULL);
     w->bus = soc_bus(w->soc);
     if (soc_config(w->soc)->part->serial_apic) {
         w->apic = soc_apic(w->soc);
@@ -226,8 +237,28 @@ static void sample_txn(wave_t *w)
         w->bus_answered = true; /* the text stays for the clock of the response */
     } else if (w->bus_answered || !dump_started(w->dump)) {
         dump_text(w->dump, w->txn, "");
+        dump_text(w->dump, w->decode, "");
         w->bus_answered = false;
     }
+}
+
+/* Where smram_dec sends an access, e.g. "T: write-back", "C closed: VIDEO". */
+static void sample_decode(wave_t *w)
+{
+    static const char *const range[] = {"", "C", "H", "T"};
+    const smram_dec_out_t *o = w->dec;
+    char text[48];
+    if (!o->rsp)
+        return;
+    if (o->range < RANGE_C || o->range > RANGE_T)
+        snprintf(text, sizeof text, "%s", smram_target_names[o->target]);
+    else if (o->target == TGT_DRAM)
+        snprintf(text, sizeof text, "%s: %s", range[o->range],
+                 w->dec_in->wb ? "write-back" : w->dec_in->smm ? "in SMM" : "D_OPEN");
+    else
+        snprintf(text, sizeof text, "%s closed: %s", range[o->range],
+                 o->target == TGT_INVALID ? "refused" : smram_target_names[o->target]);
+    dump_text(w->dump, w->decode, text);
 }
 
 /* What the two bits of a cycle of the serial APIC bus are (interconnect facts 1.2 to 1.5). */
@@ -333,6 +364,46 @@ static void sample_cpu(wave_t *w, watched_cpu_t *c, bool every_edge)
     }
 }
 
+/* The address lies in a range of SMRAM that is on, closed or not. */
+static bool in_smram(const wave_t *w, uint64_t addr)
+{
+    smram_access_t access = {.addr = addr, .initiator = INIT_CPU, .smm = true};
+    uint8_t range = smram_decode(w->dec, (smram_straps_t){0}, &access).range;
+    return range == RANGE_C || range == RANGE_H || range == RANGE_T;
+}
+
+/* The access in the caches in words, e.g. "F 03F0_8000 WB miss > S", "W 0000_0600 UC"; and the last one to SMRAM, which
+ * stays until the next. */
+static void sample_cache(wave_t *w, watched_cpu_t *c)
+{
+    const cpu_out_t *o = c->out;
+    bool same = o->c_seq == c->cache_seq && o->c_after == c->cache_after;
+    char text[64];
+    if (same && dump_started(w->dump))
+        return;
+    c->cache_seq = o->c_seq;
+    c->cache_after = o->c_after;
+    const char *after = cache_state_names[o->c_after];
+    bool uncached = o->c_type == MT_UC || o->c_type == MT_WC;
+    bool changes = o->c_after != CACHE_I && (!o->c_hit || (o->c_write && o->c_after != o->c_state));
+    int n = snprintf(text, sizeof text, "%s %04llX_%04llX ", o->c_fetch ? "F" : o->c_write ? "W" : "R",
+                     (unsigned long long)(o->c_addr >> 16), (unsigned long long)(o->c_addr & 0xffff));
+    size_t used = (size_t)n;
+    if (o->c_blocked)
+        snprintf(text + used, sizeof text - used, "SMRR: %s", o->c_write ? "dropped" : "ones");
+    else if (o->c_hit)
+        snprintf(text + used, sizeof text - used, "%s hit %s%s%s", mem_type_names[o->c_type],
+                 cache_state_names[o->c_state], changes ? " > " : "", changes ? after : "");
+    else
+        snprintf(text + used, sizeof text - used, "%s%s%s%s", mem_type_names[o->c_type], uncached ? "" : " miss",
+                 changes ? " > " : "", changes ? after : "");
+    if (!dump_started(w->dump))
+        text[0] = 0;
+    dump_text(w->dump, c->cache, text);
+    if (!text[0] || in_smram(w, o->c_addr))
+        dump_text(w->dump, c->smram, text);
+}
+
 /* Takes the events up to time t into events.last and into the phases. */
 static void take_events(wave_t *w, ps_t t)
 {
@@ -406,7 +477,8 @@ static void sample_clocks(wave_t *w, ps_t t)
 
 /* ---- public functions ---- */
 
-wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window, char *err, unsigned err_size)
+wave_t *wave_open(const char *path, soc_t *soc, const scenario_t *scenario, score_t *score, uint64_t window, char *err,
+                  unsigned err_size)
 {
     dump_t *d = dump_open(path, err, err_size);
     if (!d)
@@ -414,6 +486,7 @@ wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window,
     wave_t *w = need(calloc(1, sizeof *w));
     ps_t bclk = soc_clock(soc, BCLK)->period;
     w->soc = soc;
+    w->scenario = scenario;
     w->dump = d;
     w->window = window * bclk;
     build_tree(w, score);
@@ -437,10 +510,14 @@ bool wave_sample(wave_t *w, char *err, unsigned err_size)
     dump_wires(w->dump);
     if (dump_changed(w->bus_group))
         sample_txn(w);
+    sample_decode(w);
     if (w->apic && dump_changed(w->apic_group))
         sample_apic(w);
-    for (unsigned n = 0; n < w->cpu_count; n++)
+    for (unsigned n = 0; n < w->cpu_count; n++) {
         sample_cpu(w, &w->cpus[n], every_edge);
+        if (w->cpus[n].cache)
+            sample_cache(w, &w->cpus[n]);
+    }
     for (unsigned i = 0; i < w->twin_count; i++) {
         watched_twin_t *x = &w->twins[i];
         if (!dump_started(w->dump) || x->edges != x->row->edges) {
@@ -455,11 +532,11 @@ bool wave_sample(wave_t *w, char *err, unsigned err_size)
     return dump_sampled(w->dump, t, err, err_size);
 }
 
-/* Room behind the last SMI of a run, so that it can be shown whole. */
+/* Room behind the part that is shown, so that it can be shown whole. */
 static void leave_room(wave_t *w)
 {
     ps_t from, to;
-    if (view_first_smi(soc_events(w->soc), &from, &to))
+    if (view_part(w->scenario, soc_events(w->soc), &from, &to))
         dump_leave_room(w->dump, to + (to - from) * 5 / 4);
 }
 

@@ -4,14 +4,16 @@
 #ifndef TB_WAVE_H
 #define TB_WAVE_H
 
+#include "scenario.h"
 #include "score.h"
 #include "soc.h"
 
 typedef struct wave wave_t;
 
-/* NULL with one line in err when the file cannot be made. score may be NULL. window: BCLKs kept around each SMI,
- * 0: everything. */
-wave_t *wave_open(const char *path, soc_t *soc, score_t *score, uint64_t window, char *err, unsigned err_size);
+/* NULL with one line in err when the file cannot be made. scenario and score may be NULL. window: BCLKs kept around each
+ * SMI, 0: everything. */
+wave_t *wave_open(const char *path, soc_t *soc, const scenario_t *scenario, score_t *score, uint64_t window, char *err,
+                  unsigned err_size);
 
 /* After each instant. False when the disk is (nearly) full or a write failed: the file holds what was written so far
  * and err one line. */

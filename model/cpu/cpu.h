@@ -124,10 +124,14 @@ typedef struct cpu_stop {
     X(T, bool, req_own, 1, EXACT, 0)   /* read and invalidate */                                 \
     X(T, uint8_t, req_type, 3, EXACT, mem_type_names)                                            \
     X(T, uint8_t, c_seq, 8, EXACT, 0)  /* for people: changes with each lookup in the caches ... */ \
+    X(T, uint64_t, c_addr, 36, EXACT, 0)                                                         \
+    X(T, bool, c_blocked, 1, EXACT, 0) /* in SMRR from outside SMM: not looked up at all */      \
     X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
     X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
+    X(T, bool, c_write, 1, EXACT, 0)                                                             \
     X(T, bool, c_hit, 1, EXACT, 0)                                                               \
     X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
+    X(T, uint8_t, c_after, 2, EXACT, cache_state_names) /* and once it has served the access; I until then */ \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
     X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \
     X(T, uint16_t, apic_off, 12, EXACT, 0)                                                       \

@@ -27,6 +27,14 @@ static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
 
+bool line_kept_out(const cpu_t *c, uint64_t addr)
+{
+    uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
+    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .smrr = c->part->smrr,
+                          .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
+    return c->part->smrr && mem_type_of(&c->a.msr[MSR_MTR], &ask).blocked;
+}
+
 static uint64_t ones(unsigned size)
 {
     return size >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * size)) - 1;
@@ -35,11 +43,16 @@ static uint64_t ones(unsigned size)
 /* For people: the access as the caches see it, and the state the line had. */
 static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, bool hit, enum cache_state state)
 {
-    c->out->c_seq++;
-    c->out->c_type = type;
-    c->out->c_fetch = t->fetch;
-    c->out->c_hit = hit;
-    c->out->c_state = (uint8_t)state;
+    cpu_out_t *o = c->out;
+    o->c_seq++;
+    o->c_addr = t->addr;
+    o->c_blocked = false;
+    o->c_type = type;
+    o->c_fetch = t->fetch;
+    o->c_write = t->write;
+    o->c_hit = hit;
+    o->c_state = (uint8_t)state;
+    o->c_after = CACHE_I;
 }
 
 static void put(cpu_t *c, const bus_txn_t *t, uint8_t type)
@@ -94,6 +107,7 @@ static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
         t->data = 0;
         memcpy(&t->data, at, t->size);
     }
+    c->out->c_after = (uint8_t)cache_find(c->cache, t->fetch ? &c->cache->code : &c->cache->data, t->addr, NULL);
     c->line_ready = c->clk + c->params->cache_hit_clks;
     c->line_phase = LINE_HIT;
     return !c->params->cache_hit_clks;
@@ -178,9 +192,10 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
+        show(c, t, m.type, false, CACHE_I);
+        c->out->c_blocked = true;
         t->data = t->write ? t->data : ones(t->size);
-        c->line_phase = LINE_HIT;
-        c->line_ready = c->clk;
+        c->line_phase = LINE_OFF;
         return true;
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
@@ -245,7 +260,7 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
         c->line_phase = LINE_FLUSH;
     else if (e->kind == ASK_CLFLUSH)
         c->line_phase = LINE_CLFLUSH;
-    else if (c->cache && memory && !c->fast)
+    else if (memory && (c->fast ? line_kept_out(c, e->txn.addr) : c->cache != NULL))
         c->line_phase = LINE_LOOKUP;
     else
         put(c, &e->txn, MT_UC);

@@ -1,8 +1,8 @@
 /* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
  * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
  *
- * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is
- * mem_type_of's. A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says with
+ * The entry of the log stays open over all of this. In fast mode none of it happens but SMRR. The type of an access
+ * is mem_type_of's. A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says with
  * KEN# whether it comes, with WB/WT# whether it may be modified; a store to a line in S goes through to the bus there,
  * and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to the bus. A hit counts
  * whatever the type is.
@@ -25,6 +25,9 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */
 bool line_go(cpu_t *c, cpu_log_entry_t *e);
+
+/* SMRR keeps this CPU, which is outside SMM, from the address: reads give ones, writes are lost. In every mode. */
+bool line_kept_out(const cpu_t *c, uint64_t addr);
 
 /* A line is on its way: caches cannot be switched off now. */
 bool line_busy(const cpu_t *c);

@@ -572,9 +572,19 @@ static mch_access_t master_access(const mch_in_t *in)
                           .write = in->mst_write, .wb = in->mst_wb, .addr = in->mst_addr, .data = in->mst_data};
 }
 
+/* The master's address lies in a range of SMRAM that is on. */
+static bool master_at_smram(const mch_in_t *in)
+{
+    smram_dec_out_t regs = {.smram = in->smram, .esmramc = in->esmramc, .tsegmb = in->tsegmb};
+    smram_access_t access = {.addr = in->mst_addr, .initiator = in->mst_initiator};
+    uint8_t range = smram_decode(&regs, (smram_straps_t){0}, &access).range;
+    return range == RANGE_C || range == RANGE_H || range == RANGE_T;
+}
+
 static bool snoops(const mch_in_t *in)
 {
-    return in->snoop_masters && !in->mst_wb && in->mst_addr >> 20 != FSB_BASE >> 20;
+    return in->snoop_masters && !in->mst_wb && in->mst_addr >> 20 != FSB_BASE >> 20 &&
+           !(in->snoop_masters == SNOOP_BUT_SMRAM && master_at_smram(in));
 }
 
 /* IDLE: a request that is there, a deferred reply, then other masters while nobody holds LOCK#. */

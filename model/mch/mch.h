@@ -57,6 +57,7 @@ enum mch_state {
 enum mch_outcome { MCH_NORMAL, MCH_RETRY, MCH_DEFERRED }; /* what the access in hand is answered with */
 enum mch_late_state { LATE_WAITS, LATE_DMI, LATE_HOLD }; /* a deferred access: not yet at the ICH9, there, as HOLD */
 enum { MCH_DEFER_MOST = 8 };
+enum { SNOOP_BUT_SMRAM = 2 }; /* snoop_masters */
 extern const char *const mch_state_names[];
 extern const char *const dmi_space_names[];
 
@@ -115,7 +116,7 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, trdy_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, defer_dmi, 4, IN, 0)  /* strap */                                      \
     X(T, uint8_t, line_qwords, 4, IN, 0) /* strap: of a line of the CPUs' caches */      \
-    X(T, bool, snoop_masters, 1, IN, 0) /* strap */                                      \
+    X(T, uint8_t, snoop_masters, 2, IN, 0) /* strap: 0 none, 1 all, 2 all but in SMRAM */ \
     X(T, uint8_t, ken_dram, 2, IN, 0)   /* strap */                                      \
     X(T, uint8_t, ken_smram, 2, IN, 0)  /* strap */                                      \
     X(T, bool, ken_after_flush, 1, IN, 0) /* strap */                                    \

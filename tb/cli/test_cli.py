@@ -896,6 +896,32 @@ class Prints(Case):
         self.assertGreater(len(times), 10)
         self.assertEqual(times, sorted(times))
 
+    LANES = re.compile(r"events\.last|soc\.skip|clock\.\w+|cpu\d\.(phase|insn|smram|cache)|bus\.txn|mch\.decode|"
+                       r"apic\.(msg|field)|rtl\..*")
+
+    def test_saved_views_name_wires_that_are_there(self):
+        listed = run("list", "wires", "--part", "p6", "--cpus", "4").stdout
+        wires = {line.split()[0] for line in listed.splitlines()}
+        for view in sorted((ROOT / "waves").glob("*.gtkw")):
+            with self.subTest(view.name):
+                named = re.findall(r"(?m)^(?:\+\{[^}]*\} )?([a-z]\w*(?:\.\w+)+)(?:\[\d+:0\])?$", view.read_text())
+                self.assertGreater(len(named), 10)
+                self.assertEqual([w for w in named if w not in wires and not self.LANES.fullmatch(w)], [])
+
+    def test_a_view_is_that_of_its_area_and_stands_where_the_scenario_says(self):
+        """`show` of cache_leak_tseg_p6 begins 130 ns after the first POST, that of smrr_other_cpu at the third entry."""
+        for name, event, nth, after, there, absent in (("cache_leak_tseg_p6", "post", 0, 130000, "cpu0.smram", "cpu1."),
+                                                       ("smrr_other_cpu", "smm_enter", 2, 0, "cpu2.smram", "cpu3.")):
+            with self.subTest(name):
+                dump = self.dir / f"{name}.fst"
+                done = run("run", name, "--wave", dump, "--log")
+                self.assertEqual(done.returncode, PASS, done.stdout + done.stderr)
+                times = [int(t) for t in re.findall(rf"(?m)^ *(\d+) \w+ +{event} ", done.stdout)]
+                view = dump.with_suffix(".gtkw").read_text()
+                self.assertRegex(view, rf"(?m)^\*-[\d.]+ {times[nth] + after} ")
+                self.assertIn(f"\n{there}\n", view)
+                self.assertNotIn(absent, view)
+
 
 class Stops(Case):
     """A run that is cut short leaves a dump that opens."""

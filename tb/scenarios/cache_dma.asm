@@ -1,5 +1,6 @@
 ;! Another bus master reads what only a cache has, and what it writes is seen by the processor that had the line.
 ;! modes  cycle     caches are there only in cycle mode
+;! show   master#1 -300 ns to master#1 +100 ns
 ;! rd: on ev.post#1 +1 us  master dmi read 0x00010000 4
 ;! wr: on ev.post#1 +3 us  master dmi write 0x00010004 0x55556666
 ;! until  ich9.post == 1         within 2 ms

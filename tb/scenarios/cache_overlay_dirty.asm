@@ -1,6 +1,7 @@
 ;! Two flushes do not help against a dirty line: FLUSH# writes it back, and closed, locked SMRAM takes it.
 ;! param  flush_with_smi 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   flush#2 -100 ns to smm_ack#2 +50 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mch.smram == 0x1a
 ;! expect cpu0.ev.flush#2 before cpu0.ev.smi_taken#2

@@ -3,6 +3,7 @@
 ;! param  flush_skew 60
 ;! param  flush_in_smm 0
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#2 -50 ns to smm_enter#2 +600 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect cpu0.ev.smm_exit#2 before cpu0.ev.flush#2
 ;! expect mem.0x604 == 0xbad

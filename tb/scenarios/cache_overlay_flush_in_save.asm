@@ -2,6 +2,7 @@
 ;! param  flush_with_smi 1
 ;! param  flush_skew 60
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#2 -50 ns to smm_enter#2 +600 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect cpu0.ev.smi_taken#2 before cpu0.ev.flush#2
 ;! expect cpu0.ev.flush#2 before cpu0.ev.smm_fetch#2

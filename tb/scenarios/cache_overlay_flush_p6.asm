@@ -1,5 +1,6 @@
 ;! SMRAM over memory that MTRRs make write-back: FLUSH# with SMI# and WBINVD before RSM keep program and handler apart.
 ;! param  flush_with_smi 1
+;! show   flush#2 -100 ns to smm_ack#2 +50 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; FLUSH# goes before the SMI, twice: of the relocation and of this one
 ;! expect cpu0.ev.flush == 2

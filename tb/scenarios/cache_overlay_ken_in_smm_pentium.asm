@@ -2,6 +2,7 @@
 ;! part   pentium
 ;! param  ken_dram 1
 ;! param  ken_smram 1
+;! show   smm_enter#2 -50 ns to smm_enter#2 +600 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect ev.flush == 0
 ;! expect mem.0x604 == 0x1111

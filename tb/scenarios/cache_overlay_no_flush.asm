@@ -1,5 +1,6 @@
 ;! Without FLUSH# on entry SMM runs what the program had read at the handler's address: FFh bytes, no instruction.
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#2 -50 ns to smm_enter#2 +600 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect ev.flush == 0
 ; #UD at the first byte: not one instruction of the handler ran

@@ -3,6 +3,7 @@
 ;! param  ken_dram 1
 ;! param  ken_smram 2
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#2 -50 ns to smm_enter#2 +600 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect ev.flush == 0
 ;! expect cpu0.ev.exception == 1

@@ -1,6 +1,7 @@
 ;! Without WBINVD before RSM the program reads the handler's data out of the cache, from closed, locked SMRAM.
 ;! param  flush_with_smi 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_exit#2 to halt
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mem.0x604 == 0x1111
 ;! expect mch.smram == 0x1a

@@ -3,6 +3,7 @@
 ;! param  ken_dram 1
 ;! param  ken_smram 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_exit#2 to halt
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mem.0x604 == 0x1111
 ;! expect mem.0xa9000 == 0x5ec2e700

@@ -1,6 +1,7 @@
 ;! WBINVD before RSM is not all: RSM reads the save map through the cache, and the program finds it there.
 ;! param  flush_with_smi 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_exit#2 to halt
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mem.0x604 == 0x1111
 ; The handler's data are gone from the cache ...

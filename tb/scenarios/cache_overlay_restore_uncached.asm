@@ -1,5 +1,6 @@
 ;! With CR0.CD set before WBINVD the restore fills no line: nothing of SMRAM is left in the cache.
 ;! param  flush_with_smi 1
+;! show   smm_exit#2 to halt
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mem.0x604 == 0x1111
 ;! expect mem.0x614 == 0xffffffff

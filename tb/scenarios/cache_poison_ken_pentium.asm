@@ -2,6 +2,7 @@
 ;! part   pentium
 ;! param  ken_dram 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to smm_enter#3 +64 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
 ;! expect mem.0x60c == 0x1111

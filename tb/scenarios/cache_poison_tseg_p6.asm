@@ -1,6 +1,7 @@
 ;! SMRAM cache poisoning: MTRRs make locked TSEG write-back, stores from outside SMM stay in the cache, the SMI runs them.
 ;! part   p6
 ;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to smm_enter#3 +32 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
 ;! expect mem.0x60c == 0x1111

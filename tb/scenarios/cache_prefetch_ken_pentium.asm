@@ -3,6 +3,7 @@
 ;! param  ken_dram 1
 ;! param  ken_smram 2
 ;! param  flush_with_smi 1
+;! show   flush#2 -100 ns to smm_ack#2 +50 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect cpu0.ev.flush#2 before cpu0.ev.smi_taken#2
 ;! expect cpu0.ev.smm_enter == 2

@@ -5,6 +5,7 @@
 ;! param  ken_after_flush 0
 ;! param  flush_with_smi 1
 ;! modes  cycle     caches are there only in cycle mode
+;! show   flush#2 -100 ns to smm_ack#2 +50 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; FLUSH# did come first, and its acknowledge went out (byte enable 4)
 ;! expect cpu0.ev.flush#2 before cpu0.ev.smi_taken#2

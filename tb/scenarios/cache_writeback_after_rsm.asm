@@ -1,5 +1,6 @@
 ;! Dirty lines of SMRAM stay in the cache over RSM; written back outside SMM they are accepted by a closed, locked TSEG.
 ;! modes  cycle     caches are there only in cycle mode
+;! show   post#1 +270 ns to post#1 +620 ns
 ;! until  ich9.post == 1         within 5 ms
 ; The handler has written, memory has it not, and SMM is over
 ;! expect mem.0x03f00000 == 0x11112222

@@ -193,7 +193,7 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
     m->mch_in.open_page = m->params.open_page;
     m->mch_in.alone = cpus == 1;
-    m->mch_in.snoop_masters = true;
+    m->mch_in.snoop_masters = 1;
     m->mch_in.ken_dram = 1;
     m->mch_in.write_back = true;
     m->mch_in.mst_initiator = INIT_DMI;

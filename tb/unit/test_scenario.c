@@ -259,6 +259,24 @@ static void limits_of_storms_and_hangs_are_read(void **state)
     scenario_free(&s);
 }
 
+static void the_part_shown_is_read(void **state)
+{
+    (void)state;
+    scenario_t s;
+    loads(&s, ";! None.\n;! never shutdown\n org 7C00h\n hlt\n");
+    assert_false(s.shows);
+    scenario_free(&s);
+    loads(&s, ";! Part.\n;! show post#2 -20 ns to cpu0.rsm +1us\n;! never shutdown\n org 7C00h\n hlt\n");
+    assert_true(s.shows);
+    assert_int_equal(s.show_from.ev.id, EV_POST);
+    assert_int_equal(s.show_from.ev.occurrence, 2);
+    assert_int_equal(s.show_from.after, -20000);
+    assert_int_equal(s.show_to.ev.id, EV_RSM);
+    assert_int_equal(s.show_to.ev.from, 0);
+    assert_int_equal(s.show_to.after, 1000000);
+    scenario_free(&s);
+}
+
 static void checks_are_read_in_order(void **state)
 {
     (void)state;
@@ -358,7 +376,7 @@ static void a_misspelt_verb_lists_the_verbs(void **state)
     (void)state;
     line_fails("expct ev.rsm == 1",
                "unknown verb 'expct', expected one of cpus, part, flavour, ram, param, slow_clocks, modes, watchdog, "
-               "storm, hang, load, bios, start, until, expect, never, ends, NAME:");
+               "storm, hang, load, bios, start, until, expect, never, ends, show, NAME:");
 }
 
 static void wrong_configuration_says_what_was_expected(void **state)
@@ -398,6 +416,10 @@ static void wrong_configuration_says_what_was_expected(void **state)
     line_fails("hang", "a time is missing, expected 'hang TIME|off'");
     line_fails("ends", "storm or hang is missing, expected 'ends storm|hang'");
     line_fails("ends well", "storm or hang should stand in place of 'well', expected 'ends storm|hang'");
+    line_fails("show rsm", "'to' is missing, expected 'show EVENT [+TIME|-TIME] to EVENT [+TIME|-TIME]'");
+    line_fails("show rsm + to halt", "a time must be a decimal number and a unit, not 'to', expected "
+                                     "'show EVENT [+TIME|-TIME] to EVENT [+TIME|-TIME]'");
+    line_fails("show rsm to halt 3 ns", "too much: '3', expected 'show EVENT [+TIME|-TIME] to EVENT [+TIME|-TIME]'");
     line_fails("bios rom.bin", "bios comes later, expected 'load FILE at ADDR'");
     line_fails("start cpu1 at 8000h", "there is no cpu1, expected cpu0 to cpu0 (see 'cpus')");
     line_fails("start 1 at 8000h", "the CPU must be cpuN, not '1', expected 'start cpuN at ADDR'");
@@ -618,6 +640,7 @@ int main(void)
         T(a_delay_is_a_word_of_core_clocks),
         T(a_stimulus_is_shifted_as_far_as_its_time_goes),
         T(limits_of_storms_and_hangs_are_read),
+        T(the_part_shown_is_read),
         T(checks_are_read_in_order),
         T(options_stand_above_the_file),
         T(a_name_is_looked_for_in_the_folder),

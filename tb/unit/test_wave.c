@@ -50,7 +50,7 @@ static ps_t run_into(const char *path, uint64_t window, const char *copy)
     char err[200] = "";
     ps_t changed = 0;
     soc_t *s = open_machine(MODE_CYCLE);
-    wave_t *w = wave_open(path, s, NULL, window, err, sizeof err);
+    wave_t *w = wave_open(path, s, NULL, NULL, window, err, sizeof err);
     if (!w)
         fail_msg("%s", err);
     unsigned instants = copy ? 10 * INSTANTS : INSTANTS;
@@ -197,6 +197,85 @@ static void transactions_are_told_in_words(void **state)
     assert_true(quiet > 0);
 }
 
+typedef struct wires {
+    cpu_out_t *cpu;
+    smram_dec_out_t *dec;
+} wires_t;
+
+static void take_wires(void *self, const char *path, const sig_t *sigs, void *base, bool is_input)
+{
+    wires_t *w = self;
+    if (!is_input && strcmp(path, "cpu0") == 0 && sigs == cpu_out_sigs)
+        w->cpu = base;
+    if (!is_input && sigs == smram_dec_out_sigs)
+        w->dec = base;
+}
+
+/* How the two lanes of a CPU's caches tell an access, with the A/B segment switched on; NULL: the lane stays. */
+static const struct told {
+    uint64_t addr;
+    uint8_t type;
+    bool fetch, write, hit, blocked;
+    uint8_t state, after;
+    const char *cache, *smram;
+} told[] = {
+    {0x600, MT_UC, false, true, false, false, CACHE_I, CACHE_I, "W 0000_0600 UC", NULL},
+    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_I, "F 000A_8000 WB miss", "F 000A_8000 WB miss"},
+    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_S, "F 000A_8000 WB miss > S", "F 000A_8000 WB miss > S"},
+    {0xbfff8, MT_UC, false, false, true, false, CACHE_M, CACHE_M, "R 000B_FFF8 UC hit M", "R 000B_FFF8 UC hit M"},
+    {0xc0000, MT_WP, false, false, true, false, CACHE_S, CACHE_S, "R 000C_0000 WP hit S", NULL},
+    {0x10000, MT_WT, false, true, true, false, CACHE_S, CACHE_I, "W 0001_0000 WT hit S", NULL},
+    {0xfff00010, MT_WB, false, true, true, false, CACHE_E, CACHE_M, "W FFF0_0010 WB hit E > M", NULL},
+    {0xa0000, MT_UC, false, true, false, true, CACHE_I, CACHE_I, "W 000A_0000 SMRR: dropped", "W 000A_0000 SMRR: dropped"},
+    {0xa0000, MT_UC, false, false, false, true, CACHE_I, CACHE_I, "R 000A_0000 SMRR: ones", "R 000A_0000 SMRR: ones"},
+};
+enum { TOLD = sizeof told / sizeof told[0] };
+
+static void accesses_in_the_caches_are_told_in_words(void **state)
+{
+    (void)state;
+    const char *path = in_folder("c.fst");
+    char err[200] = "";
+    wires_t wires = {NULL, NULL};
+    soc_t *s = open_machine(MODE_CYCLE);
+    wave_t *w = wave_open(path, s, NULL, NULL, 0, err, sizeof err);
+    assert_non_null(w);
+    soc_each_group(s, take_wires, &wires);
+    assert_non_null(wires.cpu);
+    assert_non_null(wires.dec);
+    for (unsigned i = 0; i <= TOLD; i++) {
+        const struct told *t = &told[i ? i - 1 : 0];
+        cpu_out_t *o = wires.cpu;
+        soc_tick(s, soc_next(s, PS_NEVER), PS_NEVER);
+        soc_settle(s);
+        wires.dec->smram = G_SMRAME;
+        if (i) {
+            o->c_seq = (uint8_t)(i + 1);
+            o->c_addr = t->addr;
+            o->c_type = t->type;
+            o->c_fetch = t->fetch;
+            o->c_write = t->write;
+            o->c_hit = t->hit;
+            o->c_blocked = t->blocked;
+            o->c_state = t->state;
+            o->c_after = t->after;
+        }
+        assert_true(wave_sample(w, err, sizeof err));
+    }
+    assert_true(wave_end(w, err, sizeof err));
+    wave_close(w);
+    soc_close(s);
+    reading_t cache = read_wire(path, "cpu0.cache"), smram = read_wire(path, "cpu0.smram");
+    unsigned in_smram = 0;
+    assert_int_equal(cache.changes, TOLD + 1); /* nothing comes first */
+    for (unsigned i = 0; i < TOLD; i++) {
+        assert_string_equal(cache.text[i + 1], told[i].cache);
+        if (told[i].smram)
+            assert_string_equal(smram.text[++in_smram], told[i].smram);
+    }
+    assert_int_equal(smram.changes, in_smram + 1);
+}
+
 static void a_clock_rises_and_falls_half_a_period_later(void **state)
 {
     (void)state;
@@ -258,7 +337,7 @@ static void expect_open_error(const char *path, const char *want)
 {
     char err[200] = "";
     soc_t *s = open_machine(MODE_CYCLE);
-    assert_null(wave_open(path, s, NULL, 0, err, sizeof err));
+    assert_null(wave_open(path, s, NULL, NULL, 0, err, sizeof err));
     soc_close(s);
     assert_non_null(strstr(err, path));
     assert_non_null(strstr(err, want));
@@ -280,7 +359,7 @@ static void an_end_that_the_disk_does_not_take_is_an_error(void **state)
     char err[200] = "";
     const char *path = in_folder("full.fst");
     soc_t *s = open_machine(MODE_CYCLE);
-    wave_t *w = wave_open(path, s, NULL, 0, err, sizeof err);
+    wave_t *w = wave_open(path, s, NULL, NULL, 0, err, sizeof err);
     assert_non_null(w);
     for (unsigned i = 0; i < INSTANTS; i++) {
         ps_t t = soc_next(s, PS_NEVER);
@@ -316,7 +395,7 @@ static void a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi(void **sta
     ev_add(&ev, 5000000, 0, EV_SMM_ENTER, 0x30000);
     ev_add(&ev, 7000000, 0, EV_RSM, 0x38000);
     ev_add(&ev, 9000000, 0, EV_SMM_EXIT, 0x1000);
-    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), &ev, "run.fst", (view_mark_t){8000000, "mismatch"}, err, sizeof err));
+    assert_true(view_write(in_folder("t.gtkw"), in_folder("v.gtkw"), NULL, &ev, "run.fst", (view_mark_t){8000000, "mismatch"}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("v.gtkw"), "r");
     assert_non_null(f);
@@ -345,7 +424,7 @@ static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **sta
     fclose(f);
     ev_add(&ev, 240000, 0, EV_RESET, 0);
     ev_add(&ev, 240000, 1, EV_RESET, 0);
-    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), &ev, "run.fst", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
+    assert_true(view_write(in_folder("g.gtkw"), in_folder("w.gtkw"), NULL, &ev, "run.fst", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     ev_free(&ev);
     f = fopen(in_folder("w.gtkw"), "r");
     assert_non_null(f);
@@ -357,12 +436,33 @@ static void a_view_opens_the_cpus_that_are_there_and_drops_the_others(void **sta
     assert_null(strstr(all, "cpu2"));
 }
 
+static void a_scenario_says_which_part_its_view_shows(void **state)
+{
+    (void)state;
+    ev_log_t ev = {0};
+    ps_t from = 0, to = 0;
+    scenario_t s = {.shows = true, .show_from = {.ev = {.id = EV_POST, .from = -1, .occurrence = 2}, .after = -50},
+                    .show_to = {.ev = {.id = EV_RSM, .from = 0, .occurrence = 2}, .after = 20}};
+    ev_add(&ev, 100, EV_FROM_BOARD, EV_SMI_LOW, 0);
+    ev_add(&ev, 150, EV_FROM_ICH9, EV_POST, 1);
+    ev_add(&ev, 200, 0, EV_RSM, 0);
+    ev_add(&ev, 300, EV_FROM_ICH9, EV_POST, 2);
+    ev_add(&ev, 400, 1, EV_RSM, 0);
+    assert_true(view_part(&s, &ev, &from, &to)); /* CPU 0 has left once only: the first SMI */
+    assert_int_equal(from, 100);
+    ev_add(&ev, 500, 0, EV_RSM, 0);
+    assert_true(view_part(&s, &ev, &from, &to));
+    assert_int_equal(from, 250);
+    assert_int_equal(to, 520);
+    ev_free(&ev);
+}
+
 static void a_view_without_its_template_is_an_error(void **state)
 {
     (void)state;
     ev_log_t ev = {0};
     char err[200] = "";
-    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), &ev, "x", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
+    assert_false(view_write(in_folder("none.gtkw"), in_folder("v.gtkw"), NULL, &ev, "x", (view_mark_t){.time = PS_NEVER}, err, sizeof err));
     assert_non_null(strstr(err, "none.gtkw: No such file"));
 }
 
@@ -372,6 +472,7 @@ int main(void)
         cmocka_unit_test(a_wire_has_its_value_from_the_instant_of_its_change_on),
         cmocka_unit_test(values_of_an_enumerated_wire_have_names),
         cmocka_unit_test(transactions_are_told_in_words),
+        cmocka_unit_test(accesses_in_the_caches_are_told_in_words),
         cmocka_unit_test(a_clock_rises_and_falls_half_a_period_later),
         cmocka_unit_test(equal_runs_give_equal_files),
         cmocka_unit_test(nothing_else_is_left_beside_the_file),
@@ -381,6 +482,7 @@ int main(void)
         cmocka_unit_test(an_end_that_the_disk_does_not_take_is_an_error),
         cmocka_unit_test(a_view_has_the_dump_and_a_marker_for_each_step_of_the_smi),
         cmocka_unit_test(a_view_opens_the_cpus_that_are_there_and_drops_the_others),
+        cmocka_unit_test(a_scenario_says_which_part_its_view_shows),
         cmocka_unit_test(a_view_without_its_template_is_an_error),
     };
     if (!mkdtemp(folder))

@@ -1,0 +1,22 @@
+;! A Core 2 whose firmware leaves SMRR alone is poisoned like a P6: the SMI runs what a store left in the cache.
+;! part   core2
+;! modes  cycle     caches are there only in cycle mode
+;! show   smm_enter#3 to smm_enter#3 +12 ns
+;! until  cpu0.halted == 1     within 5 ms
+; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed
+;! expect mem.0x60c == 0x1111
+;! expect mch.smram == 0x1a
+; The program reads back what it planted, though TSEG is closed: the cache answers
+;! expect mem.0x608 != 0xffffffff
+; The planted handler ran in SMM
+;! expect mem.0x604 == 0xeeee
+;! expect ev.smm_exit == 3
+; No byte of it reached SMRAM
+;! expect mem8.0x03f08004 == 0x06
+;! expect mem.0x03f08005 == 0x00001111
+;! expect ev.smerr >= 1
+;! expect mem.0x600 == 0x13
+org 0x8000
+%include "lib/smm.inc"
+%include "lib/cache.inc"
+%include "lib/cache_poison.inc"
