@@ -708,11 +708,11 @@ static void set_smi(machine_t *m, bool high)
     soc_board_changed(m->soc, soc_now(m->soc));
 }
 
-/* Every CPU's program waits at its end. */
+/* Every CPU's program waits at its end, and no SMI waits for a CPU (which may be at a flush first). */
 static bool all_wait(machine_t *m)
 {
     for (unsigned n = 0; n < m->config->cpus; n++)
-        if (soc_cpu(m->soc, n)->a.smm || m->a[n].next < m->a[n].spin || m->a[n].next >= m->a[n].spin + 32)
+        if (soc_cpu(m->soc, n)->a.smm || soc_cpu_in(m->soc, n)->smi_pending || soc_cpu_out(m->soc, n)->want_smm || m->a[n].next < m->a[n].spin || m->a[n].next >= m->a[n].spin + 32)
             return false;
     return true;
 }
