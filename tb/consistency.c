@@ -106,7 +106,7 @@ typedef struct machine {
     code_t code[2 * GUEST_MAX_CPUS]; /* programs, then handlers */
     agent_t a[AGENTS];
     know_t drained;
-    soc_wire_ref_t mst_ack, mst_rdata;
+    soc_wire_ref_t mst_ack, mst_rdata, fault_wire[GUEST_MAX_CPUS];
     bool mst_busy, mst_checks_counter;
     uint32_t mst_cell;
     ps_t smi_until, smi_last, progress;
@@ -708,11 +708,11 @@ static void set_smi(machine_t *m, bool high)
     soc_board_changed(m->soc, soc_now(m->soc));
 }
 
-/* Every CPU's program waits at its end. */
+/* Every CPU's program waits at its end, and no SMI waits for a CPU (which may be at a flush first). */
 static bool all_wait(machine_t *m)
 {
     for (unsigned n = 0; n < m->config->cpus; n++)
-        if (soc_cpu(m->soc, n)->a.smm || m->a[n].next < m->a[n].spin || m->a[n].next >= m->a[n].spin + 32)
+        if (soc_cpu(m->soc, n)->a.smm || soc_cpu_in(m->soc, n)->smi_pending || soc_cpu_out(m->soc, n)->want_smm || m->a[n].next < m->a[n].spin || m->a[n].next >= m->a[n].spin + 32)
             return false;
     return true;
 }
@@ -759,39 +759,42 @@ static void stimulate(machine_t *m)
 
 /* --- planted faults ----------------------------------------------------------------------------------------------------- */
 
-/* Changes what a block sees of the wire `name`, until the board is wired anew; counted when that is a change. */
-static void force(machine_t *m, const char *name, uint64_t value)
+/* The input of each CPU's blocks, or (CPU 0's place) of the host bridge, that a fault changes. */
+static bool find_fault_wires(machine_t *m)
 {
-    soc_wire_ref_t ref;
-    if (soc_find_wire(m->soc, name, &ref) != 1) {
-        wrong(m, "no wire %s", name);
-        return;
+    static const char *const of_cpu[FAULT_COUNT] = {
+        [FAULT_LOST_SNOOP] = "snoop.reqb_n", [FAULT_EXCLUSIVE] = "biu.hit_n", [FAULT_NO_LOCK] = "biu.bus_lock_n"};
+    const char *wire = of_cpu[m->config->fault];
+    bool found = true;
+    for (unsigned n = 0; n < m->config->cpus && wire; n++) {
+        char name[64];
+        snprintf(name, sizeof name, "cpu%u.%s", n, wire);
+        found &= soc_find_wire(m->soc, name, &m->fault_wire[n]) == 1;
     }
-    m->n->planted += sig_get(ref.base, ref.sig) != value;
-    sig_set(ref.base, ref.sig, value);
+    if (m->config->fault == FAULT_LOST_WRITE_BACK)
+        found = soc_find_wire(m->soc, "mch.be", &m->fault_wire[0]) == 1;
+    return found;
 }
 
-static void force_cpu(machine_t *m, unsigned cpu, const char *wire, uint64_t value)
+/* Holds until the board is wired anew; counted when it is a change. */
+static void force(machine_t *m, unsigned n, uint64_t value)
 {
-    char name[64];
-    snprintf(name, sizeof name, "cpu%u.%s", cpu, wire);
-    force(m, name, value);
+    const soc_wire_ref_t *w = &m->fault_wire[n];
+    m->n->planted += sig_get(w->base, w->sig) != value;
+    sig_set(w->base, w->sig, value);
 }
 
 /* At each BCLK, on the wires that the blocks see next. */
 static void plant(machine_t *m)
 {
     const bus_wires_t *b = soc_bus(m->soc);
-    for (unsigned n = 0; n < m->config->cpus; n++) {
-        if (m->config->fault == FAULT_LOST_SNOOP && !b->reqb_n && b->agent != n && draw(m, 8) == 0)
-            force_cpu(m, n, "snoop.reqb_n", true);
-        if (m->config->fault == FAULT_EXCLUSIVE)
-            force_cpu(m, n, "biu.hit_n", true);
-        if (m->config->fault == FAULT_NO_LOCK)
-            force_cpu(m, n, "biu.bus_lock_n", true);
-    }
-    if (m->config->fault == FAULT_LOST_WRITE_BACK && !b->reqb_n && b->req_a == REQ_MEM_WRITEBACK && draw(m, 8) == 0)
-        force(m, "mch.be", 0);
+    enum consistency_fault fault = m->config->fault;
+    for (unsigned n = 0; n < m->config->cpus; n++)
+        if (fault == FAULT_EXCLUSIVE || fault == FAULT_NO_LOCK ||
+            (fault == FAULT_LOST_SNOOP && !b->reqb_n && b->agent != n && draw(m, 8) == 0))
+            force(m, n, true);
+    if (fault == FAULT_LOST_WRITE_BACK && !b->reqb_n && b->req_a == REQ_MEM_WRITEBACK && draw(m, 8) == 0)
+        force(m, 0, 0);
 }
 
 /* --- a run -------------------------------------------------------------------------------------------------------------- */
@@ -890,6 +893,8 @@ static bool set_up(machine_t *m)
         return false;
     m->line = soc_config(m->soc)->part->caches.line;
     if (soc_find_wire(m->soc, "mch.mst_ack", &m->mst_ack) != 1 || soc_find_wire(m->soc, "mch.mst_rdata", &m->mst_rdata) != 1)
+        return false;
+    if (!find_fault_wires(m))
         return false;
     place_spots(m);
     place_counters(m);

@@ -21,7 +21,7 @@ DEVICES = ("cpu", "mch", "ich9", "apic", "board")
 BETWEEN_DEVICES = {}
 # tb/ files of the upper floors, and the floors below them: an include may go to the same floor or down.
 FLOORS = (("main", "consistency_run"), ("sc_shim", "mode_test", "mutate_run", "sweep", "audit"), ("session", "reference", "report", "check", "check_directed", "check_report"),
-          ("wave", "checks", "view", "trace", "rendezvous", "timeline", "consistency"), ("score", "rules", "coverage", "stuck"), ("block_rules", "dump", "guest", "check_stim", "judge", "scenario", "sections", "stim_apic", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
+          ("wave", "checks", "view", "trace", "rendezvous", "timeline", "consistency", "race_free"), ("score", "rules", "coverage", "stuck"), ("block_rules", "dump", "guest", "check_stim", "judge", "scenario", "sections", "stim_apic", "twin", "twin_load", "twins", "twin_host", "twin_runtime"))
 # Headers that leave nothing out worth a line, each with the reason.
 NOTHING_LEFT_OUT = {
     "model/block.h": "macros for the shape of a block",
