@@ -135,6 +135,8 @@
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
+    X(l2_hit_clks, 0, 63, 0, "core clocks after which a hit in a level-2 cache, or in the other core's, is answered",    \
+      "Core 2 of 45 nm: 15, a review; P6: 7, from memory (interconnect facts 5); 0: the part has no level 2")          \
     X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
     X(ken_dram, 0, 1, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh",                    \

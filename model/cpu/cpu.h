@@ -121,6 +121,7 @@ typedef struct cpu_stop {
     X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
     X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
     X(T, bool, c_hit, 1, EXACT, 0)                                                               \
+    X(T, uint8_t, c_from, 3, EXACT, cache_from_names) /* who answered; BUS: also with a hit, for a store that goes there */ \
     X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
     X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \

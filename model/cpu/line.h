@@ -3,7 +3,10 @@
  *
  * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's,
  * on the Pentium that of KEN# (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to
- * the bus. A hit counts whatever the type is.
+ * the bus. A hit counts whatever the type is, and on which level it is.
+ * Where two cores share a level 2 they work here in turn: the even one in even core clocks, the odd one in odd ones; and a
+ * lookup in a set of level 2 where the other one has an access under way is made again, until that is over. A core that
+ * holds the bus by LOCK# does not wait: it goes to the bus as with a locked access.
  * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again). */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
@@ -12,7 +15,7 @@
 
 enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH };
 
-/* Begins an access, or one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back). */
+/* Begins an access, or WBINVD or INVD (e->kind ASK_FLUSH; txn.write: INVD). */
 void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */

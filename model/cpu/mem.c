@@ -308,19 +308,14 @@ bool mem_special(cpu_t *c, unsigned code)
 
 bool mem_write_back(cpu_t *c)
 {
-    bus_txn_t t = {.size = 1, .space = BUS_MEM};
-    do {
-        t.data = 0;
-        if (!ask(c, ASK_FLUSH, &t))
-            return false;
-    } while (t.data);
-    return true;
+    bus_txn_t t = {.size = 1, .space = BUS_SPECIAL};
+    return ask(c, ASK_FLUSH, &t);
 }
 
-void mem_invalidate(cpu_t *c)
+bool mem_invalidate(cpu_t *c)
 {
-    if (c->cache)
-        cache_invalidate(c->cache);
+    bus_txn_t t = {.size = 1, .space = BUS_SPECIAL, .write = true};
+    return ask(c, ASK_FLUSH, &t);
 }
 
 bool mem_inta(cpu_t *c, uint8_t *vector)

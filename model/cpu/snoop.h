@@ -7,6 +7,8 @@
  * (the second one when the requester has write data that wait for TRDY#), and the line follows, eight bytes a clock with
  * DRDY#, lowest address first, DBSY# low while more come. The line's state has changed at the lookup. A question of the
  * chipset (snp_n) is answered in the same way, snp_n in place of ADS#.
+ * The cores that share a level 2 are one agent here: the block of the even one (strap pair) answers for the caches of both,
+ * not to their own requests, and that of the odd one is wired to no cache.
  * Left out: stretching the snoop phase (HIT# and HITM# together), a twin. */
 #ifndef CPU_SNOOP_H
 #define CPU_SNOOP_H
@@ -27,7 +29,8 @@
     X(T, bool, trdy, 1, IN, 0)          /* strap: write data waits for TRDY# */          \
     X(T, uint8_t, snoop_clks, 5, IN, 0) /* strap */                                      \
     X(T, uint8_t, line_qwords, 4, IN, 0) /* strap */                                     \
-    X(T, uint8_t, agent_id, 6, IN, 0)   /* strap */
+    X(T, uint8_t, agent_id, 6, IN, 0)   /* strap */                                      \
+    X(T, bool, pair, 1, IN, 0)          /* strap: answers for agent_id + 1 too */
 #define SNOOP_OUT(X, T)                                                                  \
     X(T, bool, hit_n, 1, EXACT, 0)                                                       \
     X(T, bool, hitm_n, 1, EXACT, 0)                                                      \
