@@ -18,7 +18,7 @@
 #include "cpu/snoop.h"
 #include "mch/mch.h"
 
-static uint64_t reads_checked, states_checked, victims_checked, orders_checked, clocks, hitms, backs, voids, flushes, answered[5];
+static uint64_t reads_checked, states_checked, levels_checked, victims_checked, orders_checked, clocks, hitms, backs, voids, flushes, answered[5];
 
 /* --- one cache ------------------------------------------------------------------------------------------------------ */
 
@@ -166,6 +166,267 @@ static void the_victim_goes_out_with_its_data(void **state)
         assert_false(cache_write_back_next(k));
         close_cache(k);
     }
+}
+
+/* --- level 2 -------------------------------------------------------------------------------------------------------- */
+
+enum { A = 0x10000, STEP = 0x1000 }; /* addresses STEP apart are of one set on both levels of `two_levels` */
+static const cache_shape_t two_levels = {.sets = 2, .ways = 2, .line = 32, .l2_sets = 4, .l2_ways = 4, .wr_alloc = true};
+
+/* A load or a store as the core makes it; a line that has to come is `byte` all over. */
+static cache_answer_t use_line(cache_t *k, enum cache_op op, uint64_t addr, uint8_t type, uint8_t byte)
+{
+    cache_answer_t w = cache_look_up(k, op, addr, type, true);
+    if (w.fill) {
+        memset(k->buf.fill, byte, sizeof k->buf.fill);
+        assert_non_null(cache_take_fill(k, op, addr, type == MT_WB ? CACHE_E : CACHE_S, w.own));
+    }
+    if (op == CACHE_WRITE)
+        cache_store(k, addr, &byte, 1);
+    levels_checked++;
+    return w;
+}
+
+static void assert_states(cache_t *k, uint64_t addr, enum cache_state code, enum cache_state data, enum cache_state l2)
+{
+    assert_int_equal(cache_find(k, &k->code, addr, NULL), code);
+    assert_int_equal(cache_find(k, &k->data, addr, NULL), data);
+    assert_int_equal(cache_find(k, k->l2, addr, NULL), l2);
+    levels_checked++;
+}
+
+static uint8_t byte_of(cache_t *k, cache_array_t *a, uint64_t addr)
+{
+    uint8_t *line = NULL;
+    assert_true(cache_find(k, a, addr, &line) != CACHE_I);
+    return line[addr % k->shape.line];
+}
+
+static void level_2_answers_what_level_1_gave_up(void **state)
+{
+    (void)state;
+    cache_t *k = open_shape(two_levels);
+    assert_int_equal(use_line(k, CACHE_WRITE, A, MT_WB, 0x11).from, FROM_BUS);
+    assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x11); /* as it came */
+    use_line(k, CACHE_WRITE, A + 1, MT_WB, 0x22);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x11); /* level 1 alone has the store */
+    use_line(k, CACHE_READ, A + STEP, MT_WB, 0x33);
+    cache_answer_t w = use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x44); /* pushes A out of level 1 */
+    assert_false(w.evict);
+    assert_states(k, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x22);
+    w = use_line(k, CACHE_READ, A, MT_WB, 0);
+    assert_true(w.hit && !w.fill);
+    assert_int_equal(w.from, FROM_L2);
+    assert_int_equal(w.state, CACHE_M);
+    assert_int_equal(w.line[1], 0x22);
+    assert_states(k, A, CACHE_I, CACHE_E, CACHE_M);
+    w = use_line(k, CACHE_FETCH, A + STEP, MT_WB, 0);
+    assert_int_equal(w.from, FROM_L2);
+    assert_states(k, A + STEP, CACHE_S, CACHE_I, CACHE_E);
+    assert_int_equal(use_line(k, CACHE_READ, A, MT_WB, 0).from, FROM_L1);
+    close_cache(k);
+}
+
+static void level_2_takes_its_victim_out_of_level_1(void **state)
+{
+    (void)state;
+    for (unsigned newest_above = 0; newest_above < 2; newest_above++) {
+        cache_t *k = open_shape(two_levels);
+        cache_answer_t w;
+        use_line(k, CACHE_WRITE, A, MT_WB, 0x11);
+        use_line(k, CACHE_FETCH, A + STEP, MT_WB, 0x22);
+        if (!newest_above) { /* the line is on level 2 alone */
+            use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x33);
+            use_line(k, CACHE_READ, A + 3 * STEP, MT_WB, 0x44);
+            assert_states(k, A, CACHE_I, CACHE_I, CACHE_M);
+        } else {
+            use_line(k, CACHE_FETCH, A + 2 * STEP, MT_WB, 0x33);
+            use_line(k, CACHE_FETCH, A + 3 * STEP, MT_WB, 0x44);
+            assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+        }
+        uint64_t gone = UINT64_MAX;
+        for (unsigned i = 4; i < 12 && gone != A; i++) {
+            w = use_line(k, i % 2 ? CACHE_READ : CACHE_FETCH, A + i * STEP, MT_WB, 0x55);
+            assert_true(w.fill);
+            gone = w.evict ? k->buf.wb_addr : gone;
+        }
+        assert_int_equal(gone, A);
+        assert_int_equal(k->buf.wb[0] & 0xff, 0x11);
+        assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+        for (unsigned i = 0; i < 12; i++) {
+            bool above = cache_find(k, &k->code, A + i * STEP, NULL) || cache_find(k, &k->data, A + i * STEP, NULL);
+            assert_true(!above || cache_find(k, k->l2, A + i * STEP, NULL));
+        }
+        close_cache(k);
+    }
+}
+
+static void stores_and_types_on_two_levels(void **state)
+{
+    (void)state;
+    cache_t *k = open_shape(two_levels);
+    cache_answer_t w;
+    use_line(k, CACHE_READ, A, MT_WT, 0x11);
+    assert_states(k, A, CACHE_I, CACHE_S, CACHE_S);
+    w = use_line(k, CACHE_WRITE, A, MT_WT, 0x22); /* written through: both levels have it */
+    assert_true(w.hit && !w.fill && !w.line);
+    assert_int_equal(byte_of(k, &k->data, A), 0x22);
+    assert_int_equal(byte_of(k, k->l2, A), 0x22);
+    w = use_line(k, CACHE_WRITE, A, MT_WB, 0x33); /* S on both: the bus has to give ownership */
+    assert_true(w.own && w.fill);
+    assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+
+    use_line(k, CACHE_READ, A + STEP, MT_WB, 0x44);
+    cache_do(k, &k->data, CACHE_FLUSH_LINE, A + STEP, MT_WB, true, CACHE_I);
+    use_line(k, CACHE_READ, A + STEP, MT_WT, 0);
+    assert_states(k, A + STEP, CACHE_I, CACHE_S, CACHE_E); /* of type WT: S, over E */
+    w = use_line(k, CACHE_WRITE, A + STEP, MT_WB, 0x55);
+    assert_true(w.line && !w.own); /* which level 2 has */
+    assert_states(k, A + STEP, CACHE_I, CACHE_M, CACHE_M);
+
+    w = use_line(k, CACHE_WRITE, A, MT_WP, 0x66); /* WP: out of both levels, modified bytes to the bus */
+    assert_true(w.evict && !w.fill);
+    assert_int_equal(k->buf.wb[0] & 0xff, 0x33);
+    assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+
+    k->cd = true; /* no fills: hits of level 2 are served there */
+    cache_do(k, &k->data, CACHE_FLUSH_LINE, A + STEP, MT_WB, true, CACHE_I);
+    w = use_line(k, CACHE_READ, A + STEP, MT_WB, 0);
+    assert_int_equal(w.from, FROM_L2);
+    assert_true(w.line && !w.fill);
+    use_line(k, CACHE_WRITE, A + STEP, MT_WB, 0x77);
+    assert_states(k, A + STEP, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(byte_of(k, k->l2, A + STEP), 0x77);
+    assert_false(cache_look_up(k, CACHE_READ, A + 5 * STEP, MT_WB, true).fill);
+    close_cache(k);
+}
+
+static void snoops_find_the_newest_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        bool above; /* modified in level 1, else in level 2 alone */
+        bool inv;
+    } rows[] = {{false, false}, {false, true}, {true, false}, {true, true}};
+    for (unsigned i = 0; i < 4; i++) {
+        cache_t *k = open_shape(two_levels);
+        uint64_t line[LINE_QWORDS_MAX] = {0};
+        use_line(k, CACHE_WRITE, A, MT_WB, 0x11);
+        use_line(k, CACHE_READ, A + STEP, MT_WB, 0x33);
+        use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x44);
+        if (rows[i].above)
+            use_line(k, CACHE_WRITE, A, MT_WB, 0x22);
+        assert_states(k, A, CACHE_I, rows[i].above ? CACHE_M : CACHE_I, CACHE_M);
+        assert_int_equal(cache_snoop(k, A, rows[i].inv, line), SNOOP_HITM);
+        assert_int_equal(line[0] & 0xff, rows[i].above ? 0x22 : 0x11);
+        enum cache_state after = rows[i].inv ? CACHE_I : CACHE_S;
+        assert_states(k, A, CACHE_I, rows[i].above ? after : CACHE_I, after);
+        if (!rows[i].inv)
+            assert_int_equal(byte_of(k, k->l2, A), line[0] & 0xff);
+        assert_int_equal(cache_snoop(k, A, false, line), rows[i].inv ? SNOOP_MISS : SNOOP_HIT);
+        assert_int_equal(cache_snoop(k, A + 2 * STEP, false, line), SNOOP_HIT);
+        assert_int_equal(cache_snoop(k, A + 9 * STEP, false, line), SNOOP_MISS);
+        close_cache(k);
+    }
+}
+
+static void all_levels_are_written_back_or_dropped(void **state)
+{
+    (void)state;
+    for (unsigned drop = 0; drop < 2; drop++) {
+        cache_t *k = open_shape(two_levels);
+        for (unsigned i = 0; i < 4; i++)
+            use_line(k, CACHE_WRITE, A + i * STEP + 32 * (i % 2), MT_WB, (uint8_t)(i + 1));
+        use_line(k, CACHE_FETCH, A + 0x300, MT_WB, 9);
+        unsigned seen = 0, count = 0;
+        if (drop)
+            cache_invalidate(k);
+        while (cache_write_back_next(k)) {
+            seen |= 1U << (k->buf.wb[0] & 0xff);
+            assert_int_equal(k->buf.wb_addr % STEP, (k->buf.wb_addr / STEP) % 2 * 32);
+            count++;
+        }
+        assert_int_equal(seen, drop ? 0 : 0x1e);
+        assert_int_equal(count, drop ? 0 : 4);
+        for (unsigned i = 0; i < 4; i++)
+            assert_states(k, A + i * STEP + 32 * (i % 2), CACHE_I, CACHE_I, CACHE_I);
+        assert_states(k, A + 0x300, CACHE_I, CACHE_I, CACHE_I);
+        use_line(k, CACHE_WRITE, A, MT_WB, 7); /* and again from the first set on */
+        assert_true(cache_write_back_next(k));
+        assert_false(cache_write_back_next(k));
+        close_cache(k);
+    }
+}
+
+static void a_pair_shares_level_2(void **state)
+{
+    (void)state;
+    cache_shape_t shape = two_levels;
+    shape.l2_shared = true;
+    cache_t *a = open_shape(shape), *b = calloc(1, sizeof *b);
+    uint64_t line[LINE_QWORDS_MAX] = {0};
+    assert_non_null(b);
+    b->l2 = a->l2;
+    cache_reset(b, shape);
+    b->cd = b->nw = false;
+    a->sibling = b;
+    b->sibling = a;
+
+    use_line(a, CACHE_WRITE, A, MT_WB, 0x11);
+    cache_answer_t w = use_line(b, CACHE_READ, A, MT_WB, 0); /* M there: it goes down, S in both */
+    assert_int_equal(w.from, FROM_SIBLING);
+    assert_int_equal(w.line[0], 0x11);
+    assert_states(a, A, CACHE_I, CACHE_S, CACHE_M);
+    assert_states(b, A, CACHE_I, CACHE_S, CACHE_M);
+    w = use_line(b, CACHE_WRITE, A, MT_WB, 0x22); /* no bus cycle: the pair owns it */
+    assert_true(w.line && !w.own);
+    assert_states(a, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_states(b, A, CACHE_I, CACHE_M, CACHE_M);
+    w = use_line(a, CACHE_FETCH, A, MT_WB, 0);
+    assert_int_equal(w.from, FROM_SIBLING);
+    assert_int_equal(w.line[0], 0x22);
+    assert_states(b, A, CACHE_I, CACHE_S, CACHE_M);
+    use_line(b, CACHE_WRITE, A, MT_WB, 0x33); /* drops the other one's code line too */
+    assert_states(a, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(cache_snoop(a, A, false, line), SNOOP_HITM); /* either answers for both */
+    assert_int_equal(line[0] & 0xff, 0x33);
+
+    use_line(a, CACHE_READ, A + STEP, MT_WB, 0x44);
+    assert_states(a, A + STEP, CACHE_I, CACHE_E, CACHE_E);
+    w = use_line(b, CACHE_READ, A + STEP, MT_WB, 0); /* E only where the other has none */
+    assert_int_equal(w.from, FROM_L2);
+    assert_states(a, A + STEP, CACHE_I, CACHE_S, CACHE_E);
+    assert_states(b, A + STEP, CACHE_I, CACHE_S, CACHE_E);
+
+    use_line(b, CACHE_WRITE, A + STEP, MT_WB, 0x55);
+    assert_true(cache_drop_line(a, A + STEP + 5)); /* of both cores, whoever asks */
+    assert_int_equal(a->buf.wb_addr, A + STEP);
+    assert_int_equal(a->buf.wb[0] & 0xff, 0x55);
+    assert_states(b, A + STEP, CACHE_I, CACHE_I, CACHE_I);
+    assert_true(cache_drop_line(b, A + STEP)); /* on its way out: taken over */
+    assert_true(a->buf.wb_void && b->buf.wb_valid && !b->buf.wb_void);
+    assert_int_equal(b->buf.wb[0] & 0xff, 0x55);
+    assert_false(cache_drop_line(a, A + 7 * STEP));
+
+    a->busy = true;
+    a->busy_addr = A;
+    assert_true(cache_waits(b, A + STEP)); /* the same set */
+    assert_false(cache_waits(b, A + 32));
+    assert_false(cache_waits(a, A));
+    a->busy = false;
+
+    use_line(b, CACHE_WRITE, A + 2 * STEP, MT_WB, 0x66);
+    cache_write_back_next(a);
+    assert_int_equal(a->buf.wb[0] & 0xff, 0x66); /* WBINVD of one writes the other's lines back */
+    assert_false(cache_write_back_next(a));
+    assert_states(b, A + 2 * STEP, CACHE_I, CACHE_I, CACHE_I);
+    use_line(b, CACHE_WRITE, A + 2 * STEP, MT_WB, 0x77);
+    cache_invalidate(a);
+    assert_states(b, A + 2 * STEP, CACHE_I, CACHE_I, CACHE_I);
+    close_cache(a);
+    free(b);
 }
 
 /* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
@@ -685,6 +946,8 @@ static uint64_t run_random(const char *part, cache_shape_t shape, unsigned cpus,
     }
     finish_all(m);
     write_all_back(m);
+    for (unsigned i = 0; i < 50; i++) /* a line may still be on its way from its owner to memory */
+        bus_clock(m);
     for (unsigned w = 0; w < WORDS; w++)
         check_read(m, w, (uint32_t)ram_read(&m->ram, (uint32_t)word_at(m, w), 4), m->clk);
     for (unsigned i = 0; i < COUNTERS; i++)
@@ -751,10 +1014,10 @@ static void the_tests_compared_something(void **state)
     (void)state;
     printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
            " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void\n", states_checked, reads_checked, clocks, hitms, backs, voids);
-    printf("caches: %" PRIu64 " victims, %" PRIu64 " runs in another order alike; lookups answered by level 1 %" PRIu64
-           ", level 2 %" PRIu64 ", the other core %" PRIu64 ", the bus %" PRIu64 "\n", victims_checked, orders_checked,
+    printf("caches: %" PRIu64 " steps on two levels, %" PRIu64 " victims, %" PRIu64 " runs in another order alike; lookups answered by level 1 %" PRIu64
+           ", level 2 %" PRIu64 ", the other core %" PRIu64 ", the bus %" PRIu64 "\n", levels_checked, victims_checked, orders_checked,
            answered[FROM_L1], answered[FROM_L2], answered[FROM_SIBLING], answered[FROM_BUS]);
-    assert_true(victims_checked > 1000 && orders_checked == 36 && flushes > 100 && answered[FROM_L2] > 2000 && answered[FROM_SIBLING] > 500);
+    assert_true(levels_checked > 100 && victims_checked > 1000 && orders_checked == 36 && flushes > 100 && answered[FROM_L2] > 2000 && answered[FROM_SIBLING] > 500);
     assert_true(states_checked >= 16 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
 }
 
@@ -765,6 +1028,12 @@ int main(void)
         cmocka_unit_test(shapes_are_the_parts),
         cmocka_unit_test(states_follow_mesi),
         cmocka_unit_test(the_victim_goes_out_with_its_data),
+        cmocka_unit_test(level_2_answers_what_level_1_gave_up),
+        cmocka_unit_test(level_2_takes_its_victim_out_of_level_1),
+        cmocka_unit_test(stores_and_types_on_two_levels),
+        cmocka_unit_test(snoops_find_the_newest_bytes),
+        cmocka_unit_test(all_levels_are_written_back_or_dropped),
+        cmocka_unit_test(a_pair_shares_level_2),
         cmocka_unit_test(caches_and_bus_are_one_memory),
         cmocka_unit_test(the_order_of_stepping_does_not_count),
         cmocka_unit_test(the_tests_compared_something),
