@@ -14,6 +14,7 @@
 #define CPU_SNOOP_H
 
 #include "block.h"
+#include "cover.h"
 #include "cpu/cache.h"
 
 #define SNOOP_IN(X, T)                                                                   \
@@ -61,4 +62,5 @@ void snoop_reset(snoop_t *s, snoop_out_t *out);
 void snoop_tick(snoop_t *s, const snoop_in_t *in, snoop_out_t *out, snoop_wiring_t *wiring);
 
 extern const block_t snoop_block;
+extern const cover_group_t snoop_cover[]; /* snoop_cover.c */
 #endif
