@@ -356,6 +356,11 @@ static void all_levels_are_written_back_or_dropped(void **state)
         use_line(k, CACHE_WRITE, A, MT_WB, 7); /* and again from the first set on */
         assert_true(cache_write_back_next(k));
         assert_false(cache_write_back_next(k));
+        use_line(k, CACHE_WRITE, A, MT_WB, 7);
+        cache_reset(k, two_levels);
+        assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+        for (unsigned set = 0; set < two_levels.l2_sets; set++)
+            assert_int_equal(k->l2->set[set].lru, 0);
         close_cache(k);
     }
 }
@@ -486,6 +491,7 @@ typedef struct machine {
     bool mst_busy;
     uint64_t clk, rng;
     uint32_t master_writes;
+    unsigned asker; /* whose request was looked up last; CPUS: the bridge's */
     struct {
         uint64_t hits, hitms, lines, backs, voids, adds, masters, flushes, from[5];
     } n;
@@ -712,6 +718,10 @@ static void wire(machine_t *m)
 static void bus_clock(machine_t *m)
 {
     wire(m);
+    if (!m->mch_in.reqb_n)
+        m->asker = m->mch_in.agent;
+    else if (!m->mch_out.snp_n)
+        m->asker = CPUS;
     bool back = !m->mch_in.reqb_n && m->mch_in.req_a == REQ_MEM_WRITEBACK;
     m->n.backs += back;
     m->n.voids += back && !m->mch_in.be;
@@ -724,6 +734,9 @@ static void bus_clock(machine_t *m)
         else
             biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
     }
+    for (unsigned n = 0; n < m->cpus; n++) /* nobody answers himself, a pair neither */
+        if (!m->a[n].snoop_out.hit_n || !m->a[n].snoop_out.hitm_n)
+            assert_int_not_equal(m->asker >> m->shape.l2_shared, n >> m->shape.l2_shared);
     mch_tick(&m->mch, &m->mch_in, &m->mch_out, &m->mch_wiring);
     smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
     wire(m);
