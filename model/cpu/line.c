@@ -6,15 +6,23 @@
 
 #include <string.h>
 
-static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
+/* What may be cached is said by KEN# and WB/WT#, not by the part. */
+static bool by_ken(const cpu_t *c)
 {
+    return !(c->part->cpuid_edx & CPUID_MTRR);
+}
+
+static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
+{
+    uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
-    if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
-        bool ken = c->params->ken_dram && addr < c->ram->size && (addr < 0xa0000 || addr >= 0x100000);
-        return (mem_type_answer_t){.type = ken ? MT_WB : MT_UC, .cacheable = ken && !cd};
+    if (by_ken(c)) {
+        bool pwt = t->paged && (t->pat_i & 1), pcd = t->paged && (t->pat_i & 2);
+        return (mem_type_answer_t){.type = pcd ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = !cd && !pcd};
     }
-    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
+    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc,
+                          .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
@@ -59,6 +67,19 @@ static void put_line(cpu_t *c, uint64_t addr, bool write, bool fetch, bool own, 
     c->out->req_own = own;
 }
 
+/* A store to a line in S goes through to the bus where WB/WT# says what may be modified. */
+static bool must_go_through(const cpu_t *c, const bus_txn_t *t)
+{
+    return by_ken(c) && t->write && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S;
+}
+
+/* It has, so that no other cache has the line: it may be modified now if WB/WT# came high. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (c->cache && t->space == BUS_MEM && c->line_type == MT_WB && c->in->wb_wt && must_go_through(c, t))
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
+}
+
 static bool answered(const cpu_t *c)
 {
     return c->in->ack_seq == c->out->req_seq;
@@ -96,10 +117,16 @@ static bool take(cpu_t *c, bus_txn_t *t, const uint8_t *line, uint32_t clks)
 static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
 {
     c->line_phase = (uint8_t)next;
-    if (next == LINE_FILL)
-        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
-    else if (next == LINE_SINGLE)
+    if (next == LINE_FILL && by_ken(c)) {
         put(c, t, c->line_type);
+        c->out->req_line = true;
+    } else if (next == LINE_FILL) {
+        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    } else if (next == LINE_DROP) {
+        put_line(c, t->addr, false, false, true, c->line_type);
+    } else if (next == LINE_SINGLE) {
+        put(c, t, c->line_type);
+    }
 }
 
 /* The line in buf.wb goes out before the next step. */
@@ -149,7 +176,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 /* A core that holds the bus (LOCK#) cannot wait for what the other one wants to do there. */
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
-    mem_type_answer_t m = type_of(c, t->addr);
+    mem_type_answer_t m = type_of(c, t);
     bool waits = cache_waits(c->cache, t->addr);
     c->line_phase = LINE_LOOKUP;
     c->line_type = m.type;
@@ -166,15 +193,43 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     c->cache->nw = c->a.cr0 & CR0_NW;
     if (waits && !c->out->req_lock)
         return false;
+    if (must_go_through(c, t))
+        m.type = MT_WT;
     return t->lock || waits ? look_up_locked(c, t, m) : look_up_levels(c, t, m);
 }
 
 static bool filled(cpu_t *c, bus_txn_t *t)
 {
-    enum cache_state state = c->in->shared || c->line_type != MT_WB ? CACHE_S : CACHE_E;
+    bool keep_clean = c->in->shared || c->line_type != MT_WB || (by_ken(c) && !c->in->wb_wt);
+    enum cache_state state = keep_clean ? CACHE_S : CACHE_E;
     const uint8_t *line = cache_take_fill(c->cache, op_of(t), t->addr, state, c->line_own);
     free_set(c);
     return line ? take(c, t, line, c->params->cache_hit_clks) : look_up(c, t); /* it was taken from us meanwhile */
+}
+
+/* CLFLUSH. True: there is nothing to do on the bus. A line that is E or M on its last level is nobody else's. */
+static bool flush_one(cpu_t *c, const bus_txn_t *t)
+{
+    cache_t *k = c->cache;
+    mem_type_answer_t m = type_of(c, t);
+    if (!k || c->fast || m.blocked)
+        return true;
+    if (cache_waits(k, t->addr) && !c->out->req_lock)
+        return false;
+    c->line_type = m.type;
+    enum cache_state state = cache_find(k, k->l2 ? k->l2 : &k->data, t->addr, NULL);
+    bool elsewhere = state < CACHE_E && (m.type == MT_WB || m.type == MT_WT || m.type == MT_WP);
+    bool dirty = cache_drop_line(k, t->addr);
+    cache_answer_t a = {.from = FROM_BUS, .state = (uint8_t)(dirty ? CACHE_M : state), .hit = state != CACHE_I};
+    show(c, t, m.type, &a);
+    if (!dirty && !elsewhere)
+        return true;
+    keep_set(c, t->addr);
+    if (dirty)
+        evict_then(c, LINE_OFF);
+    else
+        go_to(c, t, LINE_DROP);
+    return false;
 }
 
 /* INVD, or the next line of WBINVD. */
@@ -197,6 +252,8 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     c->line_type = MT_UC;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
+    else if (e->kind == ASK_CLFLUSH)
+        c->line_phase = LINE_CLFLUSH;
     else if (c->cache && memory && !c->fast)
         c->line_phase = LINE_LOOKUP;
     else
@@ -227,22 +284,38 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
             return false;
         break;
     }
+    case LINE_CLFLUSH: {
+        return flush_one(c, t);
+    }
     case LINE_EVICT: {
         if (!answered(c))
             return false;
         c->cache->buf.wb_valid = false;
-        if (c->line_next != LINE_FLUSH) {
+        if (c->line_next != LINE_FLUSH && c->line_next != LINE_OFF) {
             go_to(c, t, (enum line_phase)c->line_next);
             return false;
         }
-        c->line_phase = LINE_FLUSH;
         free_set(c);
-        if (!flush(c, t))
+        c->line_phase = c->line_next;
+        if (c->line_next == LINE_FLUSH && !flush(c, t))
             return false;
         break;
     }
     case LINE_FILL: {
-        return answered(c) && filled(c, t);
+        if (!answered(c))
+            return false;
+        if (!by_ken(c) || !c->in->ken_n)
+            return filled(c, t);
+        free_set(c);
+        c->out->c_type = MT_UC;
+        t->data = c->in->rdata & ones(t->size);
+        break;
+    }
+    case LINE_DROP: {
+        if (!answered(c))
+            return false;
+        free_set(c);
+        break;
     }
     case LINE_SINGLE: {
         if (!answered(c))
@@ -250,6 +323,8 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         free_set(c);
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
+        else
+            own_by_wb_wt(c, t);
         break;
     }
     case LINE_HIT: {

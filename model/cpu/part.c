@@ -12,6 +12,7 @@ static void pentium_params(params_t *p)
     p->excp_unblocks_nmi = 1;    /* SDM 34.8 */
     p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
     p->ar_format = 0;
+    p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
 static void p6_params(params_t *p)
@@ -45,6 +46,7 @@ static const part_t i486 = {
     .map = savemap_am486,
     .max_cpus = 1,
     .apic = LAPIC_NONE,
+    .flush_pin = true,
     .core_ps = 15000,
     .bclk_ps = 30000,
     .vendor = "AuthenticAMD",
@@ -63,13 +65,14 @@ static const part_t pentium = {
     .max_cpus = 2,
     .apic = LAPIC_P5,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 128, .ways = 2, .line = 32, .p6_cd_nw = true}, /* 8 + 8 KB: interconnect facts 5 */
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x052c,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
     .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
     .set_params = pentium_params,
 };
@@ -82,6 +85,7 @@ static const part_t p6 = {
     .max_cpus = 4,
     .apic = LAPIC_P6,
     .serial_apic = true,
+    .flush_pin = true,
     /* 16 + 16 KB: interconnect facts 5; 512 KB: a choice, Pentium II had that much */
     .caches = {.sets = 128, .ways = 4, .line = 32, .l2_sets = 4096, .l2_ways = 4, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
@@ -89,7 +93,7 @@ static const part_t p6 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };
@@ -110,8 +114,8 @@ static const part_t core2 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x10676,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV |
-                 CPUID_PAT,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV |
+                 CPUID_PAT | CPUID_CLFSH,
     .cr4_valid = 0x1ff,
     .set_params = core2_params,
 };

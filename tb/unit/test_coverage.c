@@ -394,6 +394,7 @@ static const struct {
 } without_groups[] = {{"biu", "no SMI logic: it puts requests on the bus as they come"},
                       {"serirq_dev", "stands outside the chipset"},
                       {"lpc_dev", "stands outside the chipset"},
+                      {"flush_dev", "stands outside the chipset"},
                       {"lapic", "in the processor: unit.test_lapic takes it through each row of its tables"},
                       {"fsb_msg", "in the processor: carries what lapic says; unit.test_fsb"},
                       {"ioapic", "no source of SMI# on an ICH; unit.test_ioapic takes it through each mode of each chip"},
