@@ -1,5 +1,5 @@
 /* The caches: replacement, line states, data and eviction on each level, and one to four CPUs' caches on a bus with the
- * bridge, where random loads, stores, locked additions and WBINVDs of random types must give what one memory would have
+ * bridge, where random loads, stores, locked additions, CLFLUSHs and WBINVDs of random types must give what one memory would have
  * given, in whatever order the CPUs and their blocks are stepped. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -801,9 +801,11 @@ static void begin(machine_t *m, agent_t *a)
     a->from = m->clk;
     a->adds = a->flushes = false;
     set_type(a);
-    if (draw(&a->rng, 300) == 0) {
+    unsigned flush = draw(&a->rng, 300); /* 0: WBINVD, 1 to 9: CLFLUSH */
+    if (flush < 10) {
+        uint64_t line = flush ? word_at(m, draw(&a->rng, WORDS)) : 0;
         a->flushes = a->busy = true;
-        a->e = (cpu_log_entry_t){.kind = ASK_FLUSH};
+        a->e = (cpu_log_entry_t){.kind = flush ? ASK_CLFLUSH : ASK_FLUSH, .txn = {.addr = line, .size = 1}};
         line_begin(&a->c, &a->e);
         return;
     }
