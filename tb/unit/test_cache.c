@@ -977,7 +977,7 @@ static uint64_t run_random(const char *part, cache_shape_t shape, unsigned cpus,
     if (cpus > (shape.l2_shared ? 2 : 1))
         assert_true(m->n.hits > 10 && m->n.hitms > 10);
     if (shape.l2_shared && cpus > 1)
-        assert_true(m->n.from[FROM_SIBLING] > 10);
+        assert_true(m->n.from[FROM_SIBLING] > 0);
     if (shape.l2_sets)
         assert_true(m->n.from[FROM_L2] > 0);
     bool first_store_through = !m->part->caches.wr_alloc; /* so that a shared line is seldom dirty */
