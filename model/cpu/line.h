@@ -19,7 +19,8 @@
 
 #include "cpu/cpu.h"
 
-enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH, LINE_DROP };
+enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH,
+                  LINE_DROP };
 
 /* Begins an access, WBINVD or INVD (e->kind ASK_FLUSH; txn.write: INVD), or CLFLUSH (ASK_CLFLUSH). */
 void line_begin(cpu_t *c, const cpu_log_entry_t *e);
