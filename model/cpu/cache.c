@@ -234,7 +234,8 @@ static cache_answer_t look_up_load(cache_t *k, bool fetch, uint64_t addr, uint8_
 }
 
 /* A store that the data cache alone does not do, on a level 2. `o`: what the data cache says. */
-static cache_answer_t look_up_store_l2(cache_t *k, uint64_t addr, uint8_t type, bool cacheable, const cache_ctl_out_t *o)
+static cache_answer_t look_up_store_l2(cache_t *k, uint64_t addr, uint8_t type, bool cacheable,
+                                       const cache_ctl_out_t *o)
 {
     uint8_t *line = NULL;
     enum cache_state state = cache_find(k, k->l2, addr, &line);

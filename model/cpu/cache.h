@@ -1,25 +1,25 @@
-/* cache: the caches of one CPU with what their lines hold (interconnect facts 4.2, 4.3, 4.6): level 1, one for code and one
- * for data, and on some parts level 2, its own or shared with the other core of a pair. Tags and states of each set are
- * cache_ctl's.
+/* cache: the caches of one CPU with what their lines hold (interconnect facts 4.2, 4.3, 4.6): level 1, one for code
+ * and one for data, and on some parts level 2, its own or shared with the other core of a pair. Tags and states of
+ * each set are cache_ctl's.
  *
- * The core looks accesses up here in logged steps of cycle mode (cpu/line.h), `snoop` does for other agents' transactions,
- * and `biu` takes the line of a write-back from `buf.wb` and leaves the line of a fill in `buf.fill`. A line on its way out
- * is still snooped: who takes it from there makes the write-back void, which then has no byte enabled.
- * A store drops the line from the CPU's own code cache; a code fetch that misses takes the line from the data cache,
- * without a bus cycle, when it is there.
+ * The core looks accesses up here in logged steps of cycle mode (cpu/line.h), `snoop` does for other agents'
+ * transactions, and `biu` takes the line of a write-back from `buf.wb` and leaves the line of a fill in `buf.fill`. A
+ * line on its way out is still snooped: who takes it from there makes the write-back void, which then has no byte
+ * enabled. A store drops the line from the CPU's own code cache; a code fetch that misses takes the line from the
+ * data cache, without a bus cycle, when it is there.
  *
- * Level 2 is inclusive: a line that a level-1 cache holds is there too, so a line that level 2 gives up goes out of both
- * levels. E and M of a level-1 data cache stand over E or M there; a line in M has its newest bytes in level 1, and they
- * go down when it leaves, when the other core wants it, or when a snoop reads it. In all other states both levels hold the
- * same bytes.
+ * Level 2 is inclusive: a line that a level-1 cache holds is there too, so a line that level 2 gives up goes out of
+ * both levels. E and M of a level-1 data cache stand over E or M there; a line in M has its newest bytes in level 1,
+ * and they go down when it leaves, when the other core wants it, or when a snoop reads it. In all other states both
+ * levels hold the same bytes.
  *
- * A pair is one agent to other agents' transactions, and does not snoop its own: what one core has under way (`busy`: from
- * the lookup until the bus has answered) keeps the other one's lookups of that set of level 2 waiting (cpu/line.h). Inside
- * the pair a lookup finds what the other core holds: a line in M goes down first, then it stays there in S for a read, and
- * goes for a store. A code or data line of level 1 is E only when the other core has none.
+ * A pair is one agent to other agents' transactions, and does not snoop its own: what one core has under way (`busy`:
+ * from the lookup until the bus has answered) keeps the other one's lookups of that set of level 2 waiting
+ * (cpu/line.h). Inside the pair a lookup finds what the other core holds: a line in M goes down first, then it stays
+ * there in S for a read, and goes for a store. A code or data line of level 1 is E only when the other core has none.
  *
- * Left out: write combining (WC acts as UC), cache locking: a locked access drops the line and goes to the bus; more than
- * two cores to a level 2; prefetch of lines. */
+ * Left out: write combining (WC acts as UC), cache locking: a locked access drops the line and goes to the bus; more
+ * than two cores to a level 2; prefetch of lines. */
 #ifndef CPU_CACHE_H
 #define CPU_CACHE_H
 
@@ -95,7 +95,8 @@ void cache_reset(cache_t *k, cache_shape_t shape);
 /* Address of the line that holds an address. */
 uint64_t cache_line_of(const cache_t *k, uint64_t addr);
 
-/* One operation of cache_ctl on the set of an address in one array. The answer stands until the next one on that array. */
+/* One operation of cache_ctl on the set of an address in one array. The answer stands until the next one on that
+ * array. */
 const cache_ctl_out_t *cache_do(cache_t *k, cache_array_t *a, enum cache_op op, uint64_t addr, uint8_t type,
                                 bool cacheable, enum cache_state fill_state);
 
@@ -111,15 +112,15 @@ void cache_fill(cache_t *k, cache_array_t *a, uint64_t addr, enum cache_state st
 /* The other core of the pair has an access to this set of level 2 under way. */
 bool cache_waits(const cache_t *k, uint64_t addr);
 
-/* Looks an access up on all levels: op READ, FETCH or WRITE. A store of type `through` is not done here: cache_store does
- * it, as it does one that is answered with a line. */
+/* Looks an access up on all levels: op READ, FETCH or WRITE. A store of type `through` is not done here: cache_store
+ * does it, as it does one that is answered with a line. */
 cache_answer_t cache_look_up(cache_t *k, enum cache_op op, uint64_t addr, uint8_t type, bool cacheable);
 
 /* Bytes of a store go where the line is: into level 1, and into level 2 unless level 1 has it in M. */
 void cache_store(cache_t *k, uint64_t addr, const void *bytes, unsigned size);
 
-/* The line in buf.fill has come for a lookup that said `fill`: `state` for a load, M for a store. Returns where its bytes
- * are now; NULL when it was read for ownership and has been taken meanwhile: look up again. */
+/* The line in buf.fill has come for a lookup that said `fill`: `state` for a load, M for a store. Returns where its
+ * bytes are now; NULL when it was read for ownership and has been taken meanwhile: look up again. */
 uint8_t *cache_take_fill(cache_t *k, enum cache_op op, uint64_t addr, enum cache_state state, bool own);
 
 /* Drops a line from all levels, of both cores of a pair. True: it was modified, and is in buf.wb. CLFLUSH and locked
@@ -130,9 +131,8 @@ bool cache_drop_line(cache_t *k, uint64_t addr);
  * both. SNOOP_HITM: `line` gets the data. */
 enum snoop_result cache_snoop(cache_t *k, uint64_t addr, bool inv, uint64_t line[LINE_QWORDS_MAX]);
 
-/* WBINVD: the next dirty line goes to buf.wb and out of the caches; false: all sets have been gone through, and the next
- * call begins anew. Of a pair both cores' lines go, since they are in its level 2 (SDM vol 2 WBINVD names the caches of the
- * processor; what becomes of another core's level 1 is this model's choice). */
+/* WBINVD: the next dirty line goes to buf.wb and out of the caches; false: all sets have been gone through, and the
+ * next call begins anew. Of a pair both cores' lines go (this model's choice; interconnect facts 4.2 do not say). */
 bool cache_write_back_next(cache_t *k);
 
 /* All lines go, also those of the other core of a pair; dirty ones are lost. */

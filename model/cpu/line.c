@@ -260,7 +260,8 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
         put(c, &e->txn, MT_UC);
 }
 
-/* The cores of a pair see and change their caches in turn, so that the order in which they are stepped does not count. */
+/* The cores of a pair see and change their caches in turn, so that the order in which they are stepped does not
+ * count. */
 static bool has_turn(const cpu_t *c)
 {
     return c->fast || !c->cache || !c->cache->sibling || !((c->clk ^ c->id) & 1);

@@ -3,8 +3,8 @@
 #include "bus.h"
 
 enum kind { CODE_READ, DATA_READ, READ_INVALIDATE, WRITE, QUESTION_READ, QUESTION_INV, NO_KIND };
-static const char *const kinds[] = {"code_read", "data_read", "read_invalidate", "write", "question_read", "question_inv",
-                                    NULL};
+static const char *const kinds[] = {"code_read",     "data_read",    "read_invalidate", "write",
+                                    "question_read", "question_inv", NULL};
 static const char *const results[] = {"miss", "hit", "hitm", NULL};
 
 /* What is looked up at this edge. */
