@@ -137,6 +137,8 @@
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
+    X(l2_hit_clks, 0, 63, 0, "core clocks after which a hit in a level-2 cache, or in the other core's, is answered",    \
+      "Core 2 of 45 nm: 15, a review; P6: 7, from memory (interconnect facts 5); 0: the part has no level 2")          \
     X(snoop_masters, 0, 2, 1, "accesses of other bus masters are snooped in the CPUs' caches first; 2: not those to SMRAM; 0: none", \
       "0 as of a master that asks for no snoop; whether refused ones are snooped: no text found (interconnect facts 4.6)") \
     X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \

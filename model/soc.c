@@ -86,6 +86,7 @@ typedef struct cpu_slot {
     SLOT(apic_agent); /* parts with the serial APIC bus */
     SLOT(fsb_msg);    /* parts without */
     cache_t *cache;
+    cache_array_t *l2; /* what this CPU brings; the other of a pair uses it too */
     biu_wiring_t biu_wiring;
     snoop_wiring_t snoop_wiring;
     char path[16];
@@ -812,6 +813,7 @@ static void soc_straps(soc_t *s)
         c->snoop.in.trdy = p->trdy_clks != 0;
         c->snoop.in.snoop_clks = (uint8_t)p->snoop_clks;
         c->snoop.in.agent_id = (uint8_t)n;
+        c->snoop.in.pair = s->config.part->caches.l2_shared;
         c->biu.in.ack_code = (uint8_t)p->smi_ack_code;
         c->biu.in.eoi_code = (uint8_t)p->fsb_eoi_code;
         c->biu.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -952,6 +954,7 @@ static bool may_smi(const soc_t *s, const bus_txn_t *t)
 /* Caches are there in cycle mode only: when it ends, dirty lines go to memory without a bus cycle. */
 static void empty_cache(soc_t *s, cache_t *k)
 {
+    k->flush_set = 0;
     const smram_dec_in_t *d = &s->smram_dec.in;
     smram_straps_t straps = {.cls_all = d->cls_all, .peg_vga = d->peg_vga, .stolen_cpu = d->stolen_cpu};
     while (cache_write_back_next(k)) {
@@ -1587,6 +1590,24 @@ static void fill_rom(soc_t *s)
     memcpy(s->rom + 0xfff0, jump, sizeof jump);
 }
 
+/* A level-2 cache of its own, or that of the CPU before. */
+static bool add_l2(soc_t *s, unsigned n)
+{
+    cache_shape_t shape = s->config.part->caches;
+    cpu_slot_t *c = &s->cpu[n];
+    if (!shape.l2_sets)
+        return true;
+    if (shape.l2_shared && n % 2) {
+        c->cache->l2 = s->cpu[n - 1].cache->l2;
+        c->cache->sibling = s->cpu[n - 1].cache;
+        s->cpu[n - 1].cache->sibling = c->cache;
+        c->snoop_wiring.cache = NULL;
+        return true;
+    }
+    c->l2 = c->cache->l2 = cache_l2_new(shape);
+    return c->l2;
+}
+
 static bool add_cpus(soc_t *s)
 {
     for (unsigned n = 0; n < s->config.cpus; n++) {
@@ -1597,6 +1618,8 @@ static bool add_cpus(soc_t *s)
             return false;
         c->core->cache = c->snoop_wiring.cache = s->config.part->caches.line ? c->cache : NULL;
         c->biu_wiring.buf = &c->cache->buf;
+        if (!add_l2(s, n))
+            return false;
         snprintf(c->path, sizeof c->path, "cpu%u", n);
         s->cpu_order[n] = (uint16_t)n;
         c->core->id = n;
@@ -1677,6 +1700,7 @@ void soc_close(soc_t *s)
     for (unsigned n = 0; n < SOC_MAX_CPUS; n++) {
         free(s->cpu[n].core);
         free(s->cpu[n].cache);
+        free(s->cpu[n].l2);
     }
     if (s->code)
         code_cache_free(s->code);

@@ -5,6 +5,7 @@
 #include "cpu/mem_type.h"
 #include "cpu/smi_pin.h"
 #include "cpu/smiact.h"
+#include "cpu/snoop.h"
 #include "ich9/gpio.h"
 #include "ich9/ich9.h"
 #include "ich9/ich9_top.h"
@@ -41,7 +42,7 @@ const cover_block_t cover_blocks[] = {
     /* without a twin: counted in runs only */
     {&mch_block, mch_cover},             {&ich9_block, ich9_cover},       {&gpio_block, gpio_cover},
     {&pm_block, pm_cover},               {&wells_block, wells_cover},     {&rcba_block, rcba_cover},
-    {&nmi_block, nmi_cover},             {&pins_block, pins_cover},
+    {&nmi_block, nmi_cover},             {&pins_block, pins_cover},       {&snoop_block, snoop_cover},
     {NULL, NULL}};
 
 #define FIRST_LINE "# SystemC::Coverage-3"

@@ -1,5 +1,5 @@
 /* cache_ctl: the tag and state policy of one set of a cache: hit, allocate, state change, victim, snoop answer
- * (interconnect facts 4.2, 4.3, 4.6). Four ways; no data.
+ * (interconnect facts 4.2, 4.3, 4.6). The block has four ways; the function is for 2, 4, 8 or 16. No data.
  *
  * An edge carries out `op` (enum cache_op; 0 and 11 to 15: none); after it the outputs answer. In `states` I is 0, S 1,
  * E 2 and M 3. `states`, `lru` and `victim_way` always show the set; every other output is 0 unless said below. Reset
@@ -36,6 +36,8 @@
  * wb_way, wb_tag: it has to be written back before FILL.
  * Uses are the hits of READ, FETCH and WRITE, also one that drops the line, and FILL. Way 0 makes bits 1:0 of lru 11,
  * way 1 makes them 01; way 2 makes bit 0 0 and bit 2 1, way 3 makes both 0; other bits stay. Nothing else changes lru.
+ * With other numbers of ways lru is the same tree: below bit n are bits 2n + 1 (lower half of its ways) and 2n + 2; a
+ * use turns each bit above the way away from it (1 after a use in the lower half).
  * RTL twin: rtl/cache_ctl.v.
  * Left out: parity, more than one operation at a time, other replacement policies, S to E by the Pentium's WB/WT#. */
 #ifndef CPU_CACHE_CTL_H
@@ -51,7 +53,7 @@ enum cache_op {
     CACHE_FLUSH_LINE, CACHE_INVD, CACHE_WBINVD
 };
 extern const char *const cache_op_names[];
-enum { CACHE_WAYS = 4 };
+enum { CACHE_WAYS = 4 /* of the block */, CACHE_WAYS_MAX = 16 };
 
 #define CACHE_CTL_IN(X, T)                                                                       \
     X(T, uint8_t, op, 4, IN, cache_op_names)                                                      \
@@ -83,16 +85,25 @@ enum { CACHE_WAYS = 4 };
 SIG_STRUCT(cache_ctl_in, CACHE_CTL_IN)
 SIG_STRUCT(cache_ctl_out, CACHE_CTL_OUT)
 
+/* Tags, states and replacement of one set. */
+typedef struct cache_set {
+    uint32_t tag[CACHE_WAYS_MAX];
+    uint8_t state[CACHE_WAYS_MAX]; /* enum cache_state */
+    uint16_t lru;
+    uint8_t victim_way;
+} cache_set_t;
+
 typedef struct cache_ctl {
-    uint32_t tag[CACHE_WAYS];
-    uint8_t state[CACHE_WAYS]; /* enum cache_state */
-    uint8_t lru, victim_way;
+    cache_set_t set;
     cache_ctl_out_t o;
 } cache_ctl_t;
 
-/* One operation on a set: what the block does at an edge, and the caches of the model for each of their sets. The
- * answer goes to s->o. */
-void cache_ctl_do(cache_ctl_t *s, const cache_ctl_in_t *in);
+/* One operation on a set of `ways` ways (2, 4, 8 or 16): what the block does at an edge with four, and the caches of the
+ * model for each of their sets. In the answer `states` and `lru` are 0: they are wires of the block. */
+cache_ctl_out_t cache_set_do(cache_set_t *s, unsigned ways, const cache_ctl_in_t *in);
+
+/* The way of a set that holds a tag, or `ways`. */
+unsigned cache_set_find(const cache_set_t *s, unsigned ways, uint32_t tag);
 
 void cache_ctl_reset(cache_ctl_t *s, cache_ctl_out_t *out);
 

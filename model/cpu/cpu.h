@@ -130,6 +130,7 @@ typedef struct cpu_stop {
     X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
     X(T, bool, c_write, 1, EXACT, 0)                                                             \
     X(T, bool, c_hit, 1, EXACT, 0)                                                               \
+    X(T, uint8_t, c_from, 3, EXACT, cache_from_names) /* who answered; BUS: also with a hit, for a store that goes there */ \
     X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
     X(T, uint8_t, c_after, 2, EXACT, cache_state_names) /* and once it has served the access; I until then */ \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \

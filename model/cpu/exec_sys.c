@@ -250,10 +250,7 @@ bool op_wbinvd(cpu_t *c, const uop_t *u)
 bool op_invd(cpu_t *c, const uop_t *u)
 {
     (void)u;
-    if (!need_log(c) || !mem_special(c, SPECIAL_FLUSH))
-        return false;
-    mem_invalidate(c);
-    return true;
+    return need_log(c) && mem_special(c, SPECIAL_FLUSH) && mem_invalidate(c);
 }
 
 bool op_invlpg(cpu_t *c, const uop_t *u)

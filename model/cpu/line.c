@@ -40,18 +40,18 @@ static uint64_t ones(unsigned size)
     return size >= 8 ? ~UINT64_C(0) : (UINT64_C(1) << (8 * size)) - 1;
 }
 
-/* For people: the access as the caches see it, and the state the line had. */
-static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, bool hit, enum cache_state state)
+/* For people: the access as the caches see it, the state the line had, and who answers. */
+static void show(cpu_t *c, const bus_txn_t *t, uint8_t type, const cache_answer_t *a)
 {
     cpu_out_t *o = c->out;
     o->c_seq++;
     o->c_addr = t->addr;
-    o->c_blocked = false;
     o->c_type = type;
     o->c_fetch = t->fetch;
     o->c_write = t->write;
-    o->c_hit = hit;
-    o->c_state = (uint8_t)state;
+    o->c_hit = a->hit;
+    o->c_state = a->state;
+    o->c_from = a->from;
     o->c_after = CACHE_I;
 }
 
@@ -97,20 +97,33 @@ static bool answered(const cpu_t *c)
     return c->in->ack_seq == c->out->req_seq;
 }
 
-/* The access has its line in `line` now: the bytes go to or come from there. */
-static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
+/* Nothing of the access is under way any more that the other core of a pair would have to wait for. */
+static void free_set(cpu_t *c)
 {
-    uint8_t *at = line + (t->addr & (c->cache->shape.line - 1U));
+    if (c->cache)
+        c->cache->busy = false;
+}
+
+static void keep_set(cpu_t *c, uint64_t addr)
+{
+    c->cache->busy = true;
+    c->cache->busy_addr = addr;
+}
+
+/* The access has its line in `line` now: the bytes go to or come from there. It is done `clks` core clocks later. */
+static bool take(cpu_t *c, bus_txn_t *t, const uint8_t *line, uint32_t clks)
+{
     if (t->write) {
-        memcpy(at, &t->data, t->size);
+        cache_store(c->cache, t->addr, &t->data, t->size);
     } else {
         t->data = 0;
-        memcpy(&t->data, at, t->size);
+        memcpy(&t->data, line + (t->addr & (c->cache->shape.line - 1U)), t->size);
     }
     c->out->c_after = (uint8_t)cache_find(c->cache, t->fetch ? &c->cache->code : &c->cache->data, t->addr, NULL);
-    c->line_ready = c->clk + c->params->cache_hit_clks;
+    free_set(c);
+    c->line_ready = c->clk + clks;
     c->line_phase = LINE_HIT;
-    return !c->params->cache_hit_clks;
+    return !clks;
 }
 
 /* The step after the lookup, or after the line that had to go first is out. */
@@ -129,125 +142,118 @@ static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
     }
 }
 
-static void evict_then(cpu_t *c, cache_array_t *a, const cache_ctl_out_t *o, const bus_txn_t *t, enum line_phase next)
+/* The line in buf.wb goes out before the next step. */
+static void evict_then(cpu_t *c, enum line_phase next)
 {
-    if (!o->dirty) {
-        go_to(c, t, next);
-        return;
-    }
-    cache_put_out(c->cache, a, o, t->addr);
     put_line(c, c->cache->buf.wb_addr, true, false, false, MT_WB);
     c->line_next = (uint8_t)next;
     c->line_phase = LINE_EVICT;
 }
 
-static bool look_up_code(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
+static enum cache_op op_of(const bus_txn_t *t)
 {
-    cache_t *k = c->cache;
-    uint8_t *line = NULL;
-    const cache_ctl_out_t *o = cache_do(k, &k->code, CACHE_FETCH, t->addr, m.type, m.cacheable, CACHE_I);
-    bool hit = o->hit, fill = o->fill;
-    enum cache_state state = cache_find(k, hit ? &k->code : &k->data, t->addr, &line);
-    if (!hit && line && fill)
-        cache_fill(k, &k->code, t->addr, CACHE_S, line);
-    show(c, t, m.type, line, state);
-    if (line)
-        return take(c, t, line);
-    go_to(c, t, fill ? LINE_FILL : LINE_SINGLE);
-    return false;
+    return t->write ? CACHE_WRITE : t->fetch ? CACHE_FETCH : CACHE_READ;
 }
 
-static bool look_up_data(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
+static bool look_up_levels(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 {
-    cache_t *k = c->cache;
-    uint8_t *line = NULL;
-    if (t->write)
-        cache_do(k, &k->code, CACHE_WRITE, t->addr, m.type, m.cacheable, CACHE_I);
-    enum cache_state state = cache_find(k, &k->data, t->addr, &line);
-    cache_ctl_out_t o =
-        *cache_do(k, &k->data, t->write ? CACHE_WRITE : CACHE_READ, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m.type, o.hit, state);
-    c->line_own = o.own;
-    if (o.hit && !o.own && !o.through)
-        return take(c, t, line);
-    if (o.hit && o.through)
-        memcpy(line + (t->addr & (k->shape.line - 1U)), &t->data, t->size);
-    evict_then(c, &k->data, &o, t, o.fill || o.own ? LINE_FILL : LINE_SINGLE);
+    cache_answer_t a = cache_look_up(c->cache, op_of(t), t->addr, m.type, m.cacheable);
+    enum line_phase next = a.fill ? LINE_FILL : LINE_SINGLE;
+    show(c, t, m.type, &a);
+    c->line_own = a.own;
+    if (a.line)
+        return take(c, t, a.line, a.from == FROM_L1 ? c->params->cache_hit_clks : c->params->l2_hit_clks);
+    if (t->write && !a.fill)
+        cache_store(c->cache, t->addr, &t->data, t->size);
+    keep_set(c, t->addr);
+    if (a.evict)
+        evict_then(c, next);
+    else
+        go_to(c, t, next);
     return false;
 }
 
 static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 {
-    cache_t *k = c->cache;
-    cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m.type, false, o.dirty ? CACHE_M : CACHE_I);
-    evict_then(c, &k->data, &o, t, LINE_SINGLE);
+    bool dirty = cache_drop_line(c->cache, t->addr);
+    cache_answer_t a = {.from = FROM_BUS, .state = dirty ? CACHE_M : CACHE_I};
+    show(c, t, m.type, &a);
+    keep_set(c, t->addr);
+    if (dirty)
+        evict_then(c, LINE_SINGLE);
+    else
+        go_to(c, t, LINE_SINGLE);
     return false;
 }
 
+/* A core that holds the bus (LOCK#) cannot wait for what the other one wants to do there. */
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
     mem_type_answer_t m = type_of(c, t);
+    bool waits = cache_waits(c->cache, t->addr);
+    c->line_phase = LINE_LOOKUP;
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
-        show(c, t, m.type, false, CACHE_I);
-        c->out->c_blocked = true;
+        cache_answer_t a = {.from = FROM_BLOCKED};
+        show(c, t, m.type, &a);
         t->data = t->write ? t->data : ones(t->size);
         c->line_phase = LINE_OFF;
         return true;
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
     c->cache->nw = c->a.cr0 & CR0_NW;
+    if (waits && !c->out->req_lock)
+        return false;
     if (must_go_through(c, t))
         m.type = MT_WT;
-    if (t->lock)
-        return look_up_locked(c, t, m);
-    return t->fetch ? look_up_code(c, t, m) : look_up_data(c, t, m);
+    return t->lock || waits ? look_up_locked(c, t, m) : look_up_levels(c, t, m);
 }
 
 static bool filled(cpu_t *c, bus_txn_t *t)
 {
-    cache_t *k = c->cache;
-    cache_array_t *a = t->fetch ? &k->code : &k->data;
     bool keep_clean = c->in->shared || c->line_type != MT_WB || (by_ken(c) && !c->in->wb_wt);
-    enum cache_state state = t->write ? CACHE_M : keep_clean ? CACHE_S : CACHE_E;
-    uint8_t *line = NULL;
-    if (c->line_own && cache_find(k, a, t->addr, NULL) == CACHE_I)
-        return look_up(c, t); /* it was taken from us meanwhile: store again */
-    cache_fill(k, a, t->addr, state, k->buf.fill);
-    cache_find(k, a, t->addr, &line);
-    return take(c, t, line);
+    enum cache_state state = keep_clean ? CACHE_S : CACHE_E;
+    const uint8_t *line = cache_take_fill(c->cache, op_of(t), t->addr, state, c->line_own);
+    free_set(c);
+    return line ? take(c, t, line, c->params->cache_hit_clks) : look_up(c, t); /* it was taken from us meanwhile */
 }
 
-/* CLFLUSH. True: there is nothing to do on the bus. */
+/* CLFLUSH. True: there is nothing to do on the bus. A line that is E or M on its last level is nobody else's. */
 static bool flush_one(cpu_t *c, const bus_txn_t *t)
 {
     cache_t *k = c->cache;
     mem_type_answer_t m = type_of(c, t);
     if (!k || c->fast || m.blocked)
         return true;
+    if (cache_waits(k, t->addr) && !c->out->req_lock)
+        return false;
     c->line_type = m.type;
-    enum cache_state state = cache_find(k, &k->data, t->addr, NULL);
-    cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
-    show(c, t, m.type, o.hit, state);
+    enum cache_state state = cache_find(k, k->l2 ? k->l2 : &k->data, t->addr, NULL);
     bool elsewhere = state < CACHE_E && (m.type == MT_WB || m.type == MT_WT || m.type == MT_WP);
-    if (!o.dirty && !elsewhere)
+    bool dirty = cache_drop_line(k, t->addr);
+    cache_answer_t a = {.from = FROM_BUS, .state = (uint8_t)(dirty ? CACHE_M : state), .hit = state != CACHE_I};
+    show(c, t, m.type, &a);
+    if (!dirty && !elsewhere)
         return true;
-    evict_then(c, &k->data, &o, t, o.dirty ? LINE_OFF : LINE_DROP);
+    keep_set(c, t->addr);
+    if (dirty)
+        evict_then(c, LINE_OFF);
+    else
+        go_to(c, t, LINE_DROP);
     return false;
 }
 
-static bool flush(cpu_t *c, bus_txn_t *t)
+/* INVD, or the next line of WBINVD. */
+static bool flush(cpu_t *c, const bus_txn_t *t)
 {
-    t->data = c->cache && cache_write_back_next(c->cache);
-    if (!t->data)
+    cache_t *k = c->cache;
+    if (k && t->write)
+        cache_invalidate(k);
+    if (!k || t->write || !cache_write_back_next(k))
         return true;
-    put_line(c, c->cache->buf.wb_addr, true, false, false, MT_WB);
-    c->line_next = LINE_OFF;
-    c->line_phase = LINE_EVICT;
+    keep_set(c, k->buf.wb_addr);
+    evict_then(c, LINE_FLUSH);
     return false;
 }
 
@@ -266,9 +272,19 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
         put(c, &e->txn, MT_UC);
 }
 
+/* The cores of a pair see and change their caches in turn, so that the order in which they are stepped does not
+ * count. */
+static bool has_turn(const cpu_t *c)
+{
+    return c->fast || !c->cache || !c->cache->sibling || !((c->clk ^ c->id) & 1);
+}
+
 bool line_go(cpu_t *c, cpu_log_entry_t *e)
 {
     bus_txn_t *t = &e->txn;
+    bool alone = c->line_phase == LINE_HIT || (c->line_phase == LINE_SINGLE && !(c->cache && c->cache->busy));
+    if (!alone && !has_turn(c))
+        return false;
     switch ((enum line_phase)c->line_phase) {
     case LINE_OFF: {
         break;
@@ -277,7 +293,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         return look_up(c, t);
     }
     case LINE_FLUSH: {
-        return flush(c, t);
+        if (!flush(c, t))
+            return false;
+        break;
     }
     case LINE_CLFLUSH: {
         return flush_one(c, t);
@@ -286,24 +304,36 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         if (!answered(c))
             return false;
         c->cache->buf.wb_valid = false;
-        go_to(c, t, (enum line_phase)c->line_next);
-        return c->line_next == LINE_OFF;
+        if (c->line_next != LINE_FLUSH && c->line_next != LINE_OFF) {
+            go_to(c, t, (enum line_phase)c->line_next);
+            return false;
+        }
+        free_set(c);
+        c->line_phase = c->line_next;
+        if (c->line_next == LINE_FLUSH && !flush(c, t))
+            return false;
+        break;
     }
     case LINE_FILL: {
         if (!answered(c))
             return false;
         if (!by_ken(c) || !c->in->ken_n)
             return filled(c, t);
+        free_set(c);
         c->out->c_type = MT_UC;
         t->data = c->in->rdata & ones(t->size);
         break;
     }
     case LINE_DROP: {
-        return answered(c);
+        if (!answered(c))
+            return false;
+        free_set(c);
+        break;
     }
     case LINE_SINGLE: {
         if (!answered(c))
             return false;
+        free_set(c);
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
         else
@@ -322,6 +352,5 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT ||
-           c->line_phase == LINE_DROP;
+    return c->line_phase != LINE_OFF && c->line_phase != LINE_SINGLE;
 }

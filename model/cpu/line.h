@@ -1,14 +1,17 @@
-/* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
- * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
+/* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out,
+ * fetch a line, or make the bus access itself (interconnect facts 4.1 to 4.6).
  *
  * The entry of the log stays open over all of this. In fast mode none of it happens but SMRR. The type of an access
- * is mem_type_of's. A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says with
- * KEN# whether it comes, with WB/WT# whether it may be modified; a store to a line in S goes through to the bus there,
- * and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to the bus. A hit counts
- * whatever the type is.
- * CLFLUSH writes a modified line back, drops it, and then reads and invalidates it on the bus, so that the other CPUs
- * write it back and drop it too; what comes is not kept. There is no such read where this CPU had the line alone, and
- * none of a type that is not cached.
+ * is mem_type_of's. A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says
+ * with KEN# whether it comes, with WB/WT# whether it may be modified; a store to a line in S goes through to the bus
+ * there, and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to the bus. A
+ * hit counts whatever the type is, and on which level it is.
+ * CLFLUSH writes a modified line back, drops it on all levels, and then reads and invalidates it on the bus, so that
+ * the other CPUs write it back and drop it too; what comes is not kept. There is no such read where this CPU, or its
+ * pair, had the line alone, and none of a type that is not cached.
+ * Where two cores share a level 2 they work here in turn: the even one in even core clocks, the odd one in odd ones;
+ * and a lookup in a set of level 2 where the other one has an access under way is made again, until that is over. A
+ * core that holds the bus by LOCK# does not wait: it goes to the bus as with a locked access.
  * Left out: the store buffer, hits under a miss, a write of ownership without data (the line is read again); that the
  * line which makes room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
@@ -19,8 +22,7 @@
 enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH,
                   LINE_DROP };
 
-/* Begins an access, one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back), or CLFLUSH
- * (ASK_CLFLUSH). */
+/* Begins an access, WBINVD or INVD (e->kind ASK_FLUSH; txn.write: INVD), or CLFLUSH (ASK_CLFLUSH). */
 void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */

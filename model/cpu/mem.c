@@ -420,13 +420,8 @@ bool mem_special(cpu_t *c, unsigned code)
 
 bool mem_write_back(cpu_t *c)
 {
-    bus_txn_t t = {.size = 1, .space = BUS_MEM};
-    do {
-        t.data = 0;
-        if (!ask(c, ASK_FLUSH, &t))
-            return false;
-    } while (t.data);
-    return true;
+    bus_txn_t t = {.size = 1, .space = BUS_SPECIAL};
+    return ask(c, ASK_FLUSH, &t);
 }
 
 bool mem_flush_line(cpu_t *c, unsigned sreg, uint32_t off)
@@ -440,10 +435,10 @@ bool mem_flush_line(cpu_t *c, unsigned sreg, uint32_t off)
     return c->fast || in_apic_window(c, p.addr) || ask(c, ASK_CLFLUSH, &t);
 }
 
-void mem_invalidate(cpu_t *c)
+bool mem_invalidate(cpu_t *c)
 {
-    if (c->cache)
-        cache_invalidate(c->cache);
+    bus_txn_t t = {.size = 1, .space = BUS_SPECIAL, .write = true};
+    return ask(c, ASK_FLUSH, &t);
 }
 
 bool mem_prefetch(cpu_t *c, uint32_t lin)

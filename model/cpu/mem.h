@@ -92,10 +92,10 @@ bool mem_io_out(cpu_t *c, uint16_t port, unsigned size, uint32_t v);
 bool mem_special(cpu_t *c, unsigned code);
 bool mem_inta(cpu_t *c, uint8_t *vector);
 
-/* WBINVD: every dirty line of the data cache goes to memory, and all lines go. INVD: all lines go. Logged steps only; in fast
- * mode there is nothing to do. */
+/* WBINVD: every dirty line of the caches goes to memory, and all lines go. INVD: all lines go. On all levels, and of a pair
+ * that shares one in both cores. Logged steps only; in fast mode there is nothing to do. */
 bool mem_write_back(cpu_t *c);
-void mem_invalidate(cpu_t *c);
+bool mem_invalidate(cpu_t *c);
 
 /* A code read of the eight bytes that hold linear address lin, for its line alone. A page that is not
  * there is no fault. Logged steps only. */

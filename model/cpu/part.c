@@ -24,11 +24,13 @@ static void p6_params(params_t *p)
     p->snoop_clks = 4;
     p->response_clks = 2;
     p->ar_format = 1;
+    p->l2_hit_clks = 7; /* interconnect facts 5, from memory */
 }
 
 static void core2_params(params_t *p)
 {
     p6_params(p);
+    p->l2_hit_clks = 15; /* interconnect facts 5: 45 nm */
     p->request_clks = 1; /* both halves in one BCLK (interconnect facts 3.1) */
 }
 
@@ -67,7 +69,7 @@ static const part_t pentium = {
     .apic = LAPIC_P5,
     .serial_apic = true,
     .flush_pin = true,
-    .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
+    .caches = {.sets = 128, .ways = 2, .line = 32, .p6_cd_nw = true}, /* 8 + 8 KB: interconnect facts 5 */
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",
@@ -87,7 +89,8 @@ static const part_t p6 = {
     .apic = LAPIC_P6,
     .serial_apic = true,
     .flush_pin = true,
-    .caches = {.sets = 128, .line = 32, .wr_alloc = true, .p6_cd_nw = true},
+    /* 16 + 16 KB: interconnect facts 5; 512 KB: a choice, Pentium II had that much */
+    .caches = {.sets = 128, .ways = 4, .line = 32, .l2_sets = 4096, .l2_ways = 4, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
     .bclk_ps = 10000,
     .vendor = "GenuineIntel",
@@ -107,7 +110,8 @@ static const part_t core2 = {
     .apic = LAPIC_XAPIC,
     .serial_apic = false,
     .smrr = 1,
-    .caches = {.sets = 128, .line = 64, .wr_alloc = true},
+    /* 32 + 32 KB, 4 MB for two cores: interconnect facts 5 */
+    .caches = {.sets = 64, .ways = 8, .line = 64, .l2_sets = 4096, .l2_ways = 16, .l2_shared = true, .wr_alloc = true},
     .core_ps = 375,
     .bclk_ps = 3000,
     .vendor = "GenuineIntel",

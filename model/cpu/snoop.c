@@ -24,7 +24,7 @@ static void look_up(snoop_t *s, const snoop_in_t *in, cache_t *k)
 {
     bool read = in->req_a == REQ_MEM_CODE_READ || in->req_a == REQ_MEM_DATA_READ;
     bool write = in->req_a == REQ_MEM_WRITE, inv = write || in->req_a == REQ_MEM_READ_INVALIDATE;
-    if (in->agent == in->agent_id || (!read && !inv))
+    if (in->agent >> in->pair == in->agent_id >> in->pair || (!read && !inv))
         return;
     s->skip = write && in->trdy;
     look_up_at(s, k, in->a, inv);

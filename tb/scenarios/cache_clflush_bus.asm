@@ -1,12 +1,12 @@
-;! CLFLUSH on the bus: a read and invalidate where the other CPU may have the line, a write-back of one's own line.
+;! CLFLUSH on the bus: a read and invalidate where a CPU of another pair may have the line, a write-back of one's own line.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
-;! cpus   2
-;! start  cpu1 at 0x8010
+;! cpus   3
+;! start  cpu2 at 0x8010
 ;! until  ich9.post == 1         within 5 ms
 ;! expect mem.0x00018000 == 0
 ;! expect mem.0x00018040 == 0
-; CPU 1's modified line
+; The modified line of CPU 2, which is not of the pair of CPU 0
 ;! until  bus.req_a == READ_INVALIDATE  within 1000 bclk
 ;! expect bus.a == 0x18000
 ;! expect bus.agent == 0

@@ -1,5 +1,6 @@
-/* The caches: line states, data and eviction of one, and one to four of them on a bus with the bridge, where random
- * loads, stores, locked additions and CLFLUSHes of random types must give what one memory would have given. */
+/* The caches: replacement, line states, data and eviction on each level, and one to four CPUs' caches on a bus with the
+ * bridge, where random loads, stores, locked additions, CLFLUSHes and WBINVDs of random types must give what one memory
+ * would have given, in whatever order the CPUs and their blocks are stepped. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,17 +18,93 @@
 #include "cpu/snoop.h"
 #include "mch/mch.h"
 
-static uint64_t reads_checked, states_checked, clocks, hitms, backs, voids, flushes;
+static uint64_t reads_checked, states_checked, levels_checked, victims_checked, orders_checked, clocks, hitms, backs, voids,
+    flushes, answered[5];
 
 /* --- one cache ------------------------------------------------------------------------------------------------------ */
 
-static cache_t *open_cache(const char *part)
+static cache_t *open_shape(cache_shape_t shape)
 {
     cache_t *k = calloc(1, sizeof *k);
     assert_non_null(k);
-    cache_reset(k, part_find(part)->caches);
+    k->l2 = cache_l2_new(shape);
+    assert_int_equal(k->l2 != NULL, shape.l2_sets != 0);
+    cache_reset(k, shape);
     k->cd = k->nw = false;
     return k;
+}
+
+static cache_t *open_cache(const char *part)
+{
+    cache_shape_t level_1 = part_find(part)->caches;
+    level_1.l2_sets = 0;
+    return open_shape(level_1);
+}
+
+static void close_cache(cache_t *k)
+{
+    free(k->l2);
+    free(k);
+}
+
+/* The tree in other words: of each half of the ways, the one used last is left alone; the lower one when none was. */
+static unsigned tree_victim(const uint64_t *used, unsigned first, unsigned ways)
+{
+    if (ways == 1)
+        return first;
+    unsigned latest = first;
+    for (unsigned w = first; w < first + ways; w++)
+        latest = used[w] > used[latest] ? w : latest;
+    bool upper = used[latest] && latest < first + ways / 2;
+    return tree_victim(used, first + (upper ? ways / 2 : 0), ways / 2);
+}
+
+static void victims_follow_the_tree(void **state)
+{
+    (void)state;
+    for (unsigned ways = 2; ways <= CACHE_WAYS_MAX; ways *= 2) {
+        cache_set_t set = {0};
+        uint64_t used[CACHE_WAYS_MAX] = {0}, rng = ways;
+        for (uint64_t now = 1; now <= 4000; now++) {
+            rng = rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+            cache_ctl_in_t in = {.op = CACHE_READ, .tag = (uint32_t)(rng >> 33) % (ways + ways / 2), .cacheable = true};
+            cache_ctl_out_t o = cache_set_do(&set, ways, &in);
+            unsigned way = o.way;
+            if (!o.hit) {
+                unsigned empty = 0;
+                while (empty < ways && used[empty])
+                    empty++;
+                way = empty < ways ? empty : tree_victim(used, 0, ways);
+                assert_true(o.fill);
+                assert_int_equal(o.victim_way, way);
+                victims_checked++;
+                in.op = CACHE_FILL;
+                in.fill_state = CACHE_S;
+                cache_set_do(&set, ways, &in);
+                assert_int_equal(set.tag[way], in.tag);
+            }
+            used[way] = now;
+        }
+    }
+}
+
+/* Sizes of the parts (interconnect facts 5). */
+static void shapes_are_the_parts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *part;
+        unsigned l1, ways, line, l2, l2_ways;
+    } rows[] = {{"pentium", 8, 2, 32, 0, 0}, {"p6", 16, 4, 32, 512, 4}, {"core2", 32, 8, 64, 4096, 16}};
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        cache_shape_t c = part_find(rows[i].part)->caches;
+        assert_int_equal(c.sets * c.ways * c.line, rows[i].l1 * 1024);
+        assert_int_equal(c.ways, rows[i].ways);
+        assert_int_equal(c.line, rows[i].line);
+        assert_int_equal(c.l2_sets * c.l2_ways * c.line, rows[i].l2 * 1024);
+        assert_int_equal(c.l2_ways, rows[i].l2_ways);
+        assert_true(c.sets <= CACHE_SETS_MAX && c.sets * c.ways * c.line <= L1_BYTES_MAX);
+    }
 }
 
 /* What a write-back line does in each state (interconnect facts 4.3). */
@@ -60,7 +137,7 @@ static void states_follow_mesi(void **state)
         assert_int_equal(o->hitm, rows[i].hitm);
         assert_int_equal(o->own, rows[i].own);
         states_checked++;
-        free(k);
+        close_cache(k);
     }
 }
 
@@ -73,7 +150,7 @@ static void the_victim_goes_out_with_its_data(void **state)
         cache_t *k = open_cache(parts[p]);
         uint64_t stride = (uint64_t)k->shape.line * k->shape.sets;
         uint8_t line[LINE_BYTES_MAX];
-        for (unsigned i = 0; i < CACHE_WAYS; i++) {
+        for (unsigned i = 0; i < k->shape.ways; i++) {
             memset(line, (int)i + 1, sizeof line);
             assert_true(cache_do(k, &k->data, CACHE_READ, 0x40 + i * stride, MT_WB, true, CACHE_I)->fill);
             cache_fill(k, &k->data, 0x40 + i * stride, CACHE_M, line);
@@ -86,10 +163,276 @@ static void the_victim_goes_out_with_its_data(void **state)
         unsigned back = 0;
         while (cache_write_back_next(k))
             back++;
-        assert_int_equal(back, 3);
+        assert_int_equal(back, k->shape.ways - 1);
         assert_false(cache_write_back_next(k));
-        free(k);
+        close_cache(k);
     }
+}
+
+/* --- level 2 -------------------------------------------------------------------------------------------------------- */
+
+enum { A = 0x10000, STEP = 0x1000 }; /* addresses STEP apart are of one set on both levels of `two_levels` */
+static const cache_shape_t two_levels = {.sets = 2, .ways = 2, .line = 32, .l2_sets = 4, .l2_ways = 4, .wr_alloc = true};
+
+/* A load or a store as the core makes it; a line that has to come is `byte` all over. */
+static cache_answer_t use_line(cache_t *k, enum cache_op op, uint64_t addr, uint8_t type, uint8_t byte)
+{
+    cache_answer_t w = cache_look_up(k, op, addr, type, true);
+    if (w.fill) {
+        memset(k->buf.fill, byte, sizeof k->buf.fill);
+        assert_non_null(cache_take_fill(k, op, addr, type == MT_WB ? CACHE_E : CACHE_S, w.own));
+    }
+    if (op == CACHE_WRITE)
+        cache_store(k, addr, &byte, 1);
+    levels_checked++;
+    return w;
+}
+
+static void assert_states(cache_t *k, uint64_t addr, enum cache_state code, enum cache_state data, enum cache_state l2)
+{
+    assert_int_equal(cache_find(k, &k->code, addr, NULL), code);
+    assert_int_equal(cache_find(k, &k->data, addr, NULL), data);
+    assert_int_equal(cache_find(k, k->l2, addr, NULL), l2);
+    levels_checked++;
+}
+
+static uint8_t byte_of(cache_t *k, cache_array_t *a, uint64_t addr)
+{
+    uint8_t *line = NULL;
+    assert_true(cache_find(k, a, addr, &line) != CACHE_I);
+    return line[addr % k->shape.line];
+}
+
+static void level_2_answers_what_level_1_gave_up(void **state)
+{
+    (void)state;
+    cache_t *k = open_shape(two_levels);
+    assert_int_equal(use_line(k, CACHE_WRITE, A, MT_WB, 0x11).from, FROM_BUS);
+    assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x11); /* as it came */
+    use_line(k, CACHE_WRITE, A + 1, MT_WB, 0x22);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x11); /* level 1 alone has the store */
+    use_line(k, CACHE_READ, A + STEP, MT_WB, 0x33);
+    cache_answer_t w = use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x44); /* pushes A out of level 1 */
+    assert_false(w.evict);
+    assert_states(k, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(byte_of(k, k->l2, A + 1), 0x22);
+    w = use_line(k, CACHE_READ, A, MT_WB, 0);
+    assert_true(w.hit && !w.fill);
+    assert_int_equal(w.from, FROM_L2);
+    assert_int_equal(w.state, CACHE_M);
+    assert_int_equal(w.line[1], 0x22);
+    assert_states(k, A, CACHE_I, CACHE_E, CACHE_M);
+    w = use_line(k, CACHE_FETCH, A + STEP, MT_WB, 0);
+    assert_int_equal(w.from, FROM_L2);
+    assert_states(k, A + STEP, CACHE_S, CACHE_I, CACHE_E);
+    assert_int_equal(use_line(k, CACHE_READ, A, MT_WB, 0).from, FROM_L1);
+    close_cache(k);
+}
+
+static void level_2_takes_its_victim_out_of_level_1(void **state)
+{
+    (void)state;
+    for (unsigned newest_above = 0; newest_above < 2; newest_above++) {
+        cache_t *k = open_shape(two_levels);
+        cache_answer_t w;
+        use_line(k, CACHE_WRITE, A, MT_WB, 0x11);
+        use_line(k, CACHE_FETCH, A + STEP, MT_WB, 0x22);
+        if (!newest_above) { /* the line is on level 2 alone */
+            use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x33);
+            use_line(k, CACHE_READ, A + 3 * STEP, MT_WB, 0x44);
+            assert_states(k, A, CACHE_I, CACHE_I, CACHE_M);
+        } else {
+            use_line(k, CACHE_FETCH, A + 2 * STEP, MT_WB, 0x33);
+            use_line(k, CACHE_FETCH, A + 3 * STEP, MT_WB, 0x44);
+            assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+        }
+        uint64_t gone = UINT64_MAX;
+        for (unsigned i = 4; i < 12 && gone != A; i++) {
+            w = use_line(k, i % 2 ? CACHE_READ : CACHE_FETCH, A + i * STEP, MT_WB, 0x55);
+            assert_true(w.fill);
+            gone = w.evict ? k->buf.wb_addr : gone;
+        }
+        assert_int_equal(gone, A);
+        assert_int_equal(k->buf.wb[0] & 0xff, 0x11);
+        assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+        for (unsigned i = 0; i < 12; i++) {
+            bool above = cache_find(k, &k->code, A + i * STEP, NULL) || cache_find(k, &k->data, A + i * STEP, NULL);
+            assert_true(!above || cache_find(k, k->l2, A + i * STEP, NULL));
+        }
+        close_cache(k);
+    }
+}
+
+static void stores_and_types_on_two_levels(void **state)
+{
+    (void)state;
+    cache_t *k = open_shape(two_levels);
+    cache_answer_t w;
+    use_line(k, CACHE_READ, A, MT_WT, 0x11);
+    assert_states(k, A, CACHE_I, CACHE_S, CACHE_S);
+    w = use_line(k, CACHE_WRITE, A, MT_WT, 0x22); /* written through: both levels have it */
+    assert_true(w.hit && !w.fill && !w.line);
+    assert_int_equal(byte_of(k, &k->data, A), 0x22);
+    assert_int_equal(byte_of(k, k->l2, A), 0x22);
+    w = use_line(k, CACHE_WRITE, A, MT_WB, 0x33); /* S on both: the bus has to give ownership */
+    assert_true(w.own && w.fill);
+    assert_states(k, A, CACHE_I, CACHE_M, CACHE_E);
+
+    use_line(k, CACHE_READ, A + STEP, MT_WB, 0x44);
+    cache_do(k, &k->data, CACHE_FLUSH_LINE, A + STEP, MT_WB, true, CACHE_I);
+    use_line(k, CACHE_READ, A + STEP, MT_WT, 0);
+    assert_states(k, A + STEP, CACHE_I, CACHE_S, CACHE_E); /* of type WT: S, over E */
+    w = use_line(k, CACHE_WRITE, A + STEP, MT_WB, 0x55);
+    assert_true(w.line && !w.own); /* which level 2 has */
+    assert_states(k, A + STEP, CACHE_I, CACHE_M, CACHE_M);
+
+    w = use_line(k, CACHE_WRITE, A, MT_WP, 0x66); /* WP: out of both levels, modified bytes to the bus */
+    assert_true(w.evict && !w.fill);
+    assert_int_equal(k->buf.wb[0] & 0xff, 0x33);
+    assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+
+    k->cd = true; /* no fills: hits of level 2 are served there */
+    cache_do(k, &k->data, CACHE_FLUSH_LINE, A + STEP, MT_WB, true, CACHE_I);
+    w = use_line(k, CACHE_READ, A + STEP, MT_WB, 0);
+    assert_int_equal(w.from, FROM_L2);
+    assert_true(w.line && !w.fill);
+    use_line(k, CACHE_WRITE, A + STEP, MT_WB, 0x77);
+    assert_states(k, A + STEP, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(byte_of(k, k->l2, A + STEP), 0x77);
+    assert_false(cache_look_up(k, CACHE_READ, A + 5 * STEP, MT_WB, true).fill);
+    close_cache(k);
+}
+
+static void snoops_find_the_newest_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        bool above; /* modified in level 1, else in level 2 alone */
+        bool inv;
+    } rows[] = {{false, false}, {false, true}, {true, false}, {true, true}};
+    for (unsigned i = 0; i < 4; i++) {
+        cache_t *k = open_shape(two_levels);
+        uint64_t line[LINE_QWORDS_MAX] = {0};
+        use_line(k, CACHE_WRITE, A, MT_WB, 0x11);
+        use_line(k, CACHE_READ, A + STEP, MT_WB, 0x33);
+        use_line(k, CACHE_READ, A + 2 * STEP, MT_WB, 0x44);
+        if (rows[i].above)
+            use_line(k, CACHE_WRITE, A, MT_WB, 0x22);
+        assert_states(k, A, CACHE_I, rows[i].above ? CACHE_M : CACHE_I, CACHE_M);
+        assert_int_equal(cache_snoop(k, A, rows[i].inv, line), SNOOP_HITM);
+        assert_int_equal(line[0] & 0xff, rows[i].above ? 0x22 : 0x11);
+        enum cache_state after = rows[i].inv ? CACHE_I : CACHE_S;
+        assert_states(k, A, CACHE_I, rows[i].above ? after : CACHE_I, after);
+        if (!rows[i].inv)
+            assert_int_equal(byte_of(k, k->l2, A), line[0] & 0xff);
+        assert_int_equal(cache_snoop(k, A, false, line), rows[i].inv ? SNOOP_MISS : SNOOP_HIT);
+        assert_int_equal(cache_snoop(k, A + 2 * STEP, false, line), SNOOP_HIT);
+        assert_int_equal(cache_snoop(k, A + 9 * STEP, false, line), SNOOP_MISS);
+        close_cache(k);
+    }
+}
+
+static void all_levels_are_written_back_or_dropped(void **state)
+{
+    (void)state;
+    for (unsigned drop = 0; drop < 2; drop++) {
+        cache_t *k = open_shape(two_levels);
+        for (unsigned i = 0; i < 4; i++)
+            use_line(k, CACHE_WRITE, A + i * STEP + 32 * (i % 2), MT_WB, (uint8_t)(i + 1));
+        use_line(k, CACHE_FETCH, A + 0x300, MT_WB, 9);
+        unsigned seen = 0, count = 0;
+        if (drop)
+            cache_invalidate(k);
+        while (cache_write_back_next(k)) {
+            seen |= 1U << (k->buf.wb[0] & 0xff);
+            assert_int_equal(k->buf.wb_addr % STEP, (k->buf.wb_addr / STEP) % 2 * 32);
+            count++;
+        }
+        assert_int_equal(seen, drop ? 0 : 0x1e);
+        assert_int_equal(count, drop ? 0 : 4);
+        for (unsigned i = 0; i < 4; i++)
+            assert_states(k, A + i * STEP + 32 * (i % 2), CACHE_I, CACHE_I, CACHE_I);
+        assert_states(k, A + 0x300, CACHE_I, CACHE_I, CACHE_I);
+        use_line(k, CACHE_WRITE, A, MT_WB, 7); /* and again from the first set on */
+        assert_true(cache_write_back_next(k));
+        assert_false(cache_write_back_next(k));
+        use_line(k, CACHE_WRITE, A, MT_WB, 7);
+        cache_reset(k, two_levels);
+        assert_states(k, A, CACHE_I, CACHE_I, CACHE_I);
+        for (unsigned set = 0; set < two_levels.l2_sets; set++)
+            assert_int_equal(k->l2->set[set].lru, 0);
+        close_cache(k);
+    }
+}
+
+static void a_pair_shares_level_2(void **state)
+{
+    (void)state;
+    cache_shape_t shape = two_levels;
+    shape.l2_shared = true;
+    cache_t *a = open_shape(shape), *b = calloc(1, sizeof *b);
+    uint64_t line[LINE_QWORDS_MAX] = {0};
+    assert_non_null(b);
+    b->l2 = a->l2;
+    cache_reset(b, shape);
+    b->cd = b->nw = false;
+    a->sibling = b;
+    b->sibling = a;
+
+    use_line(a, CACHE_WRITE, A, MT_WB, 0x11);
+    cache_answer_t w = use_line(b, CACHE_READ, A, MT_WB, 0); /* M there: it goes down, S in both */
+    assert_int_equal(w.from, FROM_SIBLING);
+    assert_int_equal(w.line[0], 0x11);
+    assert_states(a, A, CACHE_I, CACHE_S, CACHE_M);
+    assert_states(b, A, CACHE_I, CACHE_S, CACHE_M);
+    w = use_line(b, CACHE_WRITE, A, MT_WB, 0x22); /* no bus cycle: the pair owns it */
+    assert_true(w.line && !w.own);
+    assert_states(a, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_states(b, A, CACHE_I, CACHE_M, CACHE_M);
+    w = use_line(a, CACHE_FETCH, A, MT_WB, 0);
+    assert_int_equal(w.from, FROM_SIBLING);
+    assert_int_equal(w.line[0], 0x22);
+    assert_states(b, A, CACHE_I, CACHE_S, CACHE_M);
+    use_line(b, CACHE_WRITE, A, MT_WB, 0x33); /* drops the other one's code line too */
+    assert_states(a, A, CACHE_I, CACHE_I, CACHE_M);
+    assert_int_equal(cache_snoop(a, A, false, line), SNOOP_HITM); /* either answers for both */
+    assert_int_equal(line[0] & 0xff, 0x33);
+
+    use_line(a, CACHE_READ, A + STEP, MT_WB, 0x44);
+    assert_states(a, A + STEP, CACHE_I, CACHE_E, CACHE_E);
+    w = use_line(b, CACHE_READ, A + STEP, MT_WB, 0); /* E only where the other has none */
+    assert_int_equal(w.from, FROM_L2);
+    assert_states(a, A + STEP, CACHE_I, CACHE_S, CACHE_E);
+    assert_states(b, A + STEP, CACHE_I, CACHE_S, CACHE_E);
+
+    use_line(b, CACHE_WRITE, A + STEP, MT_WB, 0x55);
+    assert_true(cache_drop_line(a, A + STEP + 5)); /* of both cores, whoever asks */
+    assert_int_equal(a->buf.wb_addr, A + STEP);
+    assert_int_equal(a->buf.wb[0] & 0xff, 0x55);
+    assert_states(b, A + STEP, CACHE_I, CACHE_I, CACHE_I);
+    assert_true(cache_drop_line(b, A + STEP)); /* on its way out: taken over */
+    assert_true(a->buf.wb_void && b->buf.wb_valid && !b->buf.wb_void);
+    assert_int_equal(b->buf.wb[0] & 0xff, 0x55);
+    assert_false(cache_drop_line(a, A + 7 * STEP));
+
+    a->busy = true;
+    a->busy_addr = A;
+    assert_true(cache_waits(b, A + STEP)); /* the same set */
+    assert_false(cache_waits(b, A + 32));
+    assert_false(cache_waits(a, A));
+    a->busy = false;
+
+    use_line(b, CACHE_WRITE, A + 2 * STEP, MT_WB, 0x66);
+    cache_write_back_next(a);
+    assert_int_equal(a->buf.wb[0] & 0xff, 0x66); /* WBINVD of one writes the other's lines back */
+    assert_false(cache_write_back_next(a));
+    assert_states(b, A + 2 * STEP, CACHE_I, CACHE_I, CACHE_I);
+    use_line(b, CACHE_WRITE, A + 2 * STEP, MT_WB, 0x77);
+    cache_invalidate(a);
+    assert_states(b, A + 2 * STEP, CACHE_I, CACHE_I, CACHE_I);
+    close_cache(a);
+    free(b);
 }
 
 /* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
@@ -103,6 +446,8 @@ typedef struct write {
 
 typedef struct agent {
     cpu_t c;
+    uint64_t rng;
+    uint32_t writes;
     cpu_in_t in;
     cpu_out_t out;
     cache_t cache;
@@ -114,7 +459,10 @@ typedef struct agent {
     snoop_out_t snoop_out;
     biu_wiring_t biu_wiring;
     snoop_wiring_t snoop_wiring;
-    bool busy, adds; /* adds: a locked addition, its load first */
+    bool busy, adds, flushes; /* adds: a locked addition, its load first */
+    bool between; /* the access between load and store of an addition */
+    uint32_t sum;
+    uint8_t seq;  /* c_seq */
     unsigned word;
     uint64_t from;
     cpu_log_entry_t e;
@@ -135,21 +483,49 @@ typedef struct machine {
     mch_wiring_t mch_wiring;
     write_t past[WORDS][PAST];
     unsigned writes[WORDS];
-    uint32_t added[COUNTERS], next_value;
+    uint32_t added[COUNTERS];
+    cache_shape_t shape;
+    cache_array_t *l2[CPUS];
+    uint64_t order, trace; /* order: of stepping; trace: what was read, by whom and when */
     unsigned mst_word; /* of the other master's access */
     uint64_t mst_from;
     bool mst_busy;
     uint64_t clk, rng;
+    uint32_t master_writes;
+    unsigned asker; /* whose request was looked up last; CPUS: the bridge's */
     struct {
-        uint64_t hits, hitms, lines, backs, voids, adds, masters, flushes;
+        uint64_t hits, hitms, lines, backs, voids, adds, masters, flushes, from[5];
     } n;
 } machine_t;
 
-
-static unsigned draw(machine_t *m, unsigned below)
+static unsigned draw(uint64_t *rng, unsigned below)
 {
-    m->rng = m->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (unsigned)((m->rng >> 33) % below);
+    *rng = *rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (unsigned)((*rng >> 33) % below);
+}
+
+/* A value that nobody else writes. */
+static uint32_t value_of(uint32_t *writes, unsigned who)
+{
+    return ++*writes * 8 + who;
+}
+
+static void see(machine_t *m, unsigned who, uint64_t value)
+{
+    uint64_t x = (m->clk * 8 + who) * UINT64_C(0x9e3779b97f4a7c15) ^ value * UINT64_C(0xbf58476d1ce4e5b9);
+    m->trace += x ^ x >> 29;
+}
+
+/* A permutation of the CPUs. */
+static void shuffled(machine_t *m, unsigned *list)
+{
+    for (unsigned n = 0; n < m->cpus; n++)
+        list[n] = n;
+    for (unsigned n = m->cpus; m->order && n > 1; n--) {
+        unsigned k = draw(&m->order, n), was = list[n - 1];
+        list[n - 1] = list[k];
+        list[k] = was;
+    }
 }
 
 static void no_request(void *self, unsigned cpu, const bus_txn_t *t)
@@ -162,9 +538,9 @@ static void no_request(void *self, unsigned cpu, const bus_txn_t *t)
 /* Lines 0 to 5 are of one set, so that they push each other out; words of a line are shared. */
 static uint64_t word_at(const machine_t *m, unsigned word)
 {
-    uint64_t stride = (uint64_t)m->part->caches.line * m->part->caches.sets;
+    uint64_t stride = (uint64_t)m->shape.line * m->shape.sets;
     unsigned line = word / WORDS_A_LINE;
-    return 0x10000 + (line < LINES - 1 ? line * stride : m->part->caches.line) + word % WORDS_A_LINE * 12;
+    return 0x10000 + (line < LINES - 1 ? line * stride : m->shape.line) + word % WORDS_A_LINE * 12;
 }
 
 static uint64_t counter_at(const machine_t *m, unsigned i)
@@ -172,7 +548,25 @@ static uint64_t counter_at(const machine_t *m, unsigned i)
     return word_at(m, i * WORDS_A_LINE) + 4;
 }
 
-static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
+static void add_caches(machine_t *m, unsigned n)
+{
+    agent_t *a = &m->a[n];
+    bool odd = m->shape.l2_shared && n % 2;
+    if (odd) {
+        a->cache.sibling = &m->a[n - 1].cache;
+        m->a[n - 1].cache.sibling = &a->cache;
+    } else {
+        m->l2[n] = cache_l2_new(m->shape);
+    }
+    a->cache.l2 = odd ? m->l2[n - 1] : m->l2[n];
+    cache_reset(&a->cache, m->shape);
+    a->c.cache = &a->cache;
+    a->biu_wiring.buf = &a->cache.buf;
+    a->snoop_wiring.cache = odd ? NULL : &a->cache;
+    a->snoop_in.pair = m->shape.l2_shared;
+}
+
+static machine_t *open_machine(const char *part, cache_shape_t shape, unsigned cpus, uint64_t seed, uint64_t order)
 {
     machine_t *m = calloc(1, sizeof *m);
     assert_non_null(m);
@@ -180,6 +574,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->params = part_params(m->part);
     m->cpus = cpus;
     m->rng = seed;
+    m->order = order;
+    m->shape = shape;
     assert_true(ram_open(&m->ram, RAM_BYTES));
     m->mch_wiring.ram = &m->ram;
     mch_reset(&m->mch, &m->mch_out);
@@ -208,12 +604,10 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
         a->c.ram = &m->ram;
         a->c.in = &a->in;
         a->c.out = &a->out;
-        a->c.cache = &a->cache;
-        cache_reset(&a->cache, m->part->caches);
+        a->rng = seed + 1000 * (n + 1);
+        add_caches(m, n);
         biu_reset(&a->biu, &a->biu_out);
         snoop_reset(&a->snoop, &a->snoop_out);
-        a->biu_wiring.buf = &a->cache.buf;
-        a->snoop_wiring.cache = &a->cache;
         a->biu_in.by_txn = m->part->by_txn;
         a->biu_in.request_clks = (uint8_t)m->params.request_clks;
         a->biu_in.park = m->params.bus_park;
@@ -231,6 +625,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
 static void close_machine(machine_t *m)
 {
     ram_close(&m->ram);
+    for (unsigned n = 0; n < CPUS; n++)
+        free(m->l2[n]);
     free(m);
 }
 
@@ -334,14 +730,25 @@ static void wire(machine_t *m)
 static void bus_clock(machine_t *m)
 {
     wire(m);
+    if (!m->mch_in.reqb_n)
+        m->asker = m->mch_in.agent;
+    else if (!m->mch_out.snp_n)
+        m->asker = CPUS;
     bool back = !m->mch_in.reqb_n && m->mch_in.req_a == REQ_MEM_WRITEBACK;
     m->n.backs += back;
     m->n.voids += back && !m->mch_in.be;
-    for (unsigned n = 0; n < m->cpus; n++) {
-        agent_t *a = &m->a[n];
-        biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
-        snoop_tick(&a->snoop, &a->snoop_in, &a->snoop_out, &a->snoop_wiring);
+    unsigned list[CPUS], snoops_first = m->order ? draw(&m->order, 2) : 0;
+    shuffled(m, list);
+    for (unsigned i = 0; i < 2 * m->cpus; i++) {
+        agent_t *a = &m->a[list[i % m->cpus]];
+        if (i < m->cpus ? snoops_first : !snoops_first)
+            snoop_tick(&a->snoop, &a->snoop_in, &a->snoop_out, &a->snoop_wiring);
+        else
+            biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
     }
+    for (unsigned n = 0; n < m->cpus; n++) /* nobody answers himself, a pair neither */
+        if (!m->a[n].snoop_out.hit_n || !m->a[n].snoop_out.hitm_n)
+            assert_int_not_equal(m->asker >> m->shape.l2_shared, n >> m->shape.l2_shared);
     mch_tick(&m->mch, &m->mch_in, &m->mch_out, &m->mch_wiring);
     smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
     wire(m);
@@ -379,11 +786,12 @@ static void check_read(const machine_t *m, unsigned word, uint32_t value, uint64
     reads_checked++;
 }
 
-static void set_type(machine_t *m, agent_t *a, unsigned type)
+/* Mostly write-back, sometimes without fills (CR0.CD). */
+static void set_type(agent_t *a)
 {
-    static const uint8_t types[] = {MT_WB, MT_WB, MT_WB, MT_WB, MT_WT, MT_UC, MT_WP};
-    a->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | types[type];
-    (void)m;
+    static const uint8_t types[] = {MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WT, MT_UC, MT_WP};
+    a->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | types[draw(&a->rng, 10)];
+    a->c.a.cr0 = draw(&a->rng, 12) ? 0 : CR0_CD;
 }
 
 static void ask(agent_t *a, bus_txn_t t)
@@ -396,28 +804,29 @@ static void ask(agent_t *a, bus_txn_t t)
 static void begin(machine_t *m, agent_t *a)
 {
     a->from = m->clk;
-    set_type(m, a, draw(m, 7));
-    if (draw(m, 8) == 0) {
+    a->adds = a->flushes = false;
+    set_type(a);
+    unsigned flush = draw(&a->rng, 300); /* 0: WBINVD, 1 to 17: CLFLUSH */
+    if (flush < 18) {
+        uint64_t line = flush ? word_at(m, draw(&a->rng, WORDS)) : 0;
+        a->flushes = a->busy = true;
+        a->e = (cpu_log_entry_t){.kind = flush ? ASK_CLFLUSH : ASK_FLUSH, .txn = {.addr = line, .size = 1}};
+        line_begin(&a->c, &a->e);
+        return;
+    }
+    if (draw(&a->rng, 8) == 0) {
         a->adds = true;
-        a->word = draw(m, COUNTERS);
+        a->word = draw(&a->rng, COUNTERS);
         ask(a, (bus_txn_t){.addr = counter_at(m, a->word), .size = 4, .space = BUS_MEM, .lock = true});
         return;
     }
-    a->adds = false;
-    a->word = draw(m, WORDS);
-    if (draw(m, 12) == 0) {
-        bus_txn_t line = {.addr = word_at(m, a->word), .size = 1, .space = BUS_MEM};
-        a->e = (cpu_log_entry_t){.txn = line, .kind = ASK_CLFLUSH};
-        line_begin(&a->c, &a->e);
-        a->busy = true;
-        return;
-    }
-    bus_txn_t t = {.addr = word_at(m, a->word), .size = 4, .space = BUS_MEM, .write = draw(m, 3) == 0};
+    a->word = draw(&a->rng, WORDS);
+    bus_txn_t t = {.addr = word_at(m, a->word), .size = 4, .space = BUS_MEM, .write = draw(&a->rng, 3) == 0};
     if (t.write) {
-        t.data = ++m->next_value;
+        t.data = value_of(&a->writes, a->c.id);
         remember_write(m, a->word, (uint32_t)t.data, m->clk);
     } else {
-        t.fetch = draw(m, 4) == 0;
+        t.fetch = draw(&a->rng, 4) == 0;
     }
     ask(a, t);
 }
@@ -427,14 +836,23 @@ static void finish(machine_t *m, agent_t *a)
     const bus_txn_t *t = &a->e.txn;
     a->c.line_phase = LINE_OFF;
     a->busy = false;
-    if (a->e.kind == ASK_CLFLUSH) {
-        uint64_t addr = t->addr;
-        assert_int_equal(cache_find(&a->cache, &a->cache.data, addr, NULL), CACHE_I);
-        assert_int_equal(cache_find(&a->cache, &a->cache.code, addr, NULL), CACHE_I);
+    see(m, a->c.id, t->write ? 0 : t->data);
+    if (a->flushes) {
+        if (a->e.kind == ASK_CLFLUSH) {
+            assert_int_equal(cache_find(&a->cache, &a->cache.data, t->addr, NULL), CACHE_I);
+            assert_int_equal(cache_find(&a->cache, &a->cache.code, t->addr, NULL), CACHE_I);
+            assert_true(!a->cache.l2 || cache_find(&a->cache, a->cache.l2, t->addr, NULL) == CACHE_I);
+        }
         m->n.flushes++;
+    } else if (a->adds && !t->write && a->out.req_lock && draw(&a->rng, 2) && !a->between) {
+        a->between = true; /* another access of the locked step, to another line */
+        a->sum = (uint32_t)t->data + 1;
+        ask(a, (bus_txn_t){.addr = word_at(m, draw(&a->rng, WORDS)), .size = 4, .space = BUS_MEM});
     } else if (a->adds && !t->write) {
-        ask(a, (bus_txn_t){.addr = t->addr, .size = 4, .space = BUS_MEM, .write = true, .lock = true,
-                           .data = (uint32_t)t->data + 1});
+        uint32_t sum = a->between ? a->sum : (uint32_t)t->data + 1;
+        a->between = false;
+        ask(a, (bus_txn_t){.addr = counter_at(m, a->word), .size = 4, .space = BUS_MEM, .write = true, .lock = true,
+                           .data = sum});
     } else if (a->adds) {
         a->out.req_lock = false;
         m->added[a->word]++;
@@ -457,15 +875,15 @@ static void master_clock(machine_t *m, bool fresh)
             check_read(m, m->mst_word, m->mch_out.mst_rdata, m->mst_from);
         else
             end_write(m, m->mst_word, i->mst_data);
-    } else if (!m->mst_busy && fresh && draw(m, 40) == 0) {
+    } else if (!m->mst_busy && fresh && draw(&m->rng, 40) == 0) {
         m->mst_busy = true;
         m->mst_from = m->clk;
-        m->mst_word = draw(m, WORDS);
+        m->mst_word = draw(&m->rng, WORDS);
         i->mst_seq++;
-        i->mst_write = draw(m, 2);
+        i->mst_write = draw(&m->rng, 2);
         i->mst_addr = word_at(m, m->mst_word);
         if (i->mst_write) {
-            i->mst_data = ++m->next_value;
+            i->mst_data = value_of(&m->master_writes, 7);
             remember_write(m, m->mst_word, i->mst_data, m->clk);
         }
     }
@@ -473,15 +891,20 @@ static void master_clock(machine_t *m, bool fresh)
 
 static void core_clock(machine_t *m, bool fresh)
 {
+    unsigned list[CPUS];
     m->clk++;
     master_clock(m, fresh);
-    for (unsigned n = 0; n < m->cpus; n++) {
-        agent_t *a = &m->a[n];
+    shuffled(m, list);
+    for (unsigned i = 0; i < m->cpus; i++) {
+        agent_t *a = &m->a[list[i]];
         a->c.clk = m->clk;
         if (a->busy && line_go(&a->c, &a->e))
             finish(m, a);
-        else if (!a->busy && fresh && draw(m, 3) == 0)
+        else if (!a->busy && fresh && draw(&a->rng, 3) == 0)
             begin(m, a);
+        if (a->out.c_seq != a->seq)
+            m->n.from[a->out.c_from]++;
+        a->seq = a->out.c_seq;
     }
 }
 
@@ -508,43 +931,89 @@ static void write_all_back(machine_t *m)
 {
     for (unsigned n = 0; n < m->cpus; n++) {
         agent_t *a = &m->a[n];
-        do {
-            a->e = (cpu_log_entry_t){.kind = ASK_FLUSH};
-            line_begin(&a->c, &a->e);
-            for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
-                assert_true(i < 500);
-                bus_clock(m);
-            }
-        } while (a->e.txn.data);
+        a->e = (cpu_log_entry_t){.kind = ASK_FLUSH};
+        line_begin(&a->c, &a->e);
+        for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
+            assert_true(i < 2000);
+            bus_clock(m);
+            a->c.clk = ++m->clk;
+        }
+        a->c.line_phase = LINE_OFF;
     }
 }
 
-static void run_random(const char *part, unsigned cpus, uint64_t seed, unsigned bclks)
+/* A level-1 line is on level 2 too; E and M stand over E or M there, and in one place only; other bytes are the same. */
+static void check_levels(machine_t *m, agent_t *a)
 {
-    machine_t *m = open_machine(part, cpus, seed);
+    cache_t *k = &a->cache;
+    for (unsigned w = 0; w < WORDS && k->l2; w++) {
+        uint8_t *up = NULL, *down = NULL, *code = NULL;
+        uint64_t at = word_at(m, w);
+        enum cache_state low = cache_find(k, k->l2, at, &down), high = cache_find(k, &k->data, at, &up);
+        enum cache_state fetched = cache_find(k, &k->code, at, &code);
+        if (high != CACHE_I || fetched != CACHE_I)
+            assert_true(low != CACHE_I);
+        if (high >= CACHE_E)
+            assert_true(low >= CACHE_E);
+        if (high >= CACHE_E && k->sibling) {
+            assert_int_equal(cache_find(k->sibling, &k->sibling->data, at, NULL), CACHE_I);
+            assert_int_equal(cache_find(k->sibling, &k->sibling->code, at, NULL), CACHE_I);
+        }
+        if (high != CACHE_I && high != CACHE_M)
+            assert_memory_equal(up, down, k->shape.line);
+        if (fetched != CACHE_I)
+            assert_memory_equal(code, high != CACHE_I ? up : down, k->shape.line);
+    }
+}
+
+/* Returns what tells runs apart. */
+static uint64_t run_random(const char *part, cache_shape_t shape, unsigned cpus, uint64_t seed, uint64_t order,
+                           unsigned bclks)
+{
+    machine_t *m = open_machine(part, shape, cpus, seed, order);
     for (unsigned i = 0; i < bclks; i++) {
         bus_clock(m);
         for (unsigned k = 0; k < 3; k++)
             core_clock(m, true);
+        for (unsigned n = 0; n < cpus; n++)
+            check_levels(m, &m->a[n]);
     }
     finish_all(m);
     write_all_back(m);
-    for (unsigned i = 0; i < 10; i++) /* the host bridge may still be storing what the last reader got from an owner */
+    for (unsigned i = 0; i < 50; i++) /* a line may still be on its way from its owner to memory */
         bus_clock(m);
     for (unsigned w = 0; w < WORDS; w++)
         check_read(m, w, (uint32_t)ram_read(&m->ram, (uint32_t)word_at(m, w), 4), m->clk);
     for (unsigned i = 0; i < COUNTERS; i++)
         assert_int_equal(ram_read(&m->ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
-    if (cpus > 1)
+    if (cpus > (shape.l2_shared ? 2 : 1))
         assert_true(m->n.hits > 10 && m->n.hitms > 10);
+    if (shape.l2_shared && cpus > 1)
+        assert_true(m->n.from[FROM_SIBLING] > 0);
+    if (shape.l2_sets)
+        assert_true(m->n.from[FROM_L2] > 0);
     bool first_store_through = !m->part->caches.wr_alloc; /* so that a shared line is seldom dirty */
     assert_true(m->n.lines > 100 && m->n.adds > 20 && (m->n.backs > 0 || first_store_through) && m->n.masters > 50 &&
-                m->n.flushes > 50);
+                m->n.flushes > 10);
     hitms += m->n.hitms;
     flushes += m->n.flushes;
     backs += m->n.backs;
     voids += m->n.voids;
+    for (unsigned i = 0; i < 5; i++)
+        answered[i] += m->n.from[i];
+    uint64_t trace = m->trace;
     close_machine(m);
+    return trace;
+}
+
+/* So small that each level pushes lines out all the time. */
+static cache_shape_t small(cache_shape_t shape)
+{
+    shape.sets = 2;
+    shape.ways = 2;
+    shape.l2_sets = shape.l2_sets ? 2 : 0;
+    shape.l2_ways = 4;
+    return shape;
 }
 
 static void caches_and_bus_are_one_memory(void **state)
@@ -553,8 +1022,27 @@ static void caches_and_bus_are_one_memory(void **state)
     static const char *const parts[] = {"pentium", "p6", "core2"};
     for (unsigned p = 0; p < 3; p++)
         for (unsigned cpus = 1; cpus <= 4; cpus++)
-            for (unsigned seed = 1; seed <= 6; seed++)
-                run_random(parts[p], p == 0 && cpus > 2 ? 2 : cpus, seed * 77 + cpus, 20000);
+            for (unsigned seed = 1; seed <= 6; seed++) {
+                cache_shape_t shape = part_find(parts[p])->caches;
+                unsigned most = p == 0 && cpus > 2 ? 2 : cpus;
+                run_random(parts[p], seed % 3 ? small(shape) : shape, most, seed * 77 + cpus, seed, 20000);
+            }
+}
+
+static void the_order_of_stepping_does_not_count(void **state)
+{
+    (void)state;
+    static const char *const parts[] = {"pentium", "p6", "core2"};
+    for (unsigned p = 0; p < 3; p++)
+        for (unsigned seed = 1; seed <= 4; seed++) {
+            cache_shape_t shape = small(part_find(parts[p])->caches);
+            unsigned cpus = p == 0 ? 2 : 1 + seed % 4;
+            uint64_t plain = run_random(parts[p], shape, cpus, seed, 0, 16000);
+            for (uint64_t order = 1; order <= 3; order++) {
+                assert_int_equal(run_random(parts[p], shape, cpus, seed, order * 1234567, 16000), plain);
+                orders_checked++;
+            }
+        }
 }
 
 /* --- KEN#, WB/WT# on a Pentium's bus ------------------------------------------------------------------------------ */
@@ -595,7 +1083,7 @@ enum { TSEG_AT = 0x200000, KEN_RAM = 4 << 20 };
 
 static machine_t *open_ken(unsigned smram, bool in_smm)
 {
-    machine_t *m = open_machine("pentium", 1, 1);
+    machine_t *m = open_machine("pentium", part_find("pentium")->caches, 1, 1, 0);
     ram_close(&m->ram);
     assert_true(ram_open(&m->ram, KEN_RAM));
     if (smram == T_ON)
@@ -715,15 +1203,30 @@ static void the_tests_compared_something(void **state)
     printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
            " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void, %" PRIu64 " flushed\n",
            states_checked, reads_checked, clocks, hitms, backs, voids, flushes);
+    printf("caches: %" PRIu64 " steps on two levels, %" PRIu64 " victims, %" PRIu64 " runs in another order alike; "
+           "lookups answered by level 1 %" PRIu64 ", level 2 %" PRIu64 ", the other core %" PRIu64 ", the bus %" PRIu64 "\n",
+           levels_checked, victims_checked, orders_checked, answered[FROM_L1], answered[FROM_L2], answered[FROM_SIBLING],
+           answered[FROM_BUS]);
+    assert_true(levels_checked > 100 && victims_checked > 1000 && orders_checked == 36 && flushes > 1000);
+    assert_true(answered[FROM_L2] > 2000 && answered[FROM_SIBLING] > 500);
     assert_true(states_checked >= 16 + 88 + 4 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(victims_follow_the_tree),
+        cmocka_unit_test(shapes_are_the_parts),
         cmocka_unit_test(states_follow_mesi),
         cmocka_unit_test(the_victim_goes_out_with_its_data),
+        cmocka_unit_test(level_2_answers_what_level_1_gave_up),
+        cmocka_unit_test(level_2_takes_its_victim_out_of_level_1),
+        cmocka_unit_test(stores_and_types_on_two_levels),
+        cmocka_unit_test(snoops_find_the_newest_bytes),
+        cmocka_unit_test(all_levels_are_written_back_or_dropped),
+        cmocka_unit_test(a_pair_shares_level_2),
         cmocka_unit_test(caches_and_bus_are_one_memory),
+        cmocka_unit_test(the_order_of_stepping_does_not_count),
         cmocka_unit_test(ken_says_whether_a_line_comes),
         cmocka_unit_test(ken_is_high_after_the_flush_acknowledge),
         cmocka_unit_test(wb_wt_says_whether_a_line_may_be_modified),

@@ -397,7 +397,6 @@ static const struct {
                       {"flush_dev", "stands outside the chipset"},
                       {"lapic", "in the processor: unit.test_lapic takes it through each row of its tables"},
                       {"fsb_msg", "in the processor: carries what lapic says; unit.test_fsb"},
-                      {"snoop", "in the processor: answers by cache_ctl, which has groups; unit.test_cache"},
                       {"ioapic", "no source of SMI# on an ICH; unit.test_ioapic takes it through each mode of each chip"},
                       {NULL, NULL}};
 

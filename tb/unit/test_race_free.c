@@ -142,7 +142,7 @@ static void run_scenario(const char *name, uint64_t setting, uint8_t ram[RAM_COM
     memcpy(ram, soc_ram(session.soc)->bytes, RAM_COMPARED);
     for (unsigned n = 0; n < SOC_MAX_CPUS; n++)
         for (size_t i = 0; i < all->count; i++)
-            if (all->list[i].from == n)
+            if (all->list[i].from == n && !ev_is_mark((ev_id_t)all->list[i].id))
                 ev_add(log, 0, n, (ev_id_t)all->list[i].id, all->list[i].arg);
     session_free(&session);
     scenario_free(&scenario);

@@ -330,7 +330,8 @@ static void a_running_timer_costs_no_edges_and_expires_in_time(void **state)
 static void order_of_ticks_does_not_matter(void **state)
 {
     static const char *const scenarios[] = {"smi_two_cpus", "smi_four_cpus", "smi_two_cpus_pentium", "smi_apm",
-                                            "mp_relocate", "apic_collision", "apic_lowest_core2", "mp_rendezvous_4", "bus_defer"};
+                                            "mp_relocate", "apic_collision", "apic_lowest_core2", "mp_rendezvous_4", "bus_defer",
+                                            "cache_l2_shared", "cache_l2_pairs"};
     (void)state;
     for (size_t i = 0; i < sizeof scenarios / sizeof scenarios[0]; i++) {
         static run_t plain, mixed;
