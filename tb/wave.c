@@ -389,10 +389,11 @@ static void sample_cache(wave_t *w, watched_cpu_t *c)
     int n = snprintf(text, sizeof text, "%s %04llX_%04llX ", o->c_fetch ? "F" : o->c_write ? "W" : "R",
                      (unsigned long long)(o->c_addr >> 16), (unsigned long long)(o->c_addr & 0xffff));
     size_t used = (size_t)n;
-    if (o->c_blocked)
+    if (o->c_from == FROM_BLOCKED)
         snprintf(text + used, sizeof text - used, "SMRR: %s", o->c_write ? "dropped" : "ones");
     else if (o->c_hit)
-        snprintf(text + used, sizeof text - used, "%s hit %s%s%s", mem_type_names[o->c_type],
+        snprintf(text + used, sizeof text - used, "%s hit %s%s%s%s", mem_type_names[o->c_type],
+                 o->c_from == FROM_L2 ? "L2 " : o->c_from == FROM_SIBLING ? "sibling " : "",
                  cache_state_names[o->c_state], changes ? " > " : "", changes ? after : "");
     else
         snprintf(text + used, sizeof text - used, "%s%s%s%s", mem_type_names[o->c_type], uncached ? "" : " miss",

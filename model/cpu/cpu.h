@@ -125,7 +125,6 @@ typedef struct cpu_stop {
     X(T, uint8_t, req_type, 3, EXACT, mem_type_names)                                            \
     X(T, uint8_t, c_seq, 8, EXACT, 0)  /* for people: changes with each lookup in the caches ... */ \
     X(T, uint64_t, c_addr, 36, EXACT, 0)                                                         \
-    X(T, bool, c_blocked, 1, EXACT, 0) /* in SMRR from outside SMM: not looked up at all */      \
     X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
     X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
     X(T, bool, c_write, 1, EXACT, 0)                                                             \

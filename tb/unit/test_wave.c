@@ -215,19 +215,21 @@ static void take_wires(void *self, const char *path, const sig_t *sigs, void *ba
 static const struct told {
     uint64_t addr;
     uint8_t type;
-    bool fetch, write, hit, blocked;
-    uint8_t state, after;
+    bool fetch, write, hit;
+    uint8_t from, state, after;
     const char *cache, *smram;
 } told[] = {
-    {0x600, MT_UC, false, true, false, false, CACHE_I, CACHE_I, "W 0000_0600 UC", NULL},
-    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_I, "F 000A_8000 WB miss", "F 000A_8000 WB miss"},
-    {0xa8000, MT_WB, true, false, false, false, CACHE_I, CACHE_S, "F 000A_8000 WB miss > S", "F 000A_8000 WB miss > S"},
-    {0xbfff8, MT_UC, false, false, true, false, CACHE_M, CACHE_M, "R 000B_FFF8 UC hit M", "R 000B_FFF8 UC hit M"},
-    {0xc0000, MT_WP, false, false, true, false, CACHE_S, CACHE_S, "R 000C_0000 WP hit S", NULL},
-    {0x10000, MT_WT, false, true, true, false, CACHE_S, CACHE_I, "W 0001_0000 WT hit S", NULL},
-    {0xfff00010, MT_WB, false, true, true, false, CACHE_E, CACHE_M, "W FFF0_0010 WB hit E > M", NULL},
-    {0xa0000, MT_UC, false, true, false, true, CACHE_I, CACHE_I, "W 000A_0000 SMRR: dropped", "W 000A_0000 SMRR: dropped"},
-    {0xa0000, MT_UC, false, false, false, true, CACHE_I, CACHE_I, "R 000A_0000 SMRR: ones", "R 000A_0000 SMRR: ones"},
+    {0x600, MT_UC, false, true, false, FROM_BUS, CACHE_I, CACHE_I, "W 0000_0600 UC", NULL},
+    {0xa8000, MT_WB, true, false, false, FROM_BUS, CACHE_I, CACHE_I, "F 000A_8000 WB miss", "F 000A_8000 WB miss"},
+    {0xa8000, MT_WB, true, false, false, FROM_BUS, CACHE_I, CACHE_S, "F 000A_8000 WB miss > S", "F 000A_8000 WB miss > S"},
+    {0xbfff8, MT_UC, false, false, true, FROM_L1, CACHE_M, CACHE_M, "R 000B_FFF8 UC hit M", "R 000B_FFF8 UC hit M"},
+    {0xc0000, MT_WP, false, false, true, FROM_L1, CACHE_S, CACHE_S, "R 000C_0000 WP hit S", NULL},
+    {0x10000, MT_WT, false, true, true, FROM_BUS, CACHE_S, CACHE_I, "W 0001_0000 WT hit S", NULL},
+    {0xa0040, MT_WB, false, false, true, FROM_L2, CACHE_E, CACHE_E, "R 000A_0040 WB hit L2 E", "R 000A_0040 WB hit L2 E"},
+    {0x10040, MT_WB, false, false, true, FROM_SIBLING, CACHE_M, CACHE_S, "R 0001_0040 WB hit sibling M", NULL},
+    {0xfff00010, MT_WB, false, true, true, FROM_L1, CACHE_E, CACHE_M, "W FFF0_0010 WB hit E > M", NULL},
+    {0xa0000, MT_UC, false, true, false, FROM_BLOCKED, CACHE_I, CACHE_I, "W 000A_0000 SMRR: dropped", "W 000A_0000 SMRR: dropped"},
+    {0xa0000, MT_UC, false, false, false, FROM_BLOCKED, CACHE_I, CACHE_I, "R 000A_0000 SMRR: ones", "R 000A_0000 SMRR: ones"},
 };
 enum { TOLD = sizeof told / sizeof told[0] };
 
@@ -256,7 +258,7 @@ static void accesses_in_the_caches_are_told_in_words(void **state)
             o->c_fetch = t->fetch;
             o->c_write = t->write;
             o->c_hit = t->hit;
-            o->c_blocked = t->blocked;
+            o->c_from = t->from;
             o->c_state = t->state;
             o->c_after = t->after;
         }
