@@ -1020,8 +1020,8 @@ static bool smi_is_near(const soc_t *s)
 static bool bus_is_quiet(const soc_t *s)
 {
     for (unsigned n = 0; n < s->config.cpus; n++)
-        if (line_busy(s->cpu[n].core) || (!s->cpu[n].biu.out.idle && s->cpu[n].biu.out.ack_seq == s->cpu[n].out.req_seq))
-            return false; /* a line, or a posted write, is on its way */
+        if (line_busy(s->cpu[n].core) || s->cpu[n].out.req_lock || (!s->cpu[n].biu.out.idle && s->cpu[n].biu.out.ack_seq == s->cpu[n].out.req_seq))
+            return false; /* a line, the rest of a locked step, or a posted write is on its way */
     return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 

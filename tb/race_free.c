@@ -195,7 +195,7 @@ static void keep(machine_t *m, race_free_result_t *r)
         r->value[r->values++] = (uint32_t)ram_read(ram, control(i), 4);
     for (size_t i = 0; i < log->count; i++) {
         const ev_t *e = &log->list[i];
-        if (e->from < GUEST_MAX_CPUS && r->events[e->from] < RACE_FREE_EVENTS)
+        if (e->from < GUEST_MAX_CPUS && !ev_is_mark(e->id) && r->events[e->from] < RACE_FREE_EVENTS)
             r->event[e->from][r->events[e->from]++] = (uint8_t)e->id;
     }
     r->switches = soc_stats(m->soc).cycle_switches;
