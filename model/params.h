@@ -135,6 +135,10 @@
       "the protocol: interconnect facts 3.4; which accesses Q35 defers is not known")                                   \
     X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
+    X(store_buffer, 0, 20, 0, "stores that a CPU's store buffer holds; 0: none, and no write combining",                 \
+      "SDM table 11-1: Pentium 2, P6 12, Core 2 20 (interconnect facts 4.7, 5)")                                       \
+    X(wc_buffers, 1, 8, 1, "write-combining buffers of a CPU",                                                           \
+      "SDM table 11-1: P6 4, Core 2 8 (interconnect facts 4.7, 5)")                                                    \
     X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
     X(ken_dram, 0, 1, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh",                    \

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-static mem_type_answer_t type_of(const cpu_t *c, uint64_t addr)
+mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t)
 {
+    uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
     if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
@@ -147,7 +148,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
-    mem_type_answer_t m = type_of(c, t->addr);
+    mem_type_answer_t m = c->line_typed ? c->line_as : line_type_of(c, t);
     c->line_type = m.type;
     c->line_own = false;
     if (m.blocked) {
@@ -192,12 +193,20 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     bool memory = e->kind == ASK_BUS && e->txn.space == BUS_MEM;
     c->line_phase = LINE_SINGLE;
     c->line_type = MT_UC;
+    c->line_typed = false;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
     else if (c->cache && memory && !c->fast)
         c->line_phase = LINE_LOOKUP;
     else
         put(c, &e->txn, MT_UC);
+}
+
+void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as)
+{
+    line_begin(c, e);
+    c->line_typed = true;
+    c->line_as = as;
 }
 
 bool line_go(cpu_t *c, cpu_log_entry_t *e)

@@ -4,7 +4,7 @@
  * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's,
  * on the Pentium that of KEN# (parameter ken_dram). In SMRR from outside SMM nothing is looked up and nothing goes to
  * the bus. A hit counts whatever the type is.
- * Left out: CLFLUSH, the store buffer, hits under a miss, a write of ownership without data (the line is read again). */
+ * Left out: CLFLUSH, hits under a miss, a write of ownership without data (the line is read again). */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
 
@@ -15,8 +15,14 @@ enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LIN
 /* Begins an access, or one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back). */
 void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
+/* The same for a memory access whose type is known. */
+void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as);
+
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */
 bool line_go(cpu_t *c, cpu_log_entry_t *e);
+
+/* The type of a memory access. */
+mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t);
 
 /* A line is on its way: caches cannot be switched off now. */
 bool line_busy(const cpu_t *c);

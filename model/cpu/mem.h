@@ -65,6 +65,9 @@ bool mem_inta(cpu_t *c, uint8_t *vector);
 bool mem_write_back(cpu_t *c);
 void mem_invalidate(cpu_t *c);
 
+/* Waits until the store buffer and the write-combining buffers are empty (store_buf.h). In fast mode they are. */
+bool mem_drain(cpu_t *c);
+
 /* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC
  * says so); INIT was taken. Logged steps only. Its registers are
  * reached by loads and stores in its window, which APIC_BASE places (interconnect facts 1.8). */

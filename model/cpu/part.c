@@ -12,6 +12,7 @@ static void pentium_params(params_t *p)
     p->excp_unblocks_nmi = 1;    /* SDM 34.8 */
     p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
     p->ar_format = 0;
+    p->store_buffer = 2;
 }
 
 static void p6_params(params_t *p)
@@ -21,12 +22,16 @@ static void p6_params(params_t *p)
     p->snoop_clks = 4;
     p->response_clks = 2;
     p->ar_format = 1;
+    p->store_buffer = 12;
+    p->wc_buffers = 4;
 }
 
 static void core2_params(params_t *p)
 {
     p6_params(p);
     p->request_clks = 1; /* both halves in one BCLK (interconnect facts 3.1) */
+    p->store_buffer = 20;
+    p->wc_buffers = 8;
 }
 
 static void i486_params(params_t *p)
@@ -101,6 +106,7 @@ static const part_t core2 = {
     .serial_apic = false,
     .smrr = 1,
     .caches = {.sets = 128, .line = 64, .wr_alloc = true},
+    .fences = true,
     .core_ps = 375,
     .bclk_ps = 3000,
     .vendor = "GenuineIntel",

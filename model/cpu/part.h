@@ -21,6 +21,7 @@ typedef struct part {
     bool serial_apic;          /* its messages go over the serial APIC bus; else over the front-side bus */
     uint8_t smrr;              /* its SMRR: strap of mem_type */
     cache_shape_t caches;      /* code and data cache each; line 0: none */
+    bool fences;               /* SFENCE, LFENCE, MFENCE */
     uint32_t core_ps, bclk_ps; /* clock periods */
     char vendor[13];           /* CPUID leaf 0 */
     uint32_t cpuid_max, cpuid_sig, cpuid_edx; /* leaf 0 EAX, leaf 1 EAX and EDX; EDX at reset = cpuid_sig */
