@@ -209,6 +209,20 @@ void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as)
     c->line_as = as;
 }
 
+bool line_begin_burst(cpu_t *c, const cpu_log_entry_t *e, const uint8_t *bytes)
+{
+    cache_t *k = c->cache;
+    uint64_t addr = e->txn.addr;
+    if (!c->params->trdy_clks || cache_find(k, &k->data, addr, NULL) != CACHE_I)
+        return false;
+    cache_do(k, &k->code, CACHE_WRITE, addr, MT_WC, false, CACHE_I);
+    k->buf.wb_void = false;
+    memcpy(k->buf.wb, bytes, k->shape.line);
+    put_line(c, addr, true, false, false, MT_WC);
+    c->line_phase = LINE_SINGLE;
+    return true;
+}
+
 bool line_go(cpu_t *c, cpu_log_entry_t *e)
 {
     bus_txn_t *t = &e->txn;

@@ -18,6 +18,10 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 /* The same for a memory access whose type is known. */
 void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as);
 
+/* A write of a whole line of type WC, as one burst, which e->txn names by its first bytes. False: it has to go in pieces, as
+ * this CPU's cache holds the line, or the bus gives no TRDY# to other writes (parameter trdy_clks). */
+bool line_begin_burst(cpu_t *c, const cpu_log_entry_t *e, const uint8_t *bytes);
+
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */
 bool line_go(cpu_t *c, cpu_log_entry_t *e);
 

@@ -98,10 +98,25 @@ static void over(cpu_t *c)
     b->flush &= !store_buf_empty(c);
 }
 
+/* A full line may go at once. */
+static bool burst(cpu_t *c)
+{
+    store_buf_t *b = &c->stores;
+    if (!b->piece)
+        return false;
+    const wc_line_t *l = &b->line[b->leaving - 1U];
+    if (l->valid != full(c) || !line_begin_burst(c, &c->leaving, l->bytes))
+        return false;
+    b->piece = l->valid;
+    return true;
+}
+
 static void begin(cpu_t *c, const bus_txn_t *t, mem_type_answer_t as)
 {
     c->stores.busy = true;
     c->leaving = (cpu_log_entry_t){.kind = ASK_BUS, .txn = *t};
+    if (burst(c))
+        return;
     line_begin_as(c, &c->leaving, as);
     if (line_go(c, &c->leaving))
         over(c);

@@ -198,6 +198,7 @@ typedef struct mch {
     uint8_t outcome;    /* of the access in hand: enum mch_outcome */
     bool asked;         /* dec_req is out */
     uint64_t line[8];   /* data of a line */
+    uint64_t owned[8];  /* of one that comes from its owner */
     uint8_t qword;      /* of it, next one on the way */
     uint8_t owner_step; /* in MCH_OWNER */
     bool trdy_done;     /* TRDY# was given */
