@@ -67,6 +67,7 @@ static const part_t pentium = {
     .apic = LAPIC_P5,
     .serial_apic = true,
     .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
+    .bus_in_order = true,
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",

@@ -2,6 +2,7 @@
 
 #include "cpu/cpu.h"
 #include "cpu/line.h"
+#include "cpu/part.h"
 
 #include <string.h>
 
@@ -222,6 +223,18 @@ static enum store_buf_say put(cpu_t *c, const bus_txn_t *t, mem_type_answer_t as
     return STORE_BUF_DONE;
 }
 
+/* A load that misses goes to the bus, and so does a store that waits before it. */
+static bool passes_on_the_bus(cpu_t *c, const bus_txn_t *t)
+{
+    cache_t *k = c->cache;
+    if (t->fetch || cache_find(k, &k->data, t->addr, NULL) != CACHE_I)
+        return false;
+    for (unsigned i = 0; i < c->stores.stores; i++)
+        if (cache_find(k, &k->data, c->stores.store[i].addr, NULL) < CACHE_E)
+            return true;
+    return false;
+}
+
 static enum store_buf_say read(cpu_t *c, bus_txn_t *t, enum store_buf_say say)
 {
     store_buf_t *b = &c->stores;
@@ -240,7 +253,8 @@ static enum store_buf_say read(cpu_t *c, bus_txn_t *t, enum store_buf_say say)
         leave(b, at);
         return STORE_BUF_WAIT;
     }
-    return c->line_phase == LINE_OFF ? say : STORE_BUF_WAIT;
+    bool waits = c->line_phase != LINE_OFF || (c->part->bus_in_order && passes_on_the_bus(c, t));
+    return waits ? STORE_BUF_WAIT : say;
 }
 
 enum store_buf_say store_buf_ask(cpu_t *c, cpu_log_entry_t *e, mem_type_answer_t *as)

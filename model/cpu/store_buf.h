@@ -2,20 +2,20 @@
  *
  * In cycle mode a store of type WB, WT, WP or WC that is not locked goes into the store buffer and is done for the
  * instruction; its type is the one of that moment. Stores leave in program order, one at a time, by way of the line
- * machine (line.h), in clocks in which the step in hand has no use for it: loads and fetches go first. So a load may pass
- * older stores to other bytes, and nothing else is reordered (SDM vol 3 8.2.2). A load whose bytes all lie in the youngest
- * store that touches them is answered from there; one that is touched in part, and a fetch that is touched at all, wait
- * until that store is out. What is none of that waits until all is out: UC loads and stores, locked accesses, I/O, special
+ * machine (line.h), in clocks in which the step in hand has no use for it: loads and fetches go first. So a load may
+ * pass older stores to other bytes, and nothing else is reordered (SDM vol 3 8.2.2); on a part with bus_in_order it
+ * may not when both have to go to the bus (SDM vol 3 8.2.1). A load whose bytes all lie in the youngest store that
+ * touches them is answered from there; one that is touched in part, and a fetch that is touched at all, wait until
+ * that store is out. What is none of that waits until all is out: UC loads and stores, locked accesses, I/O, special
  * transactions, requests to the local APIC, the hand-over of SMM in both directions, WBINVD, and what asks for it by
  * mem_drain. A UC fetch does not: code is not ordered with data.
- * A WC store leaves the store buffer into a write-combining buffer: one of a line's size, which collects bytes until it is
- * full, until another line needs it (the oldest goes), until a load, fetch or other store touches it, or until all has to
- * go out as above (SDM vol 3 11.3.1). A full one is written as one line, another one in pieces of up to eight bytes without
- * gaps, type WC on the bus. Snoops see neither buffer.
- * With parameter store_buffer 0, in fast mode and on a part without caches there is none of this: stores are done one by
- * one, and WC acts as UC.
- * Left out: one bus write with gaps in its byte enables; a second access beside the one in hand; the Pentium's rule that a
- * read miss waits for buffered writes that miss (SDM vol 3 8.2.1). */
+ * A WC store leaves the store buffer into a write-combining buffer: one of a line's size, which collects bytes until
+ * it is full, until another line needs it (the oldest goes), until a load, fetch or other store touches it, or until
+ * all has to go out as above (SDM vol 3 11.3.1). A full one is written as one line, another one in pieces of up to
+ * eight bytes without gaps, type WC on the bus. Snoops see neither buffer.
+ * With parameter store_buffer 0, in fast mode and on a part without caches there is none of this: stores are done one
+ * by one, and WC acts as UC.
+ * Left out: one bus write with gaps in its byte enables; a second access beside the one in hand. */
 #ifndef CPU_STORE_BUF_H
 #define CPU_STORE_BUF_H
 

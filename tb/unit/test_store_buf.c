@@ -525,6 +525,26 @@ static void a_load_passes_an_older_store(void **state)
     }
 }
 
+/* Pentium: a load that misses passes stores that hit, and no store that has to go to the bus. */
+static void on_the_pentiums_bus_nothing_is_passed(void **state)
+{
+    (void)state;
+    for (unsigned hits = 0; hits < 2; hits++) {
+        machine_t *m = open_machine("pentium", 1, ~0u, 1);
+        agent_t *a = &m->a[0];
+        if (hits)
+            DO(m, 0, {LOAD, 4, WB_AT, 0});
+        op_t op[] = {{STORE, 4, WB_AT, 1}, {LOAD, 4, WB_AT + 0x1000, 0}};
+        start(m, 0, op, 2);
+        one_clock(m);
+        one_clock(m);
+        assert_int_equal(a->c.log_count, hits); /* the load is asked for, or waits */
+        assert_int_equal(a->out.req_write, !hits);
+        finish(m);
+        close_machine(m);
+    }
+}
+
 /* Code that is stored to is fetched as it is then, out of the window, the code cache or memory. */
 static void code_is_fetched_as_it_was_stored(void **state)
 {
@@ -1076,6 +1096,7 @@ int main(void)
         cmocka_unit_test(loads_are_answered_from_the_youngest_store),
         cmocka_unit_test(a_load_of_more_than_one_store_waits),
         cmocka_unit_test(a_load_passes_an_older_store),
+        cmocka_unit_test(on_the_pentiums_bus_nothing_is_passed),
         cmocka_unit_test(code_is_fetched_as_it_was_stored),
         cmocka_unit_test(what_empties_the_buffers),
         cmocka_unit_test(stores_stay_on_their_side_of_smm),
