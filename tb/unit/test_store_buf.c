@@ -323,6 +323,8 @@ static void core_clock(machine_t *m, agent_t *a)
     cpu_t *c = &a->c;
     c->clk = m->clk;
     bool moves = store_buf_moves(c);
+    if (c->gated && !moves) /* as cpu_idle has it */
+        return;
     unsigned stores = c->stores.stores, lines = c->stores.lines, pc = a->pc;
     store_buf_go(c);
     if (a->pc < a->ops && !a->wait) {
@@ -785,6 +787,10 @@ static void what_touches_a_line_waits_for_it(void **state)
             expect_write(m, 0, WC_AT + 0x100, 0x03, false);
             DO(m, 0, {LOAD, 4, WC_AT + 0x10, 0}); /* beside what is there: it stays */
             assert_int_equal(a->c.stores.lines, 2);
+            DO(m, 0, {FENCE, 0, 0, 0});
+            assert_int_equal(in_ram(m, WC_AT), 1);
+            assert_int_equal(in_ram(m, WC_AT + 0x200), 3);
+            assert_true(store_buf_empty(&a->c));
             close_machine(m);
         }
 }
@@ -1002,6 +1008,7 @@ static void make_small(machine_t *m, small_t *p)
 static void try_programs(search_t *x, search_t *sc, const char *part, unsigned cpus, unsigned depth, unsigned count)
 {
     machine_t *m = open_machine(part, cpus, depth, 1000 * cpus + depth);
+    m->params.cache_hit_clks = cpus % 3;
     for (unsigned n = 0; n < count; n++) {
         small_t p, strict;
         uint32_t at[LOCS];
