@@ -6,8 +6,7 @@
  * is still snooped: who takes it from there makes the write-back void, which then has no byte enabled.
  * A store drops the line from the CPU's own code cache; a code fetch that misses takes the line from the data cache,
  * without a bus cycle, when it is there.
- * Left out: more than four ways, level 2, the store buffer, write combining (WC acts as UC), cache locking: a locked
- * access drops the line and goes to the bus. */
+ * Left out: more than four ways, level 2, cache locking: a locked access drops the line and goes to the bus. */
 #ifndef CPU_CACHE_H
 #define CPU_CACHE_H
 

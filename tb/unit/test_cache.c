@@ -1,5 +1,6 @@
 /* The caches: line states, data and eviction of one, and one to four of them on a bus with the bridge, where random
- * loads, stores and locked additions of random types must give what one memory would have given. */
+ * loads, stores and locked additions of random types must give what one memory would have given. This is beneath the store
+ * buffer: an access is over when it is in the cache or on the bus. The order that it lets programs see is test_store_buf's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
