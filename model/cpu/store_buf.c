@@ -2,6 +2,7 @@
 
 #include "cpu/cpu.h"
 #include "cpu/line.h"
+#include "cpu/mem.h"
 #include "cpu/part.h"
 
 #include <string.h>
@@ -187,7 +188,7 @@ bool store_buf_moves(const cpu_t *c)
 {
     const store_buf_t *b = &c->stores;
     if (b->busy)
-        return c->line_phase == LINE_HIT || c->in->ack_seq == c->out->req_seq;
+        return mem_answered(c, &c->leaving);
     return c->line_phase == LINE_OFF && (b->stores || b->leaving || (b->flush && b->lines));
 }
 
@@ -269,7 +270,7 @@ enum store_buf_say store_buf_ask(cpu_t *c, cpu_log_entry_t *e, mem_type_answer_t
     if (t->fetch)
         return read(c, t, STORE_BUF_GO);
     *as = line_type_of(c, t);
-    if (as->type == MT_UC || as->blocked)
+    if ((as->type != MT_WC && !as->cacheable) || as->blocked)
         return after_all(c, STORE_BUF_GO_AS);
     return t->write ? put(c, t, *as) : read(c, t, STORE_BUF_GO_AS);
 }

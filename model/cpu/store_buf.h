@@ -1,14 +1,14 @@
 /* store_buf: the store buffer and the write-combining buffers of one CPU (interconnect facts 4.7).
  *
- * In cycle mode a store of type WB, WT, WP or WC that is not locked goes into the store buffer and is done for the
- * instruction; its type is the one of that moment. Stores leave in program order, one at a time, by way of the line
- * machine (line.h), in clocks in which the step in hand has no use for it: loads and fetches go first. So a load may
- * pass older stores to other bytes, and nothing else is reordered (SDM vol 3 8.2.2); on a part with bus_in_order it
- * may not when both have to go to the bus (SDM vol 3 8.2.1). A load whose bytes all lie in the youngest store that
- * touches them is answered from there; one that is touched in part, and a fetch that is touched at all, wait until
- * that store is out. What is none of that waits until all is out: UC loads and stores, locked accesses, I/O, special
- * transactions, requests to the local APIC, the hand-over of SMM in both directions, WBINVD, and what asks for it by
- * mem_drain. A UC fetch does not: code is not ordered with data.
+ * In cycle mode a store that is not locked, of type WC or of what may be cached now, goes into the store buffer and
+ * is done for the instruction; its type is the one of that moment. Stores leave in program order, one at a time, by
+ * way of the line machine (line.h), in clocks in which the step in hand has no use for it: loads and fetches go
+ * first. So a load may pass older stores to other bytes, and nothing else is reordered (SDM vol 3 8.2.2); on a part
+ * with bus_in_order it may not when both have to go to the bus (SDM vol 3 8.2.1). A load whose bytes all lie in the
+ * youngest store that touches them is answered from there; one that is touched in part, and a fetch that is touched
+ * at all, wait until that store is out. What is none of that waits until all is out: UC loads and stores, locked
+ * accesses, I/O, special transactions, requests to the local APIC, the hand-over of SMM in both directions, WBINVD,
+ * and what asks for it by mem_drain. A UC fetch does not: code is not ordered with data.
  * A WC store leaves the store buffer into a write-combining buffer: one of a line's size, which collects bytes until
  * it is full, until another line needs it (the oldest goes), until a load, fetch or other store touches it, or until
  * all has to go out as above (SDM vol 3 11.3.1). A full one is written as one line, another one in pieces of up to
