@@ -23,6 +23,8 @@ enum bus_special {
     SPECIAL_SMI_ACK = 7,
 };
 
+enum { PENTIUM_FLUSH_ACK = 0x10 }; /* the byte enable of a Pentium-class flush acknowledge (CPU facts 6.3) */
+
 /* Delivery modes M2..M0 of an interrupt message (interconnect facts 1.7). */
 enum apic_mode { APIC_FIXED, APIC_LOWEST, APIC_SMI, APIC_REMOTE_READ, APIC_NMI, APIC_INIT, APIC_STARTUP, APIC_EXTINT };
 
@@ -34,6 +36,8 @@ typedef struct bus_txn {
     uint8_t size;  /* bytes, 1 to 8; never crosses an 8-byte boundary (4-byte for I/O) */
     uint8_t space; /* bus_space_t */
     bool write, fetch, lock;
+    bool paged;    /* pat_i counts: PAT, PCD and PWT of the page, or of the entry that led to a page table */
+    uint8_t pat_i;
 } bus_txn_t;
 
 /* Request codes on the wires: the first half REQa of a P6 request (interconnect facts 3.2). The Pentium-class

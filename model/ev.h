@@ -30,10 +30,11 @@
     X(EV_HALT_RESTART, "halt_restart", "RSM goes back into HLT; 0")                                              \
     X(EV_SHUTDOWN, "shutdown", "shutdown special cycle; cause, see enum shutdown_cause")                         \
     X(EV_INIT, "init", "INIT taken; 0")                                                                          \
+    X(EV_FLUSH, "flush", "FLUSH# taken: write-backs and its acknowledge follow; EIP")                            \
     X(EV_NMI, "nmi", "NMI delivered; EIP")                                                                       \
     X(EV_INTR, "intr", "maskable interrupt delivered; vector")                                                   \
     X(EV_EXCEPTION, "exception", "exception delivered; vector")                                                  \
-    X(EV_UNKNOWN_OPCODE, "unknown_opcode", "something this model does not have: an instruction (#UD), paging; address")     \
+    X(EV_UNKNOWN_OPCODE, "unknown_opcode", "something this model does not have: an instruction (#UD), paging with PAE; address")     \
     X(EV_APM_WRITE, "apm_write", "write of APM_CNT (B2h); value")                                                \
     X(EV_APM_STS, "apm_sts", "APM_STS goes from 0 to 1; 0")                                                      \
     X(EV_SWSMI_STS, "swsmi_sts", "SWSMI_TMR_STS goes from 0 to 1: the SW SMI timer expired; 0")                   \

@@ -65,6 +65,8 @@
       "SDM table 6-2: one class, order per implementation; QEMU takes INIT first (CPU facts 1.4, 11)")                  \
     X(init_clears_pending_smi, 0, 1, 0, "INIT drops an SMI that waits",                                                 \
       "QEMU and Bochs drop it, OVMF relies on it being kept (interconnect facts 2.2)")                                  \
+    X(init_keeps_tlb, 0, 1, 0, "INIT leaves the translations of pages that the CPU keeps",                               \
+      "SDM table 9-1: TLBs unchanged; SDM 9.1: invalidated (interconnect facts 2.1)")                                   \
     X(sipi_kept_in_smm, 0, 1, 0, "a Start-Up message that comes in SMM is kept until RSM; 0: lost",                     \
       "SDM and KVM: ignored; a boot hang in the field (edk2 issue 10293) shows it lost (interconnect facts 2.3)")       \
     X(self_ipi_any_mode, 0, 1, 0, "an IPI by shorthand self or all including self is delivered in modes other than fixed", \
@@ -136,13 +138,33 @@
     X(cache_hit_clks, 0, 63, 2, "core clocks after which a hit in a level-1 cache is answered",                          \
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
     X(store_buffer, 0, 20, 0, "stores that a CPU's store buffer holds; 0: none, and no write combining",                 \
-      "SDM table 11-1: Pentium 2, P6 12, Core 2 20 (interconnect facts 4.7, 5)")                                       \
+      "SDM table 11-1: Pentium 2, P6 12, Core 2 20 (interconnect facts 4.8, 5)")                                       \
     X(wc_buffers, 1, 8, 1, "write-combining buffers of a CPU",                                                           \
-      "SDM table 11-1: P6 4, Core 2 8 (interconnect facts 4.7, 5)")                                                    \
+      "SDM table 11-1: P6 4, Core 2 8 (interconnect facts 4.8, 5)")                                                    \
     X(snoop_masters, 0, 1, 1, "accesses of other bus masters are snooped in the CPUs' caches; 0: they go to memory at once", \
       "0 as of a master that asks for no snoop (interconnect facts 4.6)")                                              \
-    X(ken_dram, 0, 1, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh",                    \
+    X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \
+      "SDM table 11-6: WC with PWT = 0; rule 2 under it: UC (interconnect facts 4.1)")                                  \
+    X(ken_dram, 0, 2, 0, "KEN# lets a Pentium cache what memory is fitted, but for A0000h to FFFFFh; 2: nor TSEG",        \
       "a board's choice; here off, so that the part's caches hold nothing (interconnect facts 4.6)")                  \
+    X(ken_smram, 0, 2, 0, "KEN# lets a Pentium cache SMRAM: 0 never, 1 in SMM, 2 the same addresses outside SMM too",     \
+      "a chipset's choice: uncached, or with two flushes (interconnect facts 3.6, 4.5)")                              \
+    X(ken_after_flush, 0, 1, 1, "the chipset holds KEN# high from a flush acknowledge until the first access in SMM",     \
+      "SDM 34.4.2 asks for it on a Pentium (interconnect facts 4.5)")                                                 \
+    X(wb_wt, 0, 1, 1, "WB/WT# of the lines a Pentium fills: 1 write-back, 0 write-through",                              \
+      "a board's choice (interconnect facts 3.6)")                                                                    \
+    X(flush_in_smm, 0, 1, 1, "FLUSH# is taken in SMM; 0: kept until RSM",                                                \
+      "AMD-K5 manual p.5-65: sampled in SMM; none found for Intel (CPU facts 1.6)")                                   \
+    X(flush_in_shutdown, 0, 1, 1, "FLUSH# is taken in shutdown; 0: kept",                                                \
+      "AMD-K5 manual p.5-65: sampled in shutdown; none found for Intel (CPU facts 1.6)")                              \
+    X(flush_parked, 0, 1, 1, "FLUSH# is taken by a processor that waits for its start; 0: kept",                         \
+      "none found; its caches may hold lines, for INIT keeps them (CPU facts 1.6)")                                   \
+    X(flush_prefetch, 0, 4, 0, "lines prefetched after the flush acknowledge, before the next boundary",                 \
+      "SDM 34.4.2: a Pentium, at least one; 2 is the model's choice (interconnect facts 4.5)")                        \
+    X(flush_with_smi, 0, 1, 0, "the board pulls FLUSH# when SMI# falls",                                                 \
+      "SDM 34.4.2: for SMRAM that lies over cached memory (interconnect facts 4.5)")                                  \
+    X(flush_skew, 0, 16383, 0, "BCLKs by which that FLUSH# comes later than a good board gives it",                      \
+      "SDM 34.4.2: with SMI#, or a clock before it; later is wrong (interconnect facts 4.5)")                         \
     X(dram_clks, 1, 31, 2, "BCLKs DRAM adds to an access",                                                              \
       "from memory (interconnect facts 5)")
 

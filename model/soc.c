@@ -2,6 +2,7 @@
 
 #include "apic/apic_agent.h"
 #include "apic/ioapic.h"
+#include "board/flush_dev.h"
 #include "board/lpc_dev.h"
 #include "board/serirq_dev.h"
 #include "cpu/biu.h"
@@ -141,6 +142,7 @@ struct soc {
     SLOT(ioapic);
     SLOT(apic_agent); /* the I/O APIC's */
     apic_bus_t apic;
+    SLOT(flush_dev);
     SLOT(serirq_dev);
     SLOT(lpc_dev);
     mch_wiring_t mch_wiring;
@@ -211,6 +213,8 @@ static void wire_bus(soc_t *s)
     b->den_n = driver->den_n;
     b->smmem_n = driver->smmem_n;
     b->ken_n = m->ken_n;
+    b->wb_wt = m->wb_wt;
+    b->flush_n = s->board.flush_n && s->flush_dev.out.flush_n;
     b->bpri_n = m->bpri_n;
     b->defer_n = m->defer_n;
     b->trdy_n = m->trdy_n;
@@ -218,6 +222,7 @@ static void wire_bus(soc_t *s)
     b->rs = m->rs;
     bool chipset_n = s->config.params.ioapic_82093aa ? s->ioapic.out.smiout_n : s->parts.smi_ctl.smi_n;
     b->smi_n = chipset_n && s->board.ext_smi_n;
+    s->flush_dev.in.smi_n = b->smi_n;
     b->smiact_n = s->cpu[driver->agent < s->config.cpus ? driver->agent : 0].smiact.out.smiact_n; /* SDM 34.13 */
 }
 
@@ -234,6 +239,7 @@ static void wire_cpu(soc_t *s, unsigned n)
 
     c->in.reset_n = s->board.reset_n;
     c->in.init_n = s->board.init_n && s->ich9_pins.init_n && !c->lapic.out.init;
+    c->in.flush_n = b->flush_n;
     c->in.nmi = c->lapic.out.nmi;
     c->in.intr = c->lapic.out.intr;
     c->in.apic_int = s->config.part->apic != LAPIC_NONE;
@@ -248,6 +254,8 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->in.ack_seq = c->biu.out.ack_seq;
     c->in.rdata = c->biu.out.rdata;
     c->in.shared = c->biu.out.shared;
+    c->in.ken_n = c->biu.out.ken_n;
+    c->in.wb_wt = c->biu.out.wb_wt;
 
     c->biu.in.req_seq = c->out.req_seq;
     c->biu.in.req_space = c->out.req_space;
@@ -270,6 +278,8 @@ static void wire_cpu(soc_t *s, unsigned n)
     c->biu.in.bpri_n = b->bpri_n;
     c->biu.in.trdy_n = b->trdy_n;
     c->biu.in.brdy_n = b->brdy_n;
+    c->biu.in.ken_n = b->ken_n;
+    c->biu.in.wb_wt = b->wb_wt;
     c->biu.in.rs = b->rs;
     c->biu.in.d = b->d;
     c->biu.in.drdy_n = b->drdy_n;
@@ -474,6 +484,7 @@ static void wire_mch(soc_t *s)
     m->dec_rsp = s->smram_dec.out.rsp;
     m->dec_target = s->smram_dec.out.target;
     m->dec_maddr = s->smram_dec.out.maddr;
+    m->dec_range = s->smram_dec.out.range;
     m->smram = s->smram_dec.out.smram;
     m->esmramc = s->smram_dec.out.esmramc;
     m->tsegmb = s->smram_dec.out.tsegmb;
@@ -833,6 +844,12 @@ static void soc_straps(soc_t *s)
     s->mch.in.line_qwords = s->config.part->caches.line / 8;
     s->mch.in.defer_dmi = (uint8_t)p->defer_dmi;
     s->mch.in.snoop_masters = p->snoop_masters;
+    s->mch.in.ken_dram = (uint8_t)p->ken_dram;
+    s->mch.in.ken_smram = (uint8_t)p->ken_smram;
+    s->mch.in.ken_after_flush = p->ken_after_flush;
+    s->mch.in.write_back = p->wb_wt;
+    s->flush_dev.in.on = p->flush_with_smi;
+    s->flush_dev.in.skew = (uint16_t)p->flush_skew;
     s->mch.in.dram_clks = (uint8_t)p->dram_clks;
     s->mch.in.eoi_code = (uint8_t)p->fsb_eoi_code;
     s->mch.in.xtpr_code = (uint8_t)p->fsb_xtpr_code;
@@ -1542,6 +1559,7 @@ static void add_blocks(soc_t *s)
     ADD_PART(lpc);
     s->top_inst = s->inst_count;
     ADD(s->ich9_top, ich9_top, "ich9_top", NULL);
+    ADD(s->flush_dev, flush_dev, "dev.flush", NULL);
     ADD(s->serirq_dev, serirq_dev, "dev.serirq", NULL);
     ADD(s->lpc_dev, lpc_dev, "dev.lpc", &s->lpc_dev_wiring);
 }
@@ -1620,7 +1638,7 @@ static void set_up(soc_t *s)
     s->cycle_now = s->config.mode == MODE_CYCLE;
     s->resetting = s->board_was_reset = true;
     s->reset_end = RESET_PCICLKS;
-    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .ext_smi_n = true, .pwrbtn_n = true, .smbalert_n = true,
+    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .flush_n = true, .ext_smi_n = true, .pwrbtn_n = true, .smbalert_n = true,
                              .intruder_n = true};
     s->mch_wiring.ram = &s->ram;
     s->lpc_dev_wiring.rom = s->rom;

@@ -30,6 +30,7 @@ enum { SOC_MAX_CPUS = 64, SOC_SLOW_CLOCKS = 50000 /* 1.5 ms, the shortest slow p
     X(T, bool, rsmrst_n, 1, EXACT, 0)   /* RSMRST#: reset of the resume well */                   \
     X(T, bool, rtcrst_n, 1, EXACT, 0)   /* RTCRST#: reset of the RTC well */                      \
     X(T, bool, init_n, 1, EXACT, 0)     /* INIT# to every CPU */                                  \
+    X(T, bool, flush_n, 1, EXACT, 0)    /* FLUSH# to every CPU */                                 \
     X(T, bool, nmi, 1, EXACT, 0)        /* NMI to every CPU */                                    \
     X(T, bool, intr, 1, EXACT, 0)       /* INTR to CPU 0 */                                       \
     X(T, uint8_t, intr_vector, 8, EXACT, 0) /* answered to the interrupt acknowledge */           \
@@ -91,7 +92,9 @@ SIG_STRUCT(board_out, BOARD_OUT)
     X(T, bool, defer_n, 1, EXACT, 0)                                                               \
     X(T, bool, hit_n, 1, EXACT, 0)                                                                 \
     X(T, bool, hitm_n, 1, EXACT, 0)                                                                \
+    X(T, bool, flush_n, 1, EXACT, 0)  /* FLUSH#: the board's, and what goes with SMI# */            \
     X(T, bool, ken_n, 1, EXACT, 0)                                                                 \
+    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT# */                                                 \
     X(T, bool, trdy_n, 1, EXACT, 0)                                                                \
     X(T, bool, drdy_n, 1, EXACT, 0)                                                                \
     X(T, bool, dbsy_n, 1, EXACT, 0)   /* 0: more data come after this clock's */                    \

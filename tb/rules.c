@@ -66,6 +66,8 @@ enum when {
       "Pentium Pro developer's manual 5.3.4.1 (interconnect facts 3.4)")                                               \
     X(ON_BUS, sync_smi, "an I/O write that made SMI# fall ends only after SMI# was low for 3 BCLK",                    \
       "Am486 data sheet p.40 (chipset facts 5.2; parameter sync_smi)")                                                 \
+    X(ON_BUS, ken_gives_line, "on the Pentium class a line that is asked for comes exactly when KEN# is low at BRDY#",   \
+      "AMD-K5 manual table 5-19 (interconnect facts 3.6)")                                                             \
     X(ON_REPLY, reply_has_bus, "a deferred reply takes the bus with BPRI#, while LOCK# is high and nothing waits",     \
       "interconnect facts 3.1, 3.4")                                                                                   \
     X(ON_REPLY, reply_matches, "a deferred reply is for an agent whose transaction was deferred",                      \
@@ -86,6 +88,8 @@ enum when {
       "Am486DE2 figure 7 (CPU facts 7.1 phase A)")                                                                     \
     X(ON_SIGN, phase_f, "at least smm_clk_f BCLK from the last response to the sign of exit",                          \
       "Am486DE2 figure 7 (CPU facts 7.1 phase F)")                                                                     \
+    X(ON_SIGN, flush_before_sign, "a FLUSH# that fell before the SMI was taken is acknowledged before the sign of entry", \
+      "SDM vol 3 table 6-2, 34.4.2 (CPU facts 1.4)")                                                                   \
     X(ON_ADS, one_driver, "one agent at a time drives ADS#, however many ask",                                         \
       "Pentium Pro developer's manual 4.1.4.4 (interconnect facts 3.1)")                                               \
     X(ON_ADS, grant_before_ads, "an agent drives ADS# only as the elected owner, and BPRI# keeps it off outside LOCK#",\
@@ -110,6 +114,8 @@ enum when {
       "SDM vol 3 34.4 (CPU facts 3.1, 6.1)")                                                                           \
     X(ON_REQ, first_fetch_at_8000, "the first instruction fetched in SMM is at SMBASE + 8000h (cycle mode)",           \
       "SDM vol 3 34.4, table 34-4 (CPU facts 2)")                                                                      \
+    X(ON_REQ, flush_leaves_clean, "after its flush acknowledge an agent writes no line back before it has read one",   \
+      "AMD-K5 manual p.5-65 (CPU facts 1.6)")                                                                          \
     X(ON_CORE, smm_entry_needs_latch, "the core goes into SMM only for a latched SMI",                                 \
       "SDM vol 3 34.2, 34.3.1 (CPU facts 1.2)")                                                                        \
     X(ON_CORE, take_needs_latch, "the core takes an SMI only when one is latched",                                     \
@@ -119,7 +125,7 @@ enum when {
     X(ON_CORE, smm_needs_sign, "the core runs in SMM exactly between its signs of entry and exit",                     \
       "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.1, 6.2)")                                                                 \
     X(ON_CORE, stores_before_smm, "no store waits in the core when it goes into SMM or out of it",                     \
-      "SDM vol 3 34.3.1 (CPU facts 1.3, interconnect facts 4.7)")                                                      \
+      "SDM vol 3 34.3.1 (CPU facts 1.3, interconnect facts 4.8)")                                                      \
     X(ON_CORE, back_to_back, "an SMI latched in SMM is taken before any instruction of the interrupted program",       \
       "Quark core manual 8.3.1, SDM vol 3 34.3.1 (CPU facts 5.6)")
 
@@ -192,6 +198,11 @@ typedef struct agent {
         bool taken;         /* an SMI was taken since SMM was left */
         bool init_low;      /* INIT# was low since SMM was entered */
         bool smi_is_next;   /* SMM was left with an SMI latched */
+        bool flush_n;       /* FLUSH# at the last sample */
+        bool flush_due;     /* it fell outside SMM, and no acknowledge came since */
+        bool flush_acked;   /* an acknowledge came since the last sign */
+        bool flushes;       /* FLUSH# fell, and no SMI was taken since */
+        bool clean;         /* no line was read since the acknowledge */
         uint64_t ads_cycle; /* BCLK of its last ADS#, or NEVER */
         unsigned passed;    /* others elected since it asks */
         txn_t late;    /* its transaction that waits for a deferred reply: open */
@@ -216,7 +227,7 @@ typedef struct block_at_work {
 struct rules {
     soc_t *soc;
     const params_t *params;
-    bool by_txn;
+    bool by_txn, flush_pin;
     unsigned cpus;
     unsigned begin[WHEN_COUNT + 1]; /* rules of each occasion */
     block_at_work_t blocks[BLOCK_ROOM];
@@ -407,6 +418,18 @@ static bool is_message(const rules_t *r, const biu_out_t *q)
            (q->be == r->params->fsb_eoi_code || q->be == r->params->fsb_xtpr_code);
 }
 
+static bool is_flush_ack(const rules_t *r, const biu_out_t *q)
+{
+    return q->req_a == REQ_SPECIAL && (q->req_b & 7) == REQB_SPECIAL &&
+           q->be == (r->by_txn ? SPECIAL_FLUSH_ACK : PENTIUM_FLUSH_ACK);
+}
+
+static bool is_line_read(const biu_out_t *q)
+{
+    bool read = q->req_a == REQ_MEM_CODE_READ || q->req_a == REQ_MEM_DATA_READ || q->req_a == REQ_MEM_READ_INVALIDATE;
+    return read && (q->req_b & REQB_LEN) >= REQB_LEN_32;
+}
+
 /* The agent is between its own signs of entry and exit. */
 static bool is_inside(const rules_t *r, const agent_t *c)
 {
@@ -581,6 +604,16 @@ static answer_t sync_smi(rules_t *r)
     return low >= SYNC_SMI_BCLK ? HOLDS : broken(r, "the I/O write ends with SMI# low for %" PRIu64 " BCLK", low);
 }
 
+static answer_t ken_gives_line(rules_t *r)
+{
+    const txn_t *t = &r->past.txn;
+    if (r->by_txn || !t->open || t->hitm || !is_line_read(&t->request))
+        return NOT_ARMED;
+    if (r->bus->ken_n == r->bus->dbsy_n)
+        return HOLDS;
+    return broken(r, "KEN# is %u and %s data come", r->bus->ken_n, r->bus->dbsy_n ? "no more" : "more");
+}
+
 static answer_t one_driver(rules_t *r)
 {
     unsigned drivers = 0, others = 0;
@@ -677,6 +710,15 @@ static answer_t phase_f(rules_t *r)
     return sign_after_response(r, false, r->params->smm_clk_f);
 }
 
+/* A shutdown may be left by SMI# with FLUSH# kept: parameter flush_in_shutdown. */
+static answer_t flush_before_sign(rules_t *r)
+{
+    const agent_t *c = r->c;
+    if (!c->sign || !c->entering || c->core->shutdown || (!c->past.flush_due && !c->past.flush_acked))
+        return NOT_ARMED;
+    return must(r, !c->past.flush_due, "the sign of entry comes before the flush acknowledge");
+}
+
 /* The first transaction after the sign of entry (inside) or exit. */
 static bool first_after_sign(const rules_t *r, bool inside)
 {
@@ -757,6 +799,13 @@ static answer_t first_fetch_at_8000(rules_t *r)
     return broken(r, "cpu%u: fetch at %" PRIX64 "h, want %" PRIX32 "h", number(r), q->a, want);
 }
 
+static answer_t flush_leaves_clean(rules_t *r)
+{
+    if (!r->c->past.clean)
+        return NOT_ARMED;
+    return must(r, r->c->biu->req_a != REQ_MEM_WRITEBACK, "a write-back after the flush acknowledge");
+}
+
 /* --- the core ----------------------------------------------------------------------------------------------------- */
 
 static bool takes(const agent_t *c)
@@ -822,7 +871,7 @@ static answer_t back_to_back(rules_t *r)
     if ((!leaves && !c->past.smi_is_next) || c->core->shutdown || c->past.init_low)
         return NOT_ARMED;
     bool moved = c->core->eip != c->was.core.eip || c->core->cs != c->was.core.cs;
-    bool asks = c->core->req_seq != c->was.core.req_seq && c->core->req_space != BUS_SPECIAL;
+    bool asks = c->core->req_seq != c->was.core.req_seq && c->core->req_space != BUS_SPECIAL && !c->past.flushes;
     if (c->past.smi_is_next && !c->core->want_smm && (moved || asks))
         return broken(r, "cpu%u goes on at %04X:%08" PRIX32 " with an SMI latched", number(r), c->core->cs,
                       c->core->eip);
@@ -865,7 +914,8 @@ static void forget(rules_t *r)
 {
     r->past = (struct board_past){.sw = {.since = NEVER}, .per = {.since = NEVER}};
     for (unsigned n = 0; n < r->cpus; n++)
-        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER, .ads_cycle = NEVER};
+        r->agent[n].past = (struct agent_past){.sign_cycle = NEVER, .response_cycle = NEVER, .ads_cycle = NEVER,
+                                               .flush_n = true};
     snapshot(r, true);
 }
 
@@ -873,6 +923,8 @@ static bool core_changed(const agent_t *c)
 {
     const cpu_out_t *n = c->core, *w = &c->was.core;
     if (n->smi_take != w->smi_take || n->want_smm != w->want_smm || n->smm != w->smm)
+        return true;
+    if ((c->past.first || c->past.fetch_due) && n->c_seq != w->c_seq)
         return true;
     return c->past.smi_is_next && (n->eip != w->eip || n->cs != w->cs || n->req_seq != w->req_seq);
 }
@@ -904,6 +956,7 @@ static void remember_sign(rules_t *r, agent_t *c)
     c->past.acks_odd = c->entering;
     c->past.sign_cycle = r->by_txn ? c->biu_inst->cycle : c->act_inst->cycle;
     c->past.first = true;
+    c->past.flush_acked = false;
     c->past.sign_in_cycle_mode = soc_cycle_now(r->soc);
     c->past.fetch_due = c->entering && c->past.sign_in_cycle_mode;
 }
@@ -947,7 +1000,7 @@ static void remember_core(agent_t *c)
     if (c->core->want_smm || c->core->shutdown || c->past.init_low || (!leaves && moved))
         c->past.smi_is_next = false;
     if (enters)
-        c->past.init_low = false;
+        c->past.init_low = c->past.flushes = false;
     if (c->core->c_seq != c->was.core.c_seq && c->core->c_hit) { /* no bus access is made of it */
         c->past.first = false;
         c->past.fetch_due &= !c->core->c_fetch;
@@ -976,6 +1029,11 @@ static void remember_request(rules_t *r, agent_t *c)
         c->past.first = false;
     if (c->biu->req_a == REQ_MEM_CODE_READ)
         c->past.fetch_due = false;
+    if (is_flush_ack(r, c->biu)) {
+        c->past.flush_due = false;
+        c->past.flush_acked = c->past.clean = true;
+    }
+    c->past.clean &= !is_line_read(c->biu);
 }
 
 static void remember_response(rules_t *r)
@@ -1119,6 +1177,16 @@ static void see_low(const rules_t *r, txn_t *t)
     }
 }
 
+static void see_flush(rules_t *r, unsigned n)
+{
+    struct agent_past *p = &r->agent[n].past;
+    const cpu_out_t *core = r->agent[n].core;
+    bool flush_n = soc_cpu_in(r->soc, n)->flush_n, falls = p->flush_n && !flush_n;
+    p->flush_due |= falls && !core->want_smm && !core->shutdown && !core->wait_sipi;
+    p->flushes |= falls;
+    p->flush_n = flush_n;
+}
+
 void rules_sample(rules_t *r)
 {
     if (!r->board->reset_n) {
@@ -1132,6 +1200,8 @@ void rules_sample(rules_t *r)
     for (unsigned n = 0; n < r->cpus; n++)
         if (!soc_cpu_in(r->soc, n)->init_n) /* by an INIT message */
             r->agent[n].past.init_low = true;
+    for (unsigned n = 0; n < r->cpus && r->flush_pin; n++)
+        see_flush(r, n);
     if (quiet(r))
         return;
 
@@ -1218,6 +1288,7 @@ rules_t *rules_open(soc_t *soc)
     r->soc = soc;
     r->params = &soc_config(soc)->params;
     r->by_txn = soc_config(soc)->part->by_txn;
+    r->flush_pin = soc_config(soc)->part->flush_pin;
     r->cpus = soc_cpus(soc);
     r->board = soc_board(soc);
     r->bus = soc_bus(soc);

@@ -41,7 +41,7 @@ static uint8_t request_code(const biu_in_t *in)
 static uint8_t pentium_special(uint64_t code)
 {
     static const uint8_t be[] = {[SPECIAL_SHUTDOWN] = 0x01, [SPECIAL_FLUSH] = 0x02,     [SPECIAL_HALT] = 0x04,
-                                 [SPECIAL_SYNC] = 0x08,     [SPECIAL_FLUSH_ACK] = 0x10, [SPECIAL_STOP_GRANT] = 0x04};
+                                 [SPECIAL_SYNC] = 0x08,     [SPECIAL_FLUSH_ACK] = PENTIUM_FLUSH_ACK, [SPECIAL_STOP_GRANT] = 0x04};
     return code < sizeof be ? be[code] : 0;
 }
 
@@ -111,7 +111,8 @@ static void drive_second_half(biu_t *s, const biu_in_t *in, const line_buf_t *bu
         o->attr = in->req_type;
     if (s->line) {
         o->req_b = in->line_qwords > 4 ? REQB_LEN_64 : REQB_LEN_32;
-        o->be = s->write && buf->wb_void ? 0 : 0xff;
+        if (s->write || in->by_txn)
+            o->be = s->write && buf->wb_void ? 0 : 0xff;
     }
     o->did = in->agent_id;
     o->den_n = is_special || !o->lock_n;
@@ -237,6 +238,11 @@ static void wait(biu_t *s, const biu_in_t *in, line_buf_t *buf)
         drive_line(s, in, buf);
     else
         drive_data(s, in);
+    if (!in->by_txn && !in->brdy_n) {
+        s->o.wb_wt = in->wb_wt;
+        s->o.ken_n = in->ken_n;
+        s->line = s->line && (s->write || !in->ken_n);
+    }
     bool burst = !s->write && (s->line || s->hitm);
     if (burst)
         take_line(s, in, buf);

@@ -19,7 +19,8 @@
  * LOCK# is low from the request of a locked access until the core has done that step. A special transaction carries the
  * P6 code in be, or on the Pentium-class family the asserted byte enable.
  * A line goes eight bytes a clock, lowest address first, DRDY# in each clock and DBSY# low while more come: a fill, a
- * write-back, or the write of a full write-combining buffer (TRDY# and DRDY# on every part). With HITM# in its snoop phase a read is answered by the owner of the line, with
+ * write-back, or the write of a full write-combining buffer (TRDY# and DRDY# on every part). On the Pentium class a line is asked for by CACHE# (here LEN) with the address
+ * and the byte enables of what is wanted first; with KEN# high at BRDY# those bytes are all that comes. With HITM# in its snoop phase a read is answered by the owner of the line, with
  * all of it, whatever was asked for. Nobody is elected before the last data.
  * Left out: pipelining (the queue is one deep), more than one deferred transaction, critical word first, AERR#, BNR#,
  * SPLCK#, stop grant's address bit 4. */
@@ -62,6 +63,8 @@ extern const char *const bus_req_names[];
     X(T, bool, bpri_n, 1, IN, 0)   /* the MCH wants the bus */                           \
     X(T, bool, trdy_n, 1, IN, 0)   /* the MCH takes the write's data */                  \
     X(T, bool, brdy_n, 1, IN, 0)                                                         \
+    X(T, bool, ken_n, 1, IN, 0)    /* with BRDY#, Pentium class */                       \
+    X(T, bool, wb_wt, 1, IN, 0)    /* the same */                                        \
     X(T, uint8_t, rs, 3, IN, 0)                                                          \
     X(T, uint64_t, d, 64, IN, 0)                                                         \
     X(T, bool, drdy_n, 1, IN, 0)   /* of anybody */                                      \
@@ -80,6 +83,8 @@ extern const char *const bus_req_names[];
     X(T, uint8_t, ack_seq, 8, EXACT, 0)                                                  \
     X(T, uint64_t, rdata, 64, EXACT, 0)                                                  \
     X(T, bool, shared, 1, EXACT, 0) /* HIT# came with the last response */               \
+    X(T, bool, ken_n, 1, EXACT, 0) /* KEN# of the last response: 1 the line asked for has not come */ \
+    X(T, bool, wb_wt, 1, EXACT, 0) /* WB/WT# of the last response */                     \
     X(T, bool, ack_done, 1, EXACT, 0) /* one clock: the SMI acknowledge is out */        \
     X(T, uint8_t, msg_done, 8, EXACT, 0) /* msg_seq of the last message that is over */  \
     X(T, bool, idle, 1, EXACT, 0)                                                        \

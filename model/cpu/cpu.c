@@ -16,7 +16,7 @@ const char *const cpu_apic_op_names[] = {"READ", "WRITE", "INTA", "INIT", NULL};
 const char *const bus_space_names[] = {"MEM", "IO", "SPECIAL", "INTA", "CFG", NULL};
 
 /* What a step does. */
-enum step { STEP_NONE, STEP_INSN, STEP_SMI, STEP_INIT, STEP_NMI, STEP_INTR };
+enum step { STEP_NONE, STEP_INSN, STEP_SMI, STEP_INIT, STEP_NMI, STEP_INTR, STEP_FLUSH };
 
 /* --- state ------------------------------------------------------------------------------------------------------ */
 
@@ -62,9 +62,10 @@ void cpu_reset(cpu_t *c)
     c->init_latched = c->smi_dropped = c->nmi_latched = c->start_latched = c->handler_fetch_due = false;
     c->nmi_last = c->sign_last = c->boot_last = false;
     c->sipi_last = 0; /* RESET# reaches the local APIC too */
-    c->init_last = true;
+    c->flush_latched = false;
+    c->init_last = c->flush_last = true;
     c->tsc_base = c->clk;
-    cpu_flush_tlb(c);
+    page_flush(c, false);
     c->tlb = &c->own_tlb;
     *c->out = (cpu_out_t){0}; /* RESET# reaches the bus unit too: both count requests from 0 again */
 }
@@ -97,6 +98,15 @@ static void become_bsp(cpu_t *c)
 
 /* --- what to do at an instruction boundary (SDM table 6-2) -------------------------------------------------------- */
 
+static bool takes_flush(const cpu_t *c)
+{
+    const params_t *p = c->params;
+    if (!c->flush_latched || !c->part->flush_pin)
+        return false;
+    return (!c->a.smm || p->flush_in_smm) && (!c->a.shutdown || p->flush_in_shutdown) &&
+           (!c->a.wait_sipi || p->flush_parked);
+}
+
 static bool takes_smi(const cpu_t *c)
 {
     const cpu_arch_t *a = &c->a;
@@ -127,6 +137,8 @@ static bool takes_nmi(const cpu_t *c)
 static enum step next_step(const cpu_t *c)
 {
     const cpu_arch_t *a = &c->a;
+    if (takes_flush(c))
+        return STEP_FLUSH;
     if (takes_init(c) && (c->params->init_before_smi || !takes_smi(c)))
         return STEP_INIT;
     if (takes_smi(c))
@@ -144,6 +156,8 @@ static enum step next_step(const cpu_t *c)
 static bool deliver_fault(cpu_t *c)
 {
     cpu_stop_t f = c->stop;
+    if (f.vector == V_PF)
+        c->a.cr2 = f.addr;
     if (!excp_deliver(c, f.vector, EXCP_FAULT, f.has_err, f.err, c->a.eip))
         return c->stop.kind == CPU_STOP_FAULT && smm_shutdown(c, SHUTDOWN_TRIPLE_FAULT);
     cpu_announce(c, EV_EXCEPTION, c->stop.vector);
@@ -190,9 +204,35 @@ static bool step_init(cpu_t *c)
     if (!mem_drain(c) || !mem_apic_init(c))
         return false;
     load_reset_state(c, true);
+    if (c->params->init_keeps_tlb)
+        cpu_flush_tlb(c);
+    else
+        page_flush(c, false);
     c->a.smm = stays;
     cpu_announce(c, EV_INIT, 0);
     return true;
+}
+
+/* What a Pentium's prefetcher reads after the acknowledge, before the next boundary (interconnect facts 4.5). */
+static bool prefetch_after_flush(cpu_t *c)
+{
+    const cpu_arch_t *a = &c->a;
+    uint32_t line = c->part->caches.line, at = a->seg[S_CS].base + a->eip;
+    if (a->halted || a->shutdown || a->wait_sipi || !line)
+        return true;
+    for (unsigned i = 0; i < c->params->flush_prefetch; i++) {
+        if (!mem_prefetch(c, at))
+            return false;
+        at = (at & ~(line - 1)) + line;
+    }
+    return true;
+}
+
+/* FLUSH#: as WBINVD, but with its own special transaction; registers stay as they are. */
+static bool step_flush(cpu_t *c)
+{
+    cpu_announce(c, EV_FLUSH, c->a.eip);
+    return mem_write_back(c) && mem_special(c, SPECIAL_FLUSH_ACK) && prefetch_after_flush(c);
 }
 
 static bool do_step(cpu_t *c)
@@ -212,6 +252,9 @@ static bool do_step(cpu_t *c)
     }
     case STEP_INTR: {
         return step_intr(c);
+    }
+    case STEP_FLUSH: {
+        return step_flush(c);
     }
     case STEP_NONE: {
         break;
@@ -244,6 +287,8 @@ static void begin_step(cpu_t *c, enum step kind)
     }
     if (kind == STEP_NMI)
         c->nmi_latched = false;
+    if (kind == STEP_FLUSH)
+        c->flush_latched = false;
 }
 
 /* One try at the logged step in hand. */
@@ -253,9 +298,11 @@ static void try_logged(cpu_t *c)
     c->tlb = &c->no_tlb;
     c->log_pos = 0;
     c->gated = false;
+    page_begin(c);
     c->stop.kind = CPU_STOP_NONE;
     bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
     if (do_step(c)) {
+        page_commit(c);
         c->in_step = c->out->req_lock = false;
         c->announced = 0;
         if (first_in_handler)
@@ -352,6 +399,8 @@ void cpu_pins_changed(cpu_t *c)
 {
     if (c->in->nmi && !c->nmi_last)
         c->nmi_latched = true;
+    if (!c->in->flush_n && c->flush_last)
+        c->flush_latched = true;
     if (!c->in->init_n && c->init_last) {
         c->init_latched = !c->a.wait_sipi; /* masked while parked (interconnect facts 2.3) */
         if (c->a.wait_sipi)
@@ -364,6 +413,7 @@ void cpu_pins_changed(cpu_t *c)
     c->smi_dropped &= c->in->smi_pending;
     c->nmi_last = c->in->nmi;
     c->init_last = c->in->init_n;
+    c->flush_last = c->in->flush_n;
     c->sign_last = c->in->smm_sign;
 }
 

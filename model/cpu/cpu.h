@@ -9,7 +9,7 @@
  *   logged  every input already answered is kept in order in c->log. On CPU_STOP_WAIT the registers go back to the
  *           start of the step, and the next try replays the log, asserting that each request equals its entry.
  * Handlers change c->a only after their last access succeeded, so that both ways hold.
- * Left out: paging, virtual-8086 mode, privilege levels other than 0, x87/MMX/SSE, task switches, A20M#, debug
+ * Left out: virtual-8086 mode, privilege levels other than 0, x87/MMX/SSE, task switches, A20M#, debug
  * registers as breakpoints, single step. */
 #ifndef CPU_CPU_H
 #define CPU_CPU_H
@@ -21,6 +21,7 @@
 #include "cpu/cache.h"
 #include "cpu/mem_type.h"
 #include "cpu/msr.h"
+#include "cpu/page.h"
 #include "cpu/store_buf.h"
 #include "ram.h"
 
@@ -34,6 +35,7 @@ enum cpu_flags {
 enum cpu_cr0 { CR0_PE = 1 << 0, CR0_MP = 1 << 1, CR0_EM = 1 << 2, CR0_TS = 1 << 3, CR0_ET = 1 << 4, CR0_NE = 1 << 5,
                CR0_WP = 1 << 16, CR0_AM = 1 << 18, CR0_NW = 1 << 29, CR0_CD = 1 << 30 };
 #define CR0_PG 0x80000000u
+enum cpu_cr4 { CR4_DE = 1 << 3, CR4_PSE = 1 << 4, CR4_PAE = 1 << 5, CR4_PGE = 1 << 7 };
 
 enum cpu_vector { V_DE = 0, V_DB = 1, V_NMI = 2, V_BP = 3, V_OF = 4, V_BR = 5, V_UD = 6, V_NM = 7, V_DF = 8, V_TS = 10,
                   V_NP = 11, V_SS = 12, V_GP = 13, V_PF = 14, V_MF = 16, V_AC = 17, V_MC = 18 };
@@ -85,12 +87,14 @@ typedef struct cpu_stop {
     uint8_t kind, vector;
     bool has_err;
     uint32_t err;
+    uint32_t addr; /* #PF: goes to CR2 */
 } cpu_stop_t;
 
 /* Wires between the core and the board, its bus unit, SMI latch and SMIACT block. */
 #define CPU_IN(X, T)                                                                             \
     X(T, bool, reset_n, 1, IN, 0)                                                                \
     X(T, bool, init_n, 1, IN, 0)     /* edge-latched */                                          \
+    X(T, bool, flush_n, 1, IN, 0)    /* edge-latched */                                          \
     X(T, bool, nmi, 1, IN, 0)        /* rising edge-latched */                                   \
     X(T, bool, intr, 1, IN, 0)       /* level */                                                 \
     X(T, bool, apic_int, 1, IN, 0)   /* intr is the local APIC's: it is asked for the vector, and says when the bus is to be asked */ \
@@ -100,6 +104,8 @@ typedef struct cpu_stop {
     X(T, uint8_t, ack_seq, 8, IN, 0) /* biu: number of the last request answered */              \
     X(T, uint64_t, rdata, 64, IN, 0)                                                             \
     X(T, bool, shared, 1, IN, 0)     /* biu: another cache had that line */                      \
+    X(T, bool, ken_n, 1, IN, 0)      /* biu: KEN# came high: no line, only what was wanted of it */ \
+    X(T, bool, wb_wt, 1, IN, 0)      /* biu: WB/WT# came with it */                              \
     X(T, uint8_t, apic_ack, 8, IN, 0) /* local APIC: number of the last request answered */      \
     X(T, uint32_t, apic_rdata, 32, IN, 0)                                                        \
     X(T, uint8_t, sipi_seq, 8, IN, 0) /* changes with each Start-Up message */                   \
@@ -153,7 +159,7 @@ typedef struct cpu_log_entry {
     uint8_t kind; /* enum cpu_ask */
     bool done;    /* false: asked, not answered yet; only the last entry */
 } cpu_log_entry_t;
-enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC, ASK_FLUSH, ASK_DRAIN };
+enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC, ASK_FLUSH, ASK_CLFLUSH, ASK_DRAIN };
 enum { CPU_LOG_ROOM = 1024 };
 
 enum { TLB_ENTRIES = 256 };
@@ -223,6 +229,7 @@ typedef struct cpu {
     cpu_out_t *out;
     bool smi_dropped;        /* INIT has cleared the SMI latch, which does not show yet */
     bool in_reset, init_latched, nmi_latched, nmi_last, init_last, sign_last;
+    bool flush_latched, flush_last;
     uint64_t tsc_base;       /* core clock of the last RESET# */
     bool fast;               /* of this cpu_tick: memory may be reached directly */
     bool start_latched;      /* a start that waits until the CPU is parked; dropped when it runs */
@@ -235,6 +242,7 @@ typedef struct cpu {
     ps_t now;              /* time of clk */
     uint32_t clk_period;   /* ps a core clock */
 
+    page_tlb_t pages; /* translations; the host pointers below go by linear address too */
     tlb_t *tlb; /* &own_tlb in plain steps, &no_tlb (always empty) in logged ones */
     tlb_t own_tlb, no_tlb;
     uint32_t tlb_epoch; /* of ram->code_epoch, when last flushed */
@@ -270,7 +278,7 @@ void cpu_start(cpu_t *c, uint32_t addr);
 /* To be called when an input changed: latches edges on the pins, however short the pulse. */
 void cpu_pins_changed(cpu_t *c);
 
-/* Forgets all host pointers; to be called when SMRAM decode, the mode or the SMM state changed. */
+/* Forgets all host pointers, but no translation (page_flush does); to be called when SMRAM decode, the mode or the SMM state changed. */
 void cpu_flush_tlb(cpu_t *c);
 
 /* Logs an event of the step in progress once, however often the step is replayed. */

@@ -467,7 +467,12 @@ static void decode_two_byte(decoding_t *d, unsigned op)
     case 0xa4: case 0xa5: use_rm_fn(d, d->osize, op == 0xa4 ? op_shld : op_shld_cl); use_imm(d, 1); break;
     case 0xac: case 0xad: use_rm_fn(d, d->osize, op == 0xac ? op_shrd : op_shrd_cl); use_imm(d, 1); break;
     case 0xaa: use_fn(d, 1, op_rsm); break;
-    case 0xae: decode_fence(d); break;
+    case 0xae:
+        if (z->mnemonic == ZYDIS_MNEMONIC_CLFLUSH)
+            use_rm_fn(d, 1, op_clflush);
+        else
+            decode_fence(d);
+        break;
     case 0xaf: use_rm_fn(d, d->osize, op_imul2); break;
     case 0xb0: case 0xb1: use_rm_fn(d, size, op_cmpxchg); break;
     case 0xb2: case 0xb4: case 0xb5:

@@ -110,6 +110,12 @@ static bool contributory(unsigned vector)
     return vector == V_DE || (vector >= V_TS && vector <= V_GP);
 }
 
+/* SDM vol 3 table 6-5. */
+static bool makes_double_fault(unsigned first, unsigned second)
+{
+    return (contributory(second) && (contributory(first) || first == V_PF)) || (second == V_PF && first == V_PF);
+}
+
 bool excp_deliver(cpu_t *c, unsigned vector, enum excp_source source, bool has_err, uint32_t err, uint32_t eip)
 {
     delivery_t d = {.vector = vector, .source = source, .has_err = has_err, .err = err, .eip = eip};
@@ -124,7 +130,9 @@ bool excp_deliver(cpu_t *c, unsigned vector, enum excp_source source, bool has_e
         c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE};
         if (d.source == EXCP_FAULT && d.vector == V_DF)
             return cpu_fault(c, V_DF);
-        bool twice = d.source == EXCP_FAULT && contributory(d.vector) && contributory(fault.vector);
+        if (fault.vector == V_PF)
+            c->a.cr2 = fault.addr;
+        bool twice = d.source == EXCP_FAULT && makes_double_fault(d.vector, fault.vector);
         d.vector = twice ? V_DF : fault.vector;
         d.has_err = twice || fault.has_err;
         d.err = twice ? 0 : fault.err;

@@ -25,7 +25,10 @@ static bool decode_fault(cpu_t *c, enum decode_result r)
 /* Finds the RAM page of a linear address for code. */
 static bool code_page(cpu_t *c, uint32_t lin, uint32_t *ram_offset)
 {
-    const uint8_t *host = c->port.page(c->port.self, c->id, lin & ~(uint32_t)(RAM_PAGE - 1), false, true);
+    uint32_t addr;
+    if (!mem_code_addr(c, lin, &addr))
+        return false;
+    const uint8_t *host = c->port.page(c->port.self, c->id, addr & ~(uint32_t)(RAM_PAGE - 1), false, true);
     if (!host)
         return need_log(c);
     *ram_offset = (uint32_t)(host - c->ram->bytes);

@@ -1,4 +1,4 @@
-/* exec: decodes and executes instructions (16-bit real mode and flat 32-bit protected mode, CPL 0).
+/* exec: decodes and executes instructions (16-bit real mode and 32-bit protected mode, CPL 0).
  *
  * Left out: see the opening comments of decode.h, seg.c and excp.c; an instruction this model lacks is #UD with an
  * EV_UNKNOWN_OPCODE event, so that it cannot be missed. */
@@ -20,7 +20,7 @@ enum excp_source { EXCP_FAULT, EXCP_SOFT_INT, EXCP_EXTERNAL };
 /* Delivers an exception or interrupt through the IVT (real mode) or IDT (protected mode, same privilege). `eip` is
  * the return address. False with c->stop as for exec_step. A fault during delivery of a fault becomes #DF, then
  * shutdown: that is returned as CPU_STOP_FAULT with vector V_DF (the caller decides). After true, c->stop.vector is
- * the vector really delivered. The caller counts it in c->insns. */
+ * the vector really delivered. The caller counts it in c->insns, and has set CR2 when `vector` is V_PF. */
 bool excp_deliver(cpu_t *c, unsigned vector, enum excp_source source, bool has_err, uint32_t err, uint32_t eip);
 
 /* Loads a segment register the way MOV or a far transfer does. */

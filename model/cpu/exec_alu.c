@@ -32,7 +32,7 @@
     static bool name##_mem_##size(cpu_t *c, const uop_t *u, uint32_t b)           \
     {                                                                             \
         uint32_t a, fl = c->a.eflags, off = ea(c, u);                             \
-        if (!mem_load(c, u->seg, off, size, &a))                                  \
+        if ((writes && !mem_will_store(c, u->seg, off, size)) || !mem_load(c, u->seg, off, size, &a)) \
             return false;                                                         \
         uint32_t r = alu_##name(&fl, a, b, size);                                 \
         if (writes && !mem_store(c, u->seg, off, size, r))                        \
@@ -110,7 +110,7 @@ static bool finish(cpu_t *c, const uop_t *u, uint32_t r, uint32_t fl)
 bool op_inc(cpu_t *c, const uop_t *u)
 {
     uint32_t a, fl = c->a.eflags;
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     uint32_t r = alu_inc(&fl, a, u->size);
     return finish(c, u, r, fl);
@@ -119,7 +119,7 @@ bool op_inc(cpu_t *c, const uop_t *u)
 bool op_dec(cpu_t *c, const uop_t *u)
 {
     uint32_t a, fl = c->a.eflags;
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     uint32_t r = alu_dec(&fl, a, u->size);
     return finish(c, u, r, fl);
@@ -128,7 +128,7 @@ bool op_dec(cpu_t *c, const uop_t *u)
 bool op_neg(cpu_t *c, const uop_t *u)
 {
     uint32_t a, fl = c->a.eflags;
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     uint32_t r = alu_sub(&fl, 0, a, u->size);
     return finish(c, u, r, fl);
@@ -137,7 +137,7 @@ bool op_neg(cpu_t *c, const uop_t *u)
 bool op_not(cpu_t *c, const uop_t *u)
 {
     uint32_t a;
-    return rm_get(c, u, u->size, &a) && rm_set(c, u, u->size, ~a & size_mask(u->size));
+    return rm_get_to_set(c, u, u->size, &a) && rm_set(c, u, u->size, ~a & size_mask(u->size));
 }
 
 static uint32_t shift(uint32_t *fl, unsigned kind, uint32_t a, unsigned count, unsigned size)
@@ -156,7 +156,7 @@ static uint32_t shift(uint32_t *fl, unsigned kind, uint32_t a, unsigned count, u
 static bool shift_by(cpu_t *c, const uop_t *u, unsigned count)
 {
     uint32_t a, fl = c->a.eflags;
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     uint32_t r = count ? shift(&fl, u->sub, a, count, u->size) : a;
     return finish(c, u, r, fl);
@@ -187,7 +187,7 @@ static bool double_shift(cpu_t *c, const uop_t *u, unsigned count, bool left)
 {
     uint32_t a, r, fl = c->a.eflags;
     uint32_t b = reg_get(c, u->src, u->size);
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     r = a;
     count &= 31;
@@ -331,7 +331,7 @@ static bool bit_at(cpu_t *c, const uop_t *u, uint32_t off, unsigned n)
     uint32_t a;
     if (!u->mem)
         a = reg_get(c, u->dst, u->size);
-    else if (!mem_load(c, u->seg, off, u->size, &a))
+    else if ((u->sub && !mem_will_store(c, u->seg, off, u->size)) || !mem_load(c, u->seg, off, u->size, &a))
         return false;
     uint32_t r = bit_changed(u->sub, a, UINT32_C(1) << n);
     if (u->sub && u->mem && !mem_store(c, u->seg, off, u->size, r))
@@ -482,7 +482,7 @@ bool op_aad(cpu_t *c, const uop_t *u)
 bool op_cmpxchg(cpu_t *c, const uop_t *u)
 {
     uint32_t old, fl = c->a.eflags;
-    if (!rm_get(c, u, u->size, &old))
+    if (!rm_get_to_set(c, u, u->size, &old))
         return false;
     alu_cmp(&fl, reg_get(c, 0, u->size), old, u->size);
     bool same = fl & FL_ZF;
@@ -500,6 +500,7 @@ bool op_cmpxchg8b(cpu_t *c, const uop_t *u)
     if (!(c->part->cpuid_edx & 1u << 8))
         return cpu_fault(c, V_UD);
     if (!mem_can_store(c, u->seg, off, 4) || !mem_can_store(c, u->seg, high, 4) ||
+        !mem_will_store(c, u->seg, off, 4) || !mem_will_store(c, u->seg, high, 4) ||
         !mem_load(c, u->seg, off, 4, &v[0]) || !mem_load(c, u->seg, high, 4, &v[1]))
         return false;
     bool same = v[0] == c->a.gpr[R_EAX] && v[1] == c->a.gpr[R_EDX];
@@ -517,7 +518,7 @@ bool op_cmpxchg8b(cpu_t *c, const uop_t *u)
 bool op_xadd(cpu_t *c, const uop_t *u)
 {
     uint32_t a, fl = c->a.eflags, b = reg_get(c, u->src, u->size);
-    if (!rm_get(c, u, u->size, &a))
+    if (!rm_get_to_set(c, u, u->size, &a))
         return false;
     uint32_t r = alu_add(&fl, a, b, u->size);
     if (u->mem && !mem_store(c, u->seg, ea(c, u), u->size, r))

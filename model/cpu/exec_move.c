@@ -68,7 +68,7 @@ bool op_xchg(cpu_t *c, const uop_t *u)
     uint32_t a, b = reg_get(c, u->src, u->size);
     if (c->logged)
         c->locked = u->mem; /* with memory it locks without a prefix */
-    if (!rm_get(c, u, u->size, &a) || !rm_set(c, u, u->size, b))
+    if (!rm_get_to_set(c, u, u->size, &a) || !rm_set(c, u, u->size, b))
         return false;
     reg_set(c, u->src, u->size, a);
     return true;

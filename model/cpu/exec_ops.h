@@ -39,7 +39,7 @@ extern const uop_fn extend_fns[4][2]; /* [1] from memory */
     X(call_far_m) X(ret_far) X(iret) X(int) X(int3) X(into) X(bound)                                                    \
     /* exec_sys.c */                                                                                                    \
     X(nop) X(wait) X(esc) X(cli) X(sti) X(hlt) X(in) X(out) X(in_dx) X(out_dx) X(lgdt) X(lidt) X(sgdt) X(sidt)          \
-    X(lmsw) X(smsw) X(lldt) X(sldt) X(ltr) X(str) X(clts) X(wbinvd) X(invd) X(invlpg) X(cpuid) X(rdtsc) X(rsm)          \
+    X(lmsw) X(smsw) X(lldt) X(sldt) X(ltr) X(str) X(clts) X(wbinvd) X(invd) X(invlpg) X(clflush) X(cpuid) X(rdtsc) X(rsm)          \
     X(rdmsr) X(wrmsr) X(mov_from_cr) X(mov_to_cr) X(mov_from_dr) X(mov_to_dr) X(lfence) X(mfence) X(sfence) X(ud) X(unknown)
 
 #define EXEC_OP_PROTOTYPE(name) bool op_##name(cpu_t *c, const uop_t *u);
@@ -95,6 +95,12 @@ static inline bool rm_get(cpu_t *c, const uop_t *u, unsigned size, uint32_t *v)
         return mem_load(c, u->seg, ea(c, u), size, v);
     *v = reg_get(c, u->dst, size);
     return true;
+}
+
+/* rm_get of an operand that will be stored: faults as the store would. */
+static inline bool rm_get_to_set(cpu_t *c, const uop_t *u, unsigned size, uint32_t *v)
+{
+    return (!u->mem || mem_will_store(c, u->seg, ea(c, u), size)) && rm_get(c, u, size, v);
 }
 
 /* The last access of a handler: after true it must commit the rest. */

@@ -4,7 +4,6 @@
 #include "cpu/part.h"
 #include "cpu/smm.h"
 
-enum { CR4_DE = 1 << 3 };
 enum { DESC_BUSY = 1 << 9, TSS_286 = 1, TYPE_LDT = 2, TSS_386 = 9 };
 
 bool op_ud(cpu_t *c, const uop_t *u)
@@ -150,9 +149,14 @@ bool op_sidt(cpu_t *c, const uop_t *u)
 /* Commits CR0. A change of PE empties the prefetch queue (SDM vol 3 9.9.1). */
 static void set_cr0(cpu_t *c, uint32_t v)
 {
-    if (((v ^ c->a.cr0) & CR0_PE) && c->logged)
+    uint32_t changed = v ^ c->a.cr0, was = c->a.cr0;
+    if ((changed & (CR0_PE | CR0_PG)) && c->logged)
         mem_fetch_drop(c);
     c->a.cr0 = v;
+    if ((was & CR0_PG) && (changed & (CR0_PG | CR0_WP)))
+        page_flush(c, false);
+    else if (changed & CR0_PG)
+        cpu_flush_tlb(c);
 }
 
 /* Sets MP, EM, TS; can set PE but not clear it. */
@@ -252,11 +256,12 @@ bool op_invd(cpu_t *c, const uop_t *u)
     return true;
 }
 
-/* There is no TLB of the guest's to drop an entry from. */
 bool op_invlpg(cpu_t *c, const uop_t *u)
 {
-    (void)c;
-    (void)u;
+    if (mem_paged(c)) {
+        page_drop(c, c->a.seg[u->seg].base + ea(c, u));
+        mem_fetch_drop(c);
+    }
     return true;
 }
 
@@ -284,6 +289,13 @@ bool op_sfence(cpu_t *c, const uop_t *u)
     return fence(c);
 }
 
+bool op_clflush(cpu_t *c, const uop_t *u)
+{
+    if (!(c->part->cpuid_edx & CPUID_CLFSH))
+        return cpu_fault(c, V_UD);
+    return mem_flush_line(c, u->seg, ea(c, u));
+}
+
 /* Leaves 0 and 1; the others answer zeros. Above the last leaf the last one answers, as on Intel parts. */
 bool op_cpuid(cpu_t *c, const uop_t *u)
 {
@@ -300,6 +312,8 @@ bool op_cpuid(cpu_t *c, const uop_t *u)
     } else if (leaf == 1) {
         r[0] = p->cpuid_sig;
         r[1] = c->id << 24; /* initial APIC id */
+        if (p->cpuid_edx & CPUID_CLFSH)
+            r[1] |= p->caches.line / 8u << 8;
         r[3] = p->cpuid_edx;
         if (!(c->a.msr[MSR_APIC_BASE] & APIC_BASE_EN))
             r[3] &= ~(uint32_t)CPUID_APIC; /* interconnect facts 1.8 */
@@ -381,17 +395,43 @@ bool op_rsm(cpu_t *c, const uop_t *u)
     return true;
 }
 
-static const uint32_t cr0_bits = CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_NE | CR0_WP | CR0_AM | CR0_NW | CR0_CD;
+static const uint32_t cr0_bits = CR0_PE | CR0_MP | CR0_EM | CR0_TS | CR0_NE | CR0_WP | CR0_AM | CR0_NW | CR0_CD | CR0_PG;
+
+/* Paging with PAE exists and is not modelled. */
+static bool no_pae(cpu_t *c)
+{
+    cpu_announce(c, EV_UNKNOWN_OPCODE, c->a.seg[S_CS].base + c->a.eip);
+    return cpu_fault_err(c, V_GP, 0);
+}
+
+static bool write_cr3(cpu_t *c, uint32_t v)
+{
+    c->a.cr3 = v;
+    if (mem_paged(c))
+        page_flush(c, c->a.cr4 & CR4_PGE);
+    return true;
+}
+
+static bool write_cr4(cpu_t *c, uint32_t v)
+{
+    uint32_t changed = v ^ c->a.cr4;
+    if (v & ~c->part->cr4_valid)
+        return cpu_fault_err(c, V_GP, 0);
+    if ((v & CR4_PAE) && (c->a.cr0 & CR0_PG))
+        return no_pae(c);
+    c->a.cr4 = v;
+    if ((c->a.cr0 & CR0_PG) && (changed & (CR4_PSE | CR4_PGE | CR4_PAE)))
+        page_flush(c, false);
+    return true;
+}
 
 static bool write_cr0(cpu_t *c, uint32_t v)
 {
     bool bad = ((v & CR0_PG) && !(v & CR0_PE)) || ((v & CR0_NW) && !(v & CR0_CD));
-    if (!bad && (v & CR0_PG)) {
-        cpu_announce(c, EV_UNKNOWN_OPCODE, c->a.seg[S_CS].base + c->a.eip);
-        bad = true;
-    }
     if (bad)
         return cpu_fault_err(c, V_GP, 0);
+    if ((v & CR0_PG) && (c->a.cr4 & CR4_PAE))
+        return no_pae(c);
     set_cr0(c, (v & cr0_bits) | CR0_ET);
     return true;
 }
@@ -413,12 +453,8 @@ bool op_mov_to_cr(cpu_t *c, const uop_t *u)
     switch (u->sub) {
     case 0: return write_cr0(c, v);
     case 2: c->a.cr2 = v; return true;
-    case 3: c->a.cr3 = v; return true;
-    case 4:
-        if (v & ~c->part->cr4_valid)
-            return cpu_fault_err(c, V_GP, 0);
-        c->a.cr4 = v;
-        return true;
+    case 3: return write_cr3(c, v);
+    case 4: return write_cr4(c, v);
     default: return cpu_fault(c, V_UD);
     }
 }

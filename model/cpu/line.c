@@ -6,16 +6,23 @@
 
 #include <string.h>
 
+/* What may be cached is said by KEN# and WB/WT#, not by the part. */
+static bool by_ken(const cpu_t *c)
+{
+    return !(c->part->cpuid_edx & CPUID_MTRR);
+}
+
 mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t)
 {
     uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL];
-    if (!(c->part->cpuid_edx & CPUID_MTRR)) { /* KEN#, WB/WT#: the memory that is fitted, but for A0000h to FFFFFh */
-        bool ken = c->params->ken_dram && addr < c->ram->size && (addr < 0xa0000 || addr >= 0x100000);
-        return (mem_type_answer_t){.type = ken ? MT_WB : MT_UC, .cacheable = ken && !cd};
+    if (by_ken(c)) {
+        bool pwt = t->paged && (t->pat_i & 1), pcd = t->paged && (t->pat_i & 2);
+        return (mem_type_answer_t){.type = pcd ? MT_UC : pwt ? MT_WT : MT_WB, .cacheable = !cd && !pcd};
     }
-    mem_type_ask_t ask = {.addr = addr, .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
+    mem_type_ask_t ask = {.addr = addr, .paged = t->paged, .pat_i = t->pat_i, .pcd_uc = c->params->pcd_uc,
+                          .smm = c->in->in_smm, .cd = cd, .pat = c->part->cpuid_edx & CPUID_PAT,
                           .smrr = c->part->smrr, .smrr_en = (feature & FEATURE_SMRR) && (feature & FEATURE_LOCK)};
     return mem_type_of(&c->a.msr[MSR_MTR], &ask);
 }
@@ -59,6 +66,19 @@ static void put_line(cpu_t *c, uint64_t addr, bool write, bool fetch, bool own, 
     c->out->req_own = own;
 }
 
+/* A store to a line in S goes through to the bus where WB/WT# says what may be modified. */
+static bool must_go_through(const cpu_t *c, const bus_txn_t *t)
+{
+    return by_ken(c) && t->write && cache_find(c->cache, &c->cache->data, t->addr, NULL) == CACHE_S;
+}
+
+/* It has, so that no other cache has the line: it may be modified now if WB/WT# came high. */
+static void own_by_wb_wt(cpu_t *c, const bus_txn_t *t)
+{
+    if (c->cache && t->space == BUS_MEM && c->line_type == MT_WB && c->in->wb_wt && must_go_through(c, t))
+        cache_do(c->cache, &c->cache->data, CACHE_FILL, t->addr, MT_WB, true, CACHE_E);
+}
+
 static bool answered(const cpu_t *c)
 {
     return c->in->ack_seq == c->out->req_seq;
@@ -83,10 +103,16 @@ static bool take(cpu_t *c, bus_txn_t *t, uint8_t *line)
 static void go_to(cpu_t *c, const bus_txn_t *t, enum line_phase next)
 {
     c->line_phase = (uint8_t)next;
-    if (next == LINE_FILL)
-        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
-    else if (next == LINE_SINGLE)
+    if (next == LINE_FILL && by_ken(c)) {
         put(c, t, c->line_type);
+        c->out->req_line = true;
+    } else if (next == LINE_FILL) {
+        put_line(c, t->addr, false, t->fetch, t->write, c->line_type);
+    } else if (next == LINE_DROP) {
+        put_line(c, t->addr, false, false, true, c->line_type);
+    } else if (next == LINE_SINGLE) {
+        put(c, t, c->line_type);
+    }
 }
 
 static void evict_then(cpu_t *c, cache_array_t *a, const cache_ctl_out_t *o, const bus_txn_t *t, enum line_phase next)
@@ -159,6 +185,8 @@ static bool look_up(cpu_t *c, bus_txn_t *t)
     }
     c->cache->cd = c->a.cr0 & CR0_CD;
     c->cache->nw = c->a.cr0 & CR0_NW;
+    if (must_go_through(c, t))
+        m.type = MT_WT;
     if (t->lock)
         return look_up_locked(c, t, m);
     return t->fetch ? look_up_code(c, t, m) : look_up_data(c, t, m);
@@ -168,13 +196,33 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 {
     cache_t *k = c->cache;
     cache_array_t *a = t->fetch ? &k->code : &k->data;
-    enum cache_state state = t->write ? CACHE_M : c->in->shared || c->line_type != MT_WB ? CACHE_S : CACHE_E;
+    bool keep_clean = c->in->shared || c->line_type != MT_WB || (by_ken(c) && !c->in->wb_wt);
+    enum cache_state state = t->write ? CACHE_M : keep_clean ? CACHE_S : CACHE_E;
     uint8_t *line = NULL;
     if (c->line_own && cache_find(k, a, t->addr, NULL) == CACHE_I)
         return look_up(c, t); /* it was taken from us meanwhile: store again */
     cache_fill(k, a, t->addr, state, k->buf.fill);
     cache_find(k, a, t->addr, &line);
     return take(c, t, line);
+}
+
+/* CLFLUSH. True: there is nothing to do on the bus. */
+static bool flush_one(cpu_t *c, const bus_txn_t *t)
+{
+    cache_t *k = c->cache;
+    mem_type_answer_t m = line_type_of(c, t);
+    if (!k || c->fast || m.blocked)
+        return true;
+    c->line_type = m.type;
+    enum cache_state state = cache_find(k, &k->data, t->addr, NULL);
+    cache_do(k, &k->code, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    cache_ctl_out_t o = *cache_do(k, &k->data, CACHE_FLUSH_LINE, t->addr, m.type, m.cacheable, CACHE_I);
+    show(c, t, m.type, o.hit, state);
+    bool elsewhere = state < CACHE_E && (m.type == MT_WB || m.type == MT_WT || m.type == MT_WP);
+    if (!o.dirty && !elsewhere)
+        return true;
+    evict_then(c, &k->data, &o, t, o.dirty ? LINE_OFF : LINE_DROP);
+    return false;
 }
 
 static bool flush(cpu_t *c, bus_txn_t *t)
@@ -196,6 +244,8 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     c->line_typed = false;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
+    else if (e->kind == ASK_CLFLUSH)
+        c->line_phase = LINE_CLFLUSH;
     else if (c->cache && memory && !c->fast)
         c->line_phase = LINE_LOOKUP;
     else
@@ -236,6 +286,9 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
     case LINE_FLUSH: {
         return flush(c, t);
     }
+    case LINE_CLFLUSH: {
+        return flush_one(c, t);
+    }
     case LINE_EVICT: {
         if (!answered(c))
             return false;
@@ -244,13 +297,24 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
         return c->line_next == LINE_OFF;
     }
     case LINE_FILL: {
-        return answered(c) && filled(c, t);
+        if (!answered(c))
+            return false;
+        if (!by_ken(c) || !c->in->ken_n)
+            return filled(c, t);
+        c->out->c_type = MT_UC;
+        t->data = c->in->rdata & ones(t->size);
+        break;
+    }
+    case LINE_DROP: {
+        return answered(c);
     }
     case LINE_SINGLE: {
         if (!answered(c))
             return false;
         if (!t->write)
             t->data = c->in->rdata & ones(t->size);
+        else
+            own_by_wb_wt(c, t);
         break;
     }
     case LINE_HIT: {
@@ -265,5 +329,5 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT;
+    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT || c->line_phase == LINE_DROP;
 }

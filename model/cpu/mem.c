@@ -56,6 +56,7 @@ bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
     }
     case ASK_BUS:
     case ASK_DRAIN:
+    case ASK_CLFLUSH:
     case ASK_FLUSH: {
         break;
     }
@@ -100,13 +101,15 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
     assert(c->logged);
     if (c->log_pos == c->log_count) {
         assert(c->log_count < CPU_LOG_ROOM);
+        if (!t->lock && !c->locked)
+            c->out->req_lock = false; /* the lock of a walk ends before the step does */
         *e = (cpu_log_entry_t){.txn = *t, .kind = kind};
         if (!begin(c, e))
             return stop(c, CPU_STOP_WAIT);
         c->log_count++;
     }
     assert(same_request(e, kind, t));
-    bool by_line = kind == ASK_BUS || kind == ASK_FLUSH;
+    bool by_line = kind == ASK_BUS || kind == ASK_FLUSH || kind == ASK_CLFLUSH;
     if (!e->done && !(by_line ? line_go(c, e) : mem_answered(c, e)))
         return stop(c, CPU_STOP_WAIT);
     if (by_line && !e->done)
@@ -152,45 +155,87 @@ bool mem_apic_init(cpu_t *c)
 }
 
 /* The window answers inside the CPU; a bus cycle is made of no access to it. */
-static bool in_apic_window(const cpu_t *c, uint32_t lin)
+static bool in_apic_window(const cpu_t *c, uint32_t addr)
 {
     uint64_t base = c->a.msr[MSR_APIC_BASE];
-    return c->part->apic != LAPIC_NONE && (base & APIC_BASE_EN) && lin >> 12 == (base >> 12 & 0xffffffff);
+    return c->part->apic != LAPIC_NONE && (base & APIC_BASE_EN) && addr >> 12 == (base >> 12 & 0xffffffff);
 }
 
 /* Registers are dwords on 16-byte boundaries; of another access only the dword it begins in is looked at (undefined
  * by SDM 10.4.1), and a write that is not a whole dword does nothing. */
-static bool access_apic(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+static bool access_apic(cpu_t *c, uint32_t addr, unsigned size, uint32_t *v, bool write)
 {
     uint32_t word = 0;
-    if (write && (size != 4 || lin & 3))
+    if (write && (size != 4 || addr & 3))
         return true;
     if (write)
-        return apic_ask(c, ASK_APIC_WRITE, lin & 0xffc, v);
-    if (!apic_ask(c, ASK_APIC_READ, lin & 0xffc, &word))
+        return apic_ask(c, ASK_APIC_WRITE, addr & 0xffc, v);
+    if (!apic_ask(c, ASK_APIC_READ, addr & 0xffc, &word))
         return false;
-    *v = (uint32_t)low_bytes(word >> (8 * (lin & 3)), size);
+    *v = (uint32_t)low_bytes(word >> (8 * (addr & 3)), size);
     return true;
 }
 
-/* One access that does not cross a page. */
-static bool access_plain(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+/* Where the bytes of an access that are in one page are. */
+typedef struct place {
+    uint32_t lin, addr; /* of the first of them */
+    bool paged;
+    uint8_t pat_i;
+} place_t;
+
+static bool find_place(cpu_t *c, uint32_t lin, enum page_use use, place_t *p)
 {
-    if (in_apic_window(c, lin))
+    page_t page;
+    *p = (place_t){.lin = lin, .addr = lin};
+    if (!mem_paged(c))
+        return true;
+    if (!page_find(c, lin, use, &page))
+        return false;
+    p->addr = page.frame + lin % RAM_PAGE;
+    p->paged = true;
+    p->pat_i = page.pat_i;
+    return true;
+}
+
+/* Both pages of an access that crosses from one to the next; `at` gets one place or two. */
+static bool find_places(cpu_t *c, uint32_t lin, unsigned size, enum page_use use, place_t at[2])
+{
+    bool crosses = lin % RAM_PAGE + size > RAM_PAGE;
+    uint32_t next = (lin | (RAM_PAGE - 1)) + 1;
+    if (crosses && use == PAGE_WRITE && !find_places(c, lin, size, PAGE_WILL_WRITE, at))
+        return false;
+    return find_place(c, lin, use, &at[0]) && (!crosses || find_place(c, next, use, &at[1]));
+}
+
+/* One access that does not cross a page. */
+static bool access_plain(cpu_t *c, uint32_t lin, uint32_t addr, unsigned size, uint32_t *v, bool write)
+{
+    if (in_apic_window(c, addr))
         return stop(c, CPU_STOP_NEED_LOG);
-    uint8_t *page = c->port.page(c->port.self, c->id, lin, write, false);
+    uint8_t *page = c->port.page(c->port.self, c->id, addr, write, false);
     if (!page)
         return stop(c, CPU_STOP_NEED_LOG);
     uint32_t offset = (uint32_t)(page - c->ram->bytes);
     tlb_entry_t entry = {.tag = lin >> 12, .host = page};
     if (!write) {
-        *v = (uint32_t)ram_read(c->ram, offset + (lin & 0xfff), size);
+        *v = (uint32_t)ram_read(c->ram, offset + (addr & 0xfff), size);
         c->tlb->read[(lin >> 12) % TLB_ENTRIES] = entry;
         return true;
     }
-    ram_write(c->ram, offset + (lin & 0xfff), size, *v);
+    ram_write(c->ram, offset + (addr & 0xfff), size, *v);
     if (ram_page_plain(c->ram, offset))
         c->tlb->write[(lin >> 12) % TLB_ENTRIES] = entry;
+    return true;
+}
+
+static bool access_logged(cpu_t *c, const place_t *p, uint32_t addr, unsigned size, uint32_t *v, bool write, bool lock)
+{
+    bus_txn_t t = {.addr = addr, .size = (uint8_t)size, .space = BUS_MEM, .write = write, .lock = lock,
+                   .paged = p->paged, .pat_i = p->pat_i};
+    t.data = write ? low_bytes(*v, size) : 0;
+    if (!ask(c, ASK_BUS, &t))
+        return false;
+    *v = (uint32_t)t.data;
     return true;
 }
 
@@ -201,32 +246,88 @@ static void drop_fetched(cpu_t *c, uint32_t lin, unsigned size)
 }
 
 /* Any access; split where it crosses a page (plain) or a bus-width boundary (logged). */
-static bool access_any(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+static bool access_places(cpu_t *c, const place_t places[2], unsigned size, uint32_t *v, bool write)
 {
-    uint32_t unit = c->logged ? 8 : RAM_PAGE, got = 0;
-    if (write && c->logged)
-        drop_fetched(c, lin, size);
-    if (c->logged && in_apic_window(c, lin))
-        return access_apic(c, lin, size, v, write);
+    uint32_t unit = c->logged ? 8 : RAM_PAGE, lin = places[0].lin, got = 0;
+    if (c->logged && in_apic_window(c, places[0].addr))
+        return access_apic(c, places[0].addr, size, v, write);
     for (unsigned done = 0; done < size;) {
         uint32_t at = lin + done, here = unit - at % unit;
+        const place_t *p = &places[at / RAM_PAGE != lin / RAM_PAGE];
+        uint32_t addr = p->addr + (at - p->lin);
         if (here > size - done)
             here = size - done;
         uint32_t part = write ? *v >> (8 * done) : 0;
-        if (c->logged) {
-            bus_txn_t t = {.addr = at, .size = (uint8_t)here, .space = BUS_MEM, .write = write, .lock = c->locked};
-            t.data = write ? low_bytes(part, here) : 0;
-            if (!ask(c, ASK_BUS, &t))
-                return false;
-            part = (uint32_t)t.data;
-        } else if (!access_plain(c, at, here, &part, write)) {
+        if (c->logged ? !access_logged(c, p, addr, here, &part, write, c->locked)
+                      : !access_plain(c, at, addr, here, &part, write))
             return false;
-        }
         got |= part << (8 * done);
         done += here;
     }
     if (!write)
         *v = got;
+    return true;
+}
+
+static bool access_any(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v, bool write)
+{
+    place_t places[2];
+    if (!find_places(c, lin, size, write ? PAGE_WRITE : PAGE_READ, places))
+        return false;
+    if (write && c->logged)
+        drop_fetched(c, lin, size);
+    return access_places(c, places, size, v, write);
+}
+
+static bool access_phys(cpu_t *c, uint32_t addr, uint32_t *v, bool write)
+{
+    uint32_t next = (addr | (RAM_PAGE - 1)) + 1;
+    place_t places[2] = {{.lin = addr, .addr = addr}, {.lin = next, .addr = next}};
+    return access_places(c, places, 4, v, write);
+}
+
+/* RAM alone, without a host pointer kept: a walk of plain steps, and there is no window of the local APIC. */
+static bool table_plain(cpu_t *c, uint32_t addr, uint32_t *v, bool write)
+{
+    uint8_t *page = c->port.page(c->port.self, c->id, addr, write, false);
+    if (!page)
+        return stop(c, CPU_STOP_NEED_LOG);
+    uint32_t offset = (uint32_t)(page - c->ram->bytes) + (addr & 0xfff);
+    if (write)
+        ram_write(c->ram, offset, 4, *v);
+    else
+        *v = (uint32_t)ram_read(c->ram, offset, 4);
+    return true;
+}
+
+bool mem_table_load(cpu_t *c, uint32_t addr, uint8_t pat_i, bool lock, uint32_t *v)
+{
+    place_t p = {.paged = true, .pat_i = pat_i};
+    return c->logged ? access_logged(c, &p, addr, 4, v, false, lock) : table_plain(c, addr, v, false);
+}
+
+bool mem_table_store(cpu_t *c, uint32_t addr, uint8_t pat_i, uint32_t v)
+{
+    place_t p = {.paged = true, .pat_i = pat_i};
+    return c->logged ? access_logged(c, &p, addr, 4, &v, true, true) : table_plain(c, addr, &v, true);
+}
+
+bool mem_phys_load(cpu_t *c, uint32_t addr, uint32_t *v)
+{
+    return access_phys(c, addr, v, false);
+}
+
+bool mem_phys_store(cpu_t *c, uint32_t addr, uint32_t v)
+{
+    return access_phys(c, addr, &v, true);
+}
+
+bool mem_code_addr(cpu_t *c, uint32_t lin, uint32_t *addr)
+{
+    place_t p;
+    if (!find_place(c, lin, PAGE_READ, &p))
+        return false;
+    *addr = p.addr;
     return true;
 }
 
@@ -267,9 +368,20 @@ static bool segment_ok(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, boo
     return protected ? cpu_fault_err(c, vector, 0) : cpu_fault(c, vector);
 }
 
+static bool can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, enum page_use use)
+{
+    place_t places[2];
+    return segment_ok(c, sreg, off, size, true) && find_places(c, c->a.seg[sreg].base + off, size, use, places);
+}
+
 bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
 {
-    return segment_ok(c, sreg, off, size, true);
+    return can_store(c, sreg, off, size, PAGE_WILL_WRITE);
+}
+
+bool mem_will_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
+{
+    return can_store(c, sreg, off, size, PAGE_WRITE);
 }
 
 bool mem_load_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v)
@@ -340,10 +452,27 @@ bool mem_drain(cpu_t *c)
     return !c->logged || ask(c, ASK_DRAIN, &t);
 }
 
+bool mem_flush_line(cpu_t *c, unsigned sreg, uint32_t off)
+{
+    const cpu_seg_t *s = &c->a.seg[sreg];
+    place_t p;
+    bool runs_only = (s->attr & ATTR_P) && (s->attr & TYPE_CODE) && limit_ok(s, off, 1);
+    if ((!runs_only && !segment_ok(c, sreg, off, 1, false)) || !find_place(c, s->base + off, PAGE_READ, &p))
+        return false;
+    bus_txn_t t = {.addr = p.addr, .size = 1, .space = BUS_MEM, .paged = p.paged, .pat_i = p.pat_i};
+    return c->fast || in_apic_window(c, p.addr) || ask(c, ASK_CLFLUSH, &t);
+}
+
 void mem_invalidate(cpu_t *c)
 {
     if (c->cache)
         cache_invalidate(c->cache);
+}
+
+bool mem_prefetch(cpu_t *c, uint32_t lin)
+{
+    bus_txn_t t = {.addr = lin & ~7u, .size = 8, .space = BUS_MEM, .fetch = true};
+    return ask(c, ASK_BUS, &t);
 }
 
 bool mem_inta(cpu_t *c, uint8_t *vector)
@@ -397,8 +526,12 @@ bool mem_fetch(cpu_t *c, uint32_t lin, unsigned n)
             a->fetch_base = first;
             a->fetch_count = (uint8_t)(a->fetch_count - drop);
         }
-        bus_txn_t t = {.addr = a->fetch_base + a->fetch_count, .size = 8, .space = BUS_MEM, .fetch = true};
-        t.addr &= 0xffffffff;
+        uint32_t at = a->fetch_base + a->fetch_count;
+        place_t p;
+        if (!find_place(c, a->fetch_count ? at : lin, PAGE_READ, &p))
+            return false;
+        bus_txn_t t = {.addr = p.addr & ~7u, .size = 8, .space = BUS_MEM, .fetch = true, .paged = p.paged,
+                       .pat_i = p.pat_i};
         if (!ask(c, ASK_BUS, &t))
             return false;
         memcpy(a->fetch_bytes + a->fetch_count, &t.data, 8);

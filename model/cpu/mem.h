@@ -3,7 +3,8 @@
  * All functions return true when done. False means the handler must return false at once, with c->stop set: a fault,
  * a wait (logged steps) or CPU_STOP_NEED_LOG (plain steps). Offsets are effective addresses; segment limit, type and
  * present checks follow SDM vol 3 5.3-5.5 for CPL 0.
- * Left out: the bus cycle a Pentium makes of an access to its local APIC; paging (linear = physical), alignment checks. */
+ * With paging an access has its page, or both pages it lies in, before its first byte is stored.
+ * Left out: the bus cycle a Pentium makes of an access to its local APIC; alignment checks. */
 #ifndef CPU_MEM_H
 #define CPU_MEM_H
 
@@ -11,7 +12,14 @@
 
 #include <string.h>
 
-/* Slow paths of the two inline functions below. */
+/* Paging is on, in the one mode there is (page.h). */
+static inline bool mem_paged(const cpu_t *c)
+{
+    return (c->a.cr0 & CR0_PG) && !(c->a.cr4 & CR4_PAE);
+}
+
+/* Slow paths of the inline functions below. */
+bool mem_will_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size);
 bool mem_load_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t *v);
 bool mem_store_slow(cpu_t *c, unsigned sreg, uint32_t off, unsigned size, uint32_t v);
 
@@ -45,12 +53,33 @@ static inline bool mem_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned siz
     return mem_store_slow(c, sreg, off, size, v);
 }
 
-/* The segment checks of a store alone, so that a handler that makes several accesses can fault before the first. */
+/* The checks of a store alone, so that a handler that makes several accesses can fault before the first. */
 bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size);
 
-/* Linear (here: physical) accesses without segment checks: descriptor tables, IVT, save maps. 1 to 4 bytes. */
+/* Before the load of a read-modify-write: with paging, the checks of the store that must follow, and D. */
+static inline bool mem_will_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
+{
+    return !mem_paged(c) || mem_will_store_slow(c, sreg, off, size);
+}
+
+/* Linear accesses without segment checks: descriptor tables, IVT. 1 to 4 bytes. */
 bool mem_lin_load(cpu_t *c, uint32_t lin, unsigned size, uint32_t *v);
 bool mem_lin_store(cpu_t *c, uint32_t lin, unsigned size, uint32_t v);
+
+/* Physical accesses, whatever CR0.PG is: save maps. 4 bytes. */
+bool mem_phys_load(cpu_t *c, uint32_t addr, uint32_t *v);
+bool mem_phys_store(cpu_t *c, uint32_t addr, uint32_t v);
+
+/* An entry of a page table; pat_i is PCD and PWT of where the table was found. `lock` begins or ends a read-modify-write. */
+bool mem_table_load(cpu_t *c, uint32_t addr, uint8_t pat_i, bool lock, uint32_t *v);
+bool mem_table_store(cpu_t *c, uint32_t addr, uint8_t pat_i, uint32_t v);
+
+/* CLFLUSH: a modified line goes to memory, and the line goes from the caches of this CPU and of all others. Faults as the
+ * load of a byte does, but may be given an execute-only segment. In fast mode there is nothing to flush. */
+bool mem_flush_line(cpu_t *c, unsigned sreg, uint32_t off);
+
+/* Plain steps: the physical address of code. */
+bool mem_code_addr(cpu_t *c, uint32_t lin, uint32_t *addr);
 
 /* I/O ports, 1, 2 or 4 bytes; a port range that crosses a dword is two bus accesses. Logged steps only. */
 bool mem_io_in(cpu_t *c, uint16_t port, unsigned size, uint32_t *v);
@@ -67,6 +96,9 @@ void mem_invalidate(cpu_t *c);
 
 /* Waits until the store buffer and the write-combining buffers are empty (store_buf.h). In fast mode they are. */
 bool mem_drain(cpu_t *c);
+
+/* A code read of the eight bytes that hold linear address lin, for its line alone. Logged steps only. */
+bool mem_prefetch(cpu_t *c, uint32_t lin);
 
 /* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC
  * says so); INIT was taken. Logged steps only. Its registers are

@@ -68,7 +68,7 @@ bool msr_takes(const cpu_t *c, const msr_row_t *r, uint64_t v)
 {
     uint64_t feature = c->a.msr[MSR_FEATURE_CONTROL], on = FEATURE_LOCK | FEATURE_SMRR;
     bool is_smrr = r->index == MSR_MTR + MTR_SMRR_BASE || r->index == MSR_MTR + MTR_SMRR_MASK;
-    if (r->index == MSR_FEATURE_CONTROL && (feature & FEATURE_LOCK))
+    if (r->reserved == UINT64_MAX || (r->index == MSR_FEATURE_CONTROL && (feature & FEATURE_LOCK)))
         return false;
     if (is_smrr && (!c->a.smm || (feature & on) != on))
         return false;

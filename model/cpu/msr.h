@@ -27,7 +27,7 @@ typedef struct msr_row {
     uint32_t number;
     const char *name;
     uint64_t writable;   /* bits that WRMSR changes */
-    uint64_t reserved;   /* bits that are #GP(0) when written as 1 */
+    uint64_t reserved;   /* bits that are #GP(0) when written as 1; all: a read-only register, #GP(0) whatever is written */
     uint64_t reset;
     uint8_t index;       /* enum cpu_msr, or MSR_COUNT: the time-stamp counter */
     uint32_t needs;      /* CPUID leaf 1 EDX bits a part must show */

@@ -13,6 +13,7 @@ static void pentium_params(params_t *p)
     p->shutdown_smi_leaves = 1;  /* SDM 34.3.2 */
     p->ar_format = 0;
     p->store_buffer = 2;
+    p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
 static void p6_params(params_t *p)
@@ -48,6 +49,7 @@ static const part_t i486 = {
     .map = savemap_am486,
     .max_cpus = 1,
     .apic = LAPIC_NONE,
+    .flush_pin = true,
     .core_ps = 15000,
     .bclk_ps = 30000,
     .vendor = "AuthenticAMD",
@@ -66,6 +68,7 @@ static const part_t pentium = {
     .max_cpus = 2,
     .apic = LAPIC_P5,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 64, .line = 32, .p6_cd_nw = true},
     .bus_in_order = true,
     .core_ps = 5000,
@@ -73,7 +76,7 @@ static const part_t pentium = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x052c,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC,
     .cr4_valid = 0x5f, /* VME PVI TSD DE PSE MCE */
     .set_params = pentium_params,
 };
@@ -86,13 +89,14 @@ static const part_t p6 = {
     .max_cpus = 4,
     .apic = LAPIC_P6,
     .serial_apic = true,
+    .flush_pin = true,
     .caches = {.sets = 128, .line = 32, .wr_alloc = true, .p6_cd_nw = true},
     .core_ps = 2500,
     .bclk_ps = 10000,
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x0652,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV,
     .cr4_valid = 0x1ff, /* VME PVI TSD DE PSE PAE MCE PGE PCE */
     .set_params = p6_params,
 };
@@ -113,8 +117,8 @@ static const part_t core2 = {
     .vendor = "GenuineIntel",
     .cpuid_max = 1,
     .cpuid_sig = 0x10676,
-    .cpuid_edx = CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_CMOV |
-                 CPUID_PAT,
+    .cpuid_edx = CPUID_PSE | CPUID_TSC | CPUID_MSR | CPUID_CX8 | CPUID_APIC | CPUID_MTRR | CPUID_PGE | CPUID_CMOV |
+                 CPUID_PAT | CPUID_CLFSH,
     .cr4_valid = 0x1ff,
     .set_params = core2_params,
 };

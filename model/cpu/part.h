@@ -9,8 +9,8 @@
 #include "params.h"
 
 /* CPUID leaf 1 EDX bits: it shows only what the model has. */
-enum { CPUID_TSC = 1 << 4, CPUID_MSR = 1 << 5, CPUID_CX8 = 1 << 8, CPUID_APIC = 1 << 9, CPUID_MTRR = 1 << 12,
-       CPUID_CMOV = 1 << 15, CPUID_PAT = 1 << 16 };
+enum { CPUID_PSE = 1 << 3, CPUID_TSC = 1 << 4, CPUID_MSR = 1 << 5, CPUID_CX8 = 1 << 8, CPUID_APIC = 1 << 9, CPUID_MTRR = 1 << 12,
+       CPUID_PGE = 1 << 13, CPUID_CMOV = 1 << 15, CPUID_PAT = 1 << 16, CPUID_CLFSH = 1 << 19 };
 
 typedef struct part {
     const char *name, *what;
@@ -19,6 +19,7 @@ typedef struct part {
     unsigned max_cpus;
     uint8_t apic;              /* enum lapic_kind: its local APIC */
     bool serial_apic;          /* its messages go over the serial APIC bus; else over the front-side bus */
+    bool flush_pin;            /* it has FLUSH# */
     uint8_t smrr;              /* its SMRR: strap of mem_type */
     cache_shape_t caches;      /* code and data cache each; line 0: none */
     bool fences;               /* SFENCE, LFENCE, MFENCE */

@@ -122,7 +122,7 @@ static void load_entry_state(cpu_t *c)
     a->smm = true;
     a->halted = a->shutdown = a->shadow = false;
     a->last_io.valid = false;
-    mem_fetch_drop(c);
+    page_flush(c, false);
     c->boundary = true;
 }
 
@@ -132,7 +132,7 @@ bool smm_enter(cpu_t *c)
     if (!mem_smm(c, true))
         return false;
     for (const savemap_row_t *r = c->part->map; r->name; r++)
-        if (!mem_lin_store(c, c->a.smbase + MAP_BASE + r->offset, 4, row_value(c, r)))
+        if (!mem_phys_store(c, c->a.smbase + MAP_BASE + r->offset, row_value(c, r)))
             return false;
     load_entry_state(c);
     c->handler_fetch_due = true;
@@ -250,7 +250,7 @@ bool smm_rsm(cpu_t *c)
     cpu_announce(c, EV_RSM, c->a.seg[S_CS].base + c->a.eip);
     for (const savemap_row_t *r = c->part->map; r->name; r++) {
         uint32_t v;
-        if (!mem_lin_load(c, c->a.smbase + MAP_BASE + r->offset, 4, &v))
+        if (!mem_phys_load(c, c->a.smbase + MAP_BASE + r->offset, &v))
             return false;
         take_row(c, &m, r, v);
     }
@@ -274,14 +274,15 @@ bool smm_rsm(cpu_t *c)
         cpu_announce(c, EV_SMBASE, m.a.smbase);
     if ((m.restart & 0xffff) == IO_RESTART && (c->params->smm_revision & REVISION_IO_RESTART))
         restart_io(c, &m);
-    if ((m.a.cr0 & CR0_PG) || (m.a.eflags & FL_VM)) /* paging and virtual-8086 mode are not modelled */
+    bool pae = (m.a.cr0 & CR0_PG) && (m.a.cr4 & CR4_PAE);
+    if (pae || (m.a.eflags & FL_VM)) /* paging with PAE and virtual-8086 mode are not modelled */
         cpu_announce(c, EV_UNKNOWN_OPCODE, m.a.eip);
     cpu_announce(c, EV_SMM_EXIT, m.a.eip);
     c->exit_insns = c->insns + 1;
     if (into_halt)
         cpu_announce(c, EV_HALT_RESTART, 0);
     c->a = m.a;
-    mem_fetch_drop(c);
+    page_flush(c, false);
     c->handler_fetch_due = false;
     c->boundary = true;
     return true;

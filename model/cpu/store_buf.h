@@ -1,4 +1,4 @@
-/* store_buf: the store buffer and the write-combining buffers of one CPU (interconnect facts 4.7).
+/* store_buf: the store buffer and the write-combining buffers of one CPU (interconnect facts 4.8).
  *
  * In cycle mode a store that is not locked, of type WC or of what may be cached now, goes into the store buffer and
  * is done for the instruction; its type is the one of that moment. Stores leave in program order, one at a time, by

@@ -21,7 +21,7 @@ enum { ID_Q35 = 0x29b08086, SYNC_SMI_BCLK = 3, COUNT_MAX = 63, MESSAGE_BCLKS = 4
 void mch_reset(mch_t *s, mch_out_t *out)
 {
     *s = (mch_t){.o = {.brdy_n = true, .ken_n = true, .bpri_n = true, .ads_n = true, .defer_n = true, .trdy_n = true,
-                     .drdy_n = true, .dbsy_n = true, .snp_n = true}};
+                     .drdy_n = true, .dbsy_n = true, .snp_n = true, .wb_wt = true}};
     *out = s->o;
 }
 
@@ -279,6 +279,7 @@ static void special(mch_t *s, const mch_in_t *in)
 {
     unsigned code = s->t.code;
     s->state = MCH_RESPOND;
+    s->ken_held |= !in->by_txn && code == PENTIUM_FLUSH_ACK;
     if (code == SPECIAL_SHUTDOWN) {
         s->t.write = true;
         to_dmi(s, in, BUS_SPECIAL, s->t.code);
@@ -469,9 +470,48 @@ static void carry_out(mch_t *s, const mch_in_t *in, ram_t *ram)
     }
 }
 
+/* Pentium class: may the line of the access in hand be cached? */
+static bool ken_allows(const mch_t *s, const mch_in_t *in, const ram_t *ram)
+{
+    uint64_t a = s->t.addr;
+    bool tseg_is_dram = in->dec_range == RANGE_T && in->ken_dram == 1, in_smm = s->o.dec_smm;
+    bool smram = in->dec_range == RANGE_C || in->dec_range == RANGE_H || in->dec_range == RANGE_T;
+    if (s->ken_held && in->ken_after_flush)
+        return false;
+    if (smram && !tseg_is_dram)
+        return in->ken_smram == 2 || (in->ken_smram && in_smm && s->target == TGT_DRAM);
+    return in->ken_dram && a < ram->size && (a < 0xa0000 || a >= 0x100000);
+}
+
+/* The decode has said what KEN# is: a line goes from its first byte on, or does not come. */
+static void settle_ken(mch_t *s, const mch_in_t *in, const ram_t *ram)
+{
+    if (in->by_txn || !s->t.from_agent)
+        return;
+    s->ken_held &= !s->o.dec_smm;
+    s->ken = ken_allows(s, in, ram);
+    if (s->t.write)
+        return;
+    if (!s->t.qwords || !s->ken) {
+        s->t.qwords = 0;
+        return;
+    }
+    uint64_t within = 8U * s->t.qwords - 1;
+    s->t.addr &= ~within;
+    s->maddr &= ~within;
+    s->t.size = 8;
+}
+
+static void show_ken(mch_t *s, const mch_in_t *in)
+{
+    s->o.ken_n = !s->ken;
+    s->o.wb_wt = !s->ken || in->write_back;
+}
+
 static void begin(mch_t *s, const mch_access_t *t)
 {
     s->t = *t;
+    s->ken = false;
     s->outcome = MCH_NORMAL;
     s->trdy_done = s->asked = false;
     s->qword = s->owner_step = 0;
@@ -485,6 +525,7 @@ static void decode(mch_t *s, const mch_in_t *in, ram_t *ram)
         if (in->dec_rsp) {
             s->target = in->dec_target;
             s->maddr = in->dec_maddr;
+            settle_ken(s, in, ram);
             carry_out(s, in, ram);
         }
         return;
@@ -646,6 +687,7 @@ static void respond(mch_t *s, const mch_in_t *in)
         o->rs = no_data ? RS_NO_DATA : RS_DATA;
     else
         o->brdy_n = false;
+    show_ken(s, in);
     o->drdy_n = !in->by_txn || no_data;
     o->d_o = no_data ? 0 : (s->t.data & ones(s->t.size)) << (8 * lane);
     s->in_locked = s->t.locked;
@@ -661,7 +703,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
 {
     mch_out_t *o = &s->o;
     o->rs = RS_IDLE;
-    o->brdy_n = true;
+    o->brdy_n = o->ken_n = o->wb_wt = true;
     if (!in->drdy_n && s->qword < in->line_qwords)
         s->owned[s->qword++] = in->d;
     if (s->owner_step == 0) {
@@ -669,6 +711,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
             o->rs = RS_IMPLICIT_WB;
         else if (s->t.from_agent)
             o->brdy_n = false;
+        show_ken(s, in);
         s->in_locked = s->t.locked;
         s->since_ads = 0; /* the next ADS# may come before all is stored */
         s->owner_step = 1;
@@ -755,7 +798,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
         break;
     }
     case MCH_GAP: {
-        o->brdy_n = o->drdy_n = o->dbsy_n = true;
+        o->brdy_n = o->drdy_n = o->dbsy_n = o->ken_n = o->wb_wt = true;
         o->rs = RS_IDLE;
         o->d_o = 0;
         s->since_ads = 0;
@@ -764,7 +807,7 @@ void mch_tick(mch_t *s, const mch_in_t *in, mch_out_t *out, mch_wiring_t *wiring
     }
     case MCH_BURST: {
         o->rs = RS_IDLE;
-        o->brdy_n = true;
+        o->brdy_n = o->ken_n = o->wb_wt = true;
         drive_burst(s);
         if (s->qword == s->t.qwords)
             s->state = MCH_GAP;

@@ -30,7 +30,10 @@
  * From the ICH9 a line comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line, the response is implicit write-back
  * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
  * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
- * BRDY# comes once, with the first data of a line.
+ * BRDY# comes once, with the first data of a line. On the Pentium class KEN# and WB/WT# come with it: a line that was asked
+ * for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted (ken_dram; TSEG
+ * counts as such memory unless that is 2), SMRAM in SMM or always (ken_smram). With ken_after_flush it is high from a flush
+ * acknowledge until the first access in SMM, however long that takes.
  * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
  * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
  * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
@@ -69,6 +72,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, txn_smm, 1, IN, 0)  /* smm_track */                                       \
     X(T, bool, dec_rsp, 1, IN, 0)  /* smram_dec ... */                                   \
     X(T, uint8_t, dec_target, 3, IN, smram_target_names)                                 \
+    X(T, uint8_t, dec_range, 3, IN, smram_range_names)                                   \
     X(T, uint64_t, dec_maddr, 36, IN, 0)                                                 \
     X(T, uint8_t, smram, 8, IN, 0)                                                       \
     X(T, uint8_t, esmramc, 8, IN, 0)                                                     \
@@ -107,6 +111,10 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, defer_dmi, 4, IN, 0)  /* strap */                                      \
     X(T, uint8_t, line_qwords, 4, IN, 0) /* strap: of a line of the CPUs' caches */      \
     X(T, bool, snoop_masters, 1, IN, 0) /* strap */                                      \
+    X(T, uint8_t, ken_dram, 2, IN, 0)   /* strap */                                      \
+    X(T, uint8_t, ken_smram, 2, IN, 0)  /* strap */                                      \
+    X(T, bool, ken_after_flush, 1, IN, 0) /* strap */                                    \
+    X(T, bool, write_back, 1, IN, 0)    /* strap: WB/WT# of every line */                \
     X(T, uint8_t, dram_clks, 5, IN, 0)  /* strap */                                      \
     X(T, uint8_t, eoi_code, 8, IN, 0)   /* strap: special code of EOI ... */             \
     X(T, uint8_t, xtpr_code, 8, IN, 0)  /* strap: and of a task priority update */
@@ -125,7 +133,8 @@ extern const char *const dmi_space_names[];
     X(T, uint8_t, deferred, 4, EXACT, 0) /* accesses that wait for their deferred reply */ \
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
-    X(T, bool, ken_n, 1, EXACT, 0)    /* 1 always: parameter ken_dram stands for it */ \
+    X(T, bool, ken_n, 1, EXACT, 0)    /* with BRDY# of a memory access, Pentium class */ \
+    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT#, with KEN# low: 0 write-through */       \
     X(T, uint64_t, d_o, 64, EXACT, 0)                                                    \
     X(T, bool, dec_req, 1, EXACT, 0)  /* to smram_dec ... */                             \
     X(T, uint8_t, dec_initiator, 2, EXACT, bus_initiator_names)                          \
@@ -197,6 +206,8 @@ typedef struct mch {
     bool queued_is_there;
     uint8_t outcome;    /* of the access in hand: enum mch_outcome */
     bool asked;         /* dec_req is out */
+    bool ken;           /* KEN# of the access in hand */
+    bool ken_held;      /* a flush acknowledge came, and no access in SMM since */
     uint64_t line[8];   /* data of a line */
     uint64_t owned[8];  /* of one that comes from its owner */
     uint8_t qword;      /* of it, next one on the way */

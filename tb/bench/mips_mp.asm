@@ -11,6 +11,15 @@ org 0x8000
 %include "../scenarios/lib/apic.inc"
 
 TABLES      equ 0x20000                 ; 4 KB a CPU
+TURNS       equ 900
+
+%macro place 0
+    mov eax, [dword APIC_ID]
+    shr eax, 24
+    shl eax, 12
+    lea edi, [eax + TABLES]
+    lea esp, [eax + TABLES + 0x1000]
+%endmacro
 
     begin
     flat
@@ -28,56 +37,4 @@ TABLES      equ 0x20000                 ; 4 KB a CPU
 everyone:
     xor ax, ax
     mov ds, ax
-    lgdt [gdtr]
-    mov eax, cr0
-    or al, 1
-    mov cr0, eax
-    jmp dword 0x08:protected
-
-bits 32
-protected:
-    mov ax, 0x10
-    mov ds, ax
-    mov es, ax
-    mov ss, ax
-    mov eax, [dword APIC_ID]
-    shr eax, 24
-    shl eax, 12
-    lea edi, [eax + TABLES]
-    lea esp, [eax + TABLES + 0x1000]
-    xor ebx, ebx
-again:
-    mov ecx, 900
-.work:
-    mov eax, [edi + ecx * 4]
-    add eax, ebx
-    call mix
-    mov [edi + ecx * 4], eax
-    movzx edx, byte [edi + ecx * 4 + 1]
-    xor ebx, edx
-    push ebx
-    add dword [esp], 3
-    pop ebx
-    test al, 1
-    jz .even
-    inc dword [edi]
-.even:
-    lea edx, [ebx + ecx * 2]
-    sub ebx, edx
-    dec ecx
-    jnz .work
-    jmp again
-
-mix:
-    rol eax, 5
-    xor eax, 0x9e3779b9
-    ret
-
-bits 16
-gdt:
-    dq 0
-    descriptor 0, 0xfffff, 0x9b, 0xc0
-    descriptor 0, 0xfffff, 0x93, 0xc0
-gdtr:
-    dw 0x17
-    dd gdt
+%include "mips_loop.inc"

@@ -31,7 +31,7 @@ MACHINE = ("smi_pin", "smiact", "smm_track", "smram_dec", "smi_ctl", "smi_timers
 BLOCKS = (*MACHINE, "mem_type", "cache_ctl")  # those with a twin, on a board or not
 PARTS = ("-I", f"{ROOT}/rtl")  # where ich9_top finds the modules it instantiates
 PASS, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-TIMEOUT = 300  # seconds for one command; some build all eleven blocks
+TIMEOUT = 300  # seconds for one command; some build every block
 NOBODY = 65534
 
 ran = 0  # commands in all
@@ -541,12 +541,12 @@ class Sweep(Case):
 
     def test_messages_cross_an_smi_in_every_order(self):
         """An SMI meets INIT, Start-Up and NMI messages: each order is seen, and in none is anything lost."""
-        for scenario, by, step in (("mp_cross_smi_init", "40..280", "12"), ("mp_cross_smi_sipi", "60..320", "12"),
-                                   ("mp_cross_smi_nmi", "0..260", "12")):
+        for scenario, by, orders in (("mp_cross_smi_init", "40..280", 4), ("mp_cross_smi_sipi", "60..320", 3),
+                                     ("mp_cross_smi_nmi", "0..260", 5)):
             with self.subTest(scenario):
-                _, r = self.sweep(scenario, "--event", "msg", "--by", by, "--step", step, code=FAILED)
+                _, r = self.sweep(scenario, "--event", "msg", "--by", by, code=FAILED)
                 self.assertEqual({x["verdict"] for x in r["runs"]}, {"pass"})
-                self.assertGreater(len(r["outcomes"]), 1)
+                self.assertGreaterEqual(len(r["outcomes"]), orders)
 
     def test_what_the_program_does_is_shifted_to_the_clock(self):
         """A delay in memory: one BCLK more is one BCLK later."""

@@ -257,6 +257,26 @@ static void each_bit_of_a_tag_counts(pair_t *p)
     }
 }
 
+/* The same among tags of ones: a bit may count only while another is 1. */
+static void each_bit_counts_beside_ones(pair_t *p)
+{
+    start(p);
+    for (unsigned way = 0; way < 4; way++) {
+        op(p, READ, 0xffffff - way);
+        fill(p, 0xffffff - way, E);
+    }
+    cd_nw(p, true, false); /* no fills */
+    for (unsigned way = 0; way < 4; way++) {
+        for (unsigned bit = 2; bit < 24; bit++) {
+            op(p, SNOOP_INV, (0xffffff - way) ^ 1u << bit);
+            expect_eq(p, out_of(p)->states, STATES(E, E, E, E));
+        }
+        op(p, READ, 0xffffff - way);
+        expect_true(p, out_of(p)->hit);
+        expect_eq(p, out_of(p)->way, way);
+    }
+}
+
 static void free_ways_are_filled_from_the_lowest(pair_t *p)
 {
     start(p);
@@ -745,6 +765,8 @@ static const directed_test_t tests[] = {
         "FILL of a line that is there goes into its way, not into the victim"),
     DIRECTED_TEST(each_bit_of_a_tag_counts, "model/cpu/cache_ctl.h",
         "a line is found by all 24 bits of its tag, in each way"),
+    DIRECTED_TEST(each_bit_counts_beside_ones, "model/cpu/cache_ctl.h",
+        "a line is found by all 24 bits of its tag when the others are 1"),
     DIRECTED_TEST(free_ways_are_filled_from_the_lowest, "model/cpu/cache_ctl.h",
         "the victim is the lowest way in I, whatever lru says"),
     DIRECTED_TEST(the_victim_of_a_full_set_is_that_of_the_tree, "model/cpu/cache_ctl.h",

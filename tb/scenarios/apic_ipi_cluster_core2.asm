@@ -10,21 +10,4 @@
 ;! expect mem.0x650 == 0x01010101
 ;! never  shutdown
 org 0x8000
-%define LDR_0 0x11
-%define LDR_1 0x12
-%define LDR_2 0x21
-%define LDR_3 0x2a
-%define DFR_ALL 0x0fffffff
-%macro send 0
-    ipi ICR_LOGICAL | 0x41, 0x12
-    result
-    ipi ICR_LOGICAL | 0x41, 0x23
-    result
-    ipi ICR_LOGICAL | 0x41, 0x2c
-    result
-    ipi ICR_LOGICAL | 0x41, 0xf1
-    result
-    ipi ICR_LOGICAL | 0x41, 0xff
-    result
-%endmacro
-%include "lib/apic_ipi.inc"
+%include "lib/apic_ipi_cluster.inc"

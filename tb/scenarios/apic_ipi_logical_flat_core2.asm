@@ -10,18 +10,4 @@
 ;! expect mem.0x64c == 0x00010000
 ;! never  shutdown
 org 0x8000
-%define LDR_0 0x01
-%define LDR_1 0x02
-%define LDR_2 0x04
-%define LDR_3 0x80
-%macro send 0
-    ipi ICR_LOGICAL | 0x41, 0x8a
-    result
-    ipi ICR_LOGICAL | 0x41, 0x01
-    result
-    ipi ICR_LOGICAL | 0x41, 0xff
-    result
-    ipi ICR_FIXED | 0x41, 2
-    result
-%endmacro
-%include "lib/apic_ipi.inc"
+%include "lib/apic_ipi_logical_flat.inc"

@@ -8,10 +8,4 @@
 ;! never  cpu0.ev.intr
 ;! never  shutdown
 org 0x8000
-%macro send 0
-    ipi ICR_OTHERS | 0x41
-    result
-    ipi ICR_OTHERS | 0x41
-    result
-%endmacro
-%include "lib/apic_ipi.inc"
+%include "lib/apic_ipi_others.inc"

@@ -7,23 +7,4 @@
 ;! expect mem.0x730 == 3
 ;! never  shutdown
 org 0x8000
-%macro each 0
-    mov al, [0x73c + esi]
-    shl eax, 24
-    mov [dword APIC_LDR], eax
-    apic_write APIC_DFR, 0x0fffffff
-%endmacro
-%macro to 2
-    ipi ICR_LOGICAL | ICR_LOWEST | 0x61, %1
-    wait_dword 0x730, %2
-%endmacro
-%macro send 0
-    apic_write APIC_LDR, 0x11 << 24
-    apic_write APIC_DFR, 0x0fffffff
-    mov dword [0x73c], 0x22211211
-    tprs 0x30401050
-    to 0x2f, 1
-    to 0xf1, 2
-    to 0x1f, 3
-%endmacro
-%include "lib/apic_lowest.inc"
+%include "lib/apic_lowest_cluster.inc"

@@ -7,14 +7,4 @@
 ;! expect cpu0.ev.apic_msg == 6
 ;! never  shutdown
 org 0x8000
-%macro send 0
-    tprs 0x30204050
-    lowest
-    tprs 0x30201050
-    lowest
-    tprs 0x30201000
-    lowest
-    tprs 0x30404050
-    lowest
-%endmacro
-%include "lib/apic_lowest.inc"
+%include "lib/apic_lowest_tprs.inc"

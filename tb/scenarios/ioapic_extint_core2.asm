@@ -16,34 +16,4 @@
 ;! expect cpu0.ev.intr == 2
 ;! never  shutdown
 org 0x8000
-%include "lib/smm.inc"
-%include "lib/apic.inc"
-%include "lib/apic_test.inc"
-
-    begin
-    flat
-    vector 0x40, routine
-    vector 0x41, wrong
-    apic_enable
-    ioapic_open
-    rte 5, RTE_LEVEL | LVT_EXTINT | 0x41, 0
-    sti
-    cue 1
-    settle
-    cue 2
-    settle
-    note 1
-    done
-
-routine:
-    note 1
-    pushad
-    keep_apic dword_of(APIC_ISR, 0x40)
-    keep_apic dword_of(APIC_IRR, 0x40)
-    keep_rte 5
-    popad
-    iret
-wrong:
-    note 0xf
-    eoi
-    iret
+%include "lib/ioapic_extint.inc"

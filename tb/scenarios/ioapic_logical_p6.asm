@@ -11,20 +11,4 @@
 ;! expect mem.0x648 == 0x00000100
 ;! never  shutdown
 org 0x8000
-%define LDR_0 0x01
-%define LDR_1 0x02
-%define LDR_2 0x04
-%define LDR_3 0x08
-%macro send 0
-    ioapic_open
-    rte 5, RTE_LOGICAL | 0x41, 0x0a
-    cue 1
-    result
-    rte 5, RTE_LOGICAL | 0x41, 0x04
-    cue 2
-    result
-    rte 5, 0x41, 1
-    cue 3
-    result
-%endmacro
-%include "lib/apic_ipi.inc"
+%include "lib/ioapic_logical.inc"

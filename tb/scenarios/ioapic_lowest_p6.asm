@@ -10,18 +10,4 @@
 ;! expect mem.0x730 == 3
 ;! never  shutdown
 org 0x8000
-%macro send 0
-    ioapic_open
-    rte 5, ICR_LOWEST | RTE_LOGICAL | 0x61, 0xff
-    tprs 0x30204050
-    cue 1
-    wait_dword 0x730, 1
-    tprs 0x30204010
-    cue 2
-    wait_dword 0x730, 2
-    tprs 0x10204030
-    cue 3
-    wait_dword 0x730, 3
-    settle
-%endmacro
-%include "lib/apic_lowest.inc"
+%include "lib/ioapic_lowest.inc"

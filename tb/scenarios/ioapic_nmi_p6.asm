@@ -12,28 +12,4 @@
 ;! never  intr
 ;! never  shutdown
 org 0x8000
-%define CPUS 2
-%include "lib/mp.inc"
-%include "lib/apic_test.inc"
-
-bsp:
-    vector 2, nmi
-    start_others
-    ioapic_open
-    rte 5, LVT_NMI, 1
-    cue 1
-    settle
-    cue 2
-    settle
-    keep_rte 5
-    done
-
-ap:
-    rest
-
-nmi:
-    iret
-
-handler:
-    rsm
-handler_end:
+%include "lib/ioapic_nmi.inc"

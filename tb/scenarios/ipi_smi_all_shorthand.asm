@@ -15,8 +15,4 @@
 ;! never  smi_low
 ;! never  shutdown
 org 0x8000
-%define CPUS 4
-%macro send 0
-    ipi ICR_SMI | ICR_ALL
-%endmacro
-%include "lib/ipi_smi.inc"
+%include "lib/ipi_smi_all_shorthand.inc"

@@ -15,24 +15,4 @@
 ;! never  smi_low
 ;! never  shutdown
 org 0x8000
-%define CPUS 4
-%macro prepare 0
-    mov eax, esi                        ; CPU 0: 01h, 1: 02h, 2: 11h, 3: 12h
-    mov ecx, esi
-    and ecx, 1
-    inc ecx
-    shr eax, 1
-    shl eax, 4
-    or eax, ecx
-    shl eax, 24
-    apic_write APIC_DFR, 0x0fffffff
-    mov [dword APIC_LDR], eax
-%endmacro
-%macro send 0
-    ipi ICR_SMI | ICR_LOGICAL, 0x13     ; both of cluster 1
-    wait_flag 0x702
-    wait_flag 0x703
-    wait_clks 100000                    ; until both are out again
-    ipi ICR_SMI | ICR_LOGICAL, 0xf1     ; member 0 of each
-%endmacro
-%include "lib/ipi_smi.inc"
+%include "lib/ipi_smi_logical_cluster.inc"

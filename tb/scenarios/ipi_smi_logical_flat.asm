@@ -15,14 +15,4 @@
 ;! never  smi_low
 ;! never  shutdown
 org 0x8000
-%define CPUS 4
-%macro prepare 0
-    mov eax, 1 << 24
-    mov ecx, esi
-    shl eax, cl
-    mov [dword APIC_LDR], eax
-%endmacro
-%macro send 0
-    ipi ICR_SMI | ICR_LOGICAL, 0x0a
-%endmacro
-%include "lib/ipi_smi.inc"
+%include "lib/ipi_smi_logical_flat.inc"

@@ -15,8 +15,4 @@
 ;! never  smi_low
 ;! never  shutdown
 org 0x8000
-%define CPUS 4
-%macro send 0
-    ipi ICR_SMI, 2
-%endmacro
-%include "lib/ipi_smi.inc"
+%include "lib/ipi_smi_one.inc"

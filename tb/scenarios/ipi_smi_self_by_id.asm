@@ -13,8 +13,4 @@
 ;! never  smi_low
 ;! never  shutdown
 org 0x8000
-%define CPUS 2
-%macro send 0
-    ipi ICR_SMI, 0
-%endmacro
-%include "lib/ipi_smi.inc"
+%include "lib/ipi_smi_self_by_id.inc"

@@ -166,11 +166,13 @@ static inline bool rig_logged(rig_t *r, bool (*what)(rig_t *))
     for (;;) {
         c->a = c->saved;
         c->log_pos = 0;
+        page_begin(c);
         done = what(r);
         if (done || c->stop.kind != CPU_STOP_WAIT)
             break;
         rig_answer(r);
     }
+    page_commit(c);
     c->log_count = 0;
     c->logged = r->out.req_lock = false; /* the end of a step, as in cpu.c */
     c->tlb = &c->own_tlb;

@@ -179,7 +179,6 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     assert_non_null(m);
     m->part = part_find(part);
     m->params = part_params(m->part);
-    m->params.ken_dram = 1;
     m->cpus = cpus;
     m->rng = seed;
     assert_true(ram_open(&m->ram, RAM_BYTES));
@@ -194,6 +193,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, uint64_t seed)
     m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
     m->mch_in.snoop_masters = true;
+    m->mch_in.ken_dram = 1;
+    m->mch_in.write_back = true;
     m->mch_in.mst_initiator = INIT_DMI;
     m->mch_in.line_qwords = m->part->caches.line / 8;
     m->dec_in.cls_all = true;
@@ -272,12 +273,14 @@ static void wire(machine_t *m)
     i->dec_rsp = m->dec_out.rsp;
     i->dec_target = m->dec_out.target;
     i->dec_maddr = m->dec_out.maddr;
+    i->dec_range = m->dec_out.range;
     m->dec_in.req = o->dec_req;
     m->dec_in.initiator = o->dec_initiator;
     m->dec_in.addr = o->dec_addr;
     m->dec_in.write = o->dec_write;
     m->dec_in.fetch = o->dec_fetch;
     m->dec_in.wb = o->dec_wb;
+    m->dec_in.smm = o->dec_smm;
     for (unsigned n = 0; n < m->cpus; n++) {
         agent_t *a = &m->a[n];
         biu_in_t *b = &a->biu_in;
@@ -288,6 +291,8 @@ static void wire(machine_t *m)
         b->bpri_n = o->bpri_n;
         b->trdy_n = o->trdy_n;
         b->brdy_n = o->brdy_n;
+        b->ken_n = o->ken_n;
+        b->wb_wt = o->wb_wt;
         b->rs = o->rs;
         b->d = d;
         b->drdy_n = i->drdy_n;
@@ -317,6 +322,8 @@ static void wire(machine_t *m)
         a->in.ack_seq = a->biu_out.ack_seq;
         a->in.rdata = a->biu_out.rdata;
         a->in.shared = a->biu_out.shared;
+        a->in.ken_n = a->biu_out.ken_n;
+        a->in.wb_wt = a->biu_out.wb_wt;
     }
 }
 
@@ -511,7 +518,8 @@ static void run_random(const char *part, unsigned cpus, uint64_t seed, unsigned 
         assert_int_equal(ram_read(&m->ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
     if (cpus > 1)
         assert_true(m->n.hits > 10 && m->n.hitms > 10);
-    assert_true(m->n.lines > 100 && m->n.adds > 20 && m->n.backs > 0 && m->n.masters > 50);
+    bool first_store_through = !m->part->caches.wr_alloc; /* so that a shared line is seldom dirty */
+    assert_true(m->n.lines > 100 && m->n.adds > 20 && (m->n.backs > 0 || first_store_through) && m->n.masters > 50);
     hitms += m->n.hitms;
     backs += m->n.backs;
     voids += m->n.voids;
@@ -528,12 +536,163 @@ static void caches_and_bus_are_one_memory(void **state)
                 run_random(parts[p], p == 0 && cpus > 2 ? 2 : cpus, seed * 77 + cpus, 20000);
 }
 
+/* --- KEN#, WB/WT# on a Pentium's bus ----------------------------------------------------------------------------------- */
+
+static void config_write(machine_t *m, uint8_t off, uint32_t data)
+{
+    m->dec_in.cfg_wr = true;
+    m->dec_in.cfg_off = off;
+    m->dec_in.cfg_be = 15;
+    m->dec_in.cfg_wdata = data;
+    smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
+    m->dec_in.cfg_wr = false;
+}
+
+/* One access of CPU 0 from beginning to end; returns the BCLKs with DBSY# low: more of a line came. */
+static unsigned access_alone(machine_t *m, bus_txn_t t, uint64_t *data)
+{
+    agent_t *a = &m->a[0];
+    uint64_t lines = m->n.lines;
+    ask(a, t);
+    for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
+        assert_true(i < 500);
+        m->mch_in.dmi_ack = m->mch_out.dmi_seq;
+        bus_clock(m);
+        m->clk++;
+        a->c.clk = m->clk + 100; /* a hit is answered at once */
+    }
+    a->c.line_phase = LINE_OFF;
+    a->busy = false;
+    *data = a->e.txn.data;
+    for (unsigned i = 0; i < 8; i++)
+        bus_clock(m);
+    return (unsigned)(m->n.lines - lines);
+}
+
+enum { OFF_SMRAM, C_ON, T_ON };
+enum { TSEG_AT = 0x200000, KEN_RAM = 4 << 20 };
+
+static machine_t *open_ken(unsigned smram, bool in_smm)
+{
+    machine_t *m = open_machine("pentium", 1, 1);
+    ram_close(&m->ram);
+    assert_true(ram_open(&m->ram, KEN_RAM));
+    if (smram == T_ON)
+        config_write(m, 0xac, TSEG_AT);
+    config_write(m, 0xb0, 0x0040); /* TOLUD 64 MB */
+    if (smram != OFF_SMRAM)
+        config_write(m, 0x9c, (unsigned)G_SMRAME << 8 | (smram == T_ON ? (unsigned)T_EN << 16 : 0u));
+    m->mch_in.txn_smm = in_smm;
+    return m;
+}
+
+/* What KEN# is for an address, and that a line comes only when it is low: the bytes are right either way. */
+static void ken_says_whether_a_line_comes(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t ken_dram, ken_smram, smram;
+        bool in_smm;
+        uint32_t addr;
+        bool line;
+    } rows[] = {
+        {0, 0, OFF_SMRAM, false, 0x1000, false},   {1, 0, OFF_SMRAM, false, 0x1000, true},
+        {2, 0, OFF_SMRAM, false, 0x9ffe8, true},   {1, 0, OFF_SMRAM, false, 0xa0000, false},
+        {1, 2, OFF_SMRAM, false, 0xa0000, false},  {1, 0, OFF_SMRAM, false, 0xfffe0, false},
+        {1, 0, OFF_SMRAM, false, 0x100010, true},  {1, 0, OFF_SMRAM, false, KEN_RAM - 8, true},
+        {1, 0, OFF_SMRAM, false, KEN_RAM, false},  {0, 0, C_ON, true, 0xa8000, false},
+        {1, 0, C_ON, true, 0xa8000, false},        {0, 1, C_ON, true, 0xa8000, true},
+        {0, 1, C_ON, false, 0xa8000, false},       {0, 2, C_ON, false, 0xa8000, true},
+        {0, 2, C_ON, true, 0xbfff8, true},         {0, 2, C_ON, true, 0x1000, false},
+        {1, 0, T_ON, false, TSEG_AT, true},        {2, 0, T_ON, false, TSEG_AT, false},
+        {2, 1, T_ON, false, TSEG_AT, false},       {2, 1, T_ON, true, TSEG_AT, true},
+        {2, 2, T_ON, false, TSEG_AT, true},        {0, 1, T_ON, true, TSEG_AT + 0xffff8, true},
+    };
+    for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        for (unsigned fetch = 0; fetch < 2; fetch++)
+            for (unsigned cd = 0; cd < 2; cd++) {
+                machine_t *m = open_ken(rows[i].smram, rows[i].in_smm);
+                cache_t *k = &m->a[0].cache;
+                uint32_t at = rows[i].addr + (fetch ? 0 : 2);
+                uint64_t got = 0;
+                m->mch_in.ken_dram = rows[i].ken_dram;
+                m->mch_in.ken_smram = rows[i].ken_smram;
+                m->a[0].c.a.cr0 = cd ? CR0_CD : 0;
+                for (uint32_t b = 0; b < 8 && rows[i].addr + b < m->ram.size; b++)
+                    ram_write(&m->ram, rows[i].addr + b, 1, 0x30 + b);
+                bool line = rows[i].line && !cd;
+                unsigned more = access_alone(m, (bus_txn_t){.addr = at, .size = fetch ? 8 : 2, .space = BUS_MEM,
+                                                            .fetch = fetch}, &got);
+                bool dram = rows[i].in_smm || (rows[i].addr < 0xa0000) || (rows[i].addr >= 0x100000 && rows[i].smram != T_ON);
+                uint64_t want = fetch ? UINT64_C(0x3736353433323130) : 0x3332;
+                if (dram && rows[i].addr < m->ram.size)
+                    assert_int_equal(got, want);
+                if ((more != 0) != line)
+                    fail_msg("row %u, CD %u: %u clocks of more data", i, cd, more);
+                assert_int_equal(cache_find(k, fetch ? &k->code : &k->data, at, NULL) != CACHE_I, line);
+                states_checked++;
+                close_machine(m);
+            }
+}
+
+/* KEN# stays high from the flush acknowledge until the first access in SMM, when the strap says so. */
+static void ken_is_high_after_the_flush_acknowledge(void **state)
+{
+    (void)state;
+    for (unsigned held = 0; held < 2; held++) {
+        machine_t *m = open_ken(C_ON, false);
+        uint64_t got;
+        m->mch_in.ken_after_flush = held;
+        bus_txn_t read = {.addr = 0x1000, .size = 4, .space = BUS_MEM};
+        assert_true(access_alone(m, read, &got));
+        access_alone(m, (bus_txn_t){.addr = SPECIAL_FLUSH_ACK, .size = 1, .space = BUS_SPECIAL, .write = true}, &got);
+        for (unsigned i = 0; i < 3; i++) {
+            read.addr += 0x100;
+            assert_int_equal(access_alone(m, read, &got) != 0, !held);
+        }
+        m->mch_in.txn_smm = true;
+        read.addr += 0x100;
+        assert_true(access_alone(m, read, &got));
+        m->mch_in.txn_smm = false;
+        read.addr += 0x100;
+        assert_true(access_alone(m, read, &got));
+        states_checked++;
+        close_machine(m);
+    }
+}
+
+/* WB/WT# high: a line comes as E, and a store stays. Low: it comes as S, and every store goes to the bus. */
+static void wb_wt_says_whether_a_line_may_be_modified(void **state)
+{
+    (void)state;
+    for (unsigned wb = 0; wb < 2; wb++) {
+        machine_t *m = open_ken(OFF_SMRAM, false);
+        cache_t *k = &m->a[0].cache;
+        uint64_t got;
+        m->mch_in.write_back = wb;
+        access_alone(m, (bus_txn_t){.addr = 0x1000, .size = 4, .space = BUS_MEM}, &got);
+        assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_E : CACHE_S);
+        for (unsigned i = 1; i < 4; i++) {
+            access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = i}, &got);
+            assert_int_equal(ram_read(&m->ram, 0x1004, 4), wb ? 0 : i);
+            assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_M : CACHE_S);
+        }
+        m->mch_in.write_back = true; /* of a line in S it makes E, and the next store stays */
+        access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = 7}, &got);
+        assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_M : CACHE_E);
+        access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = 8}, &got);
+        assert_int_equal(ram_read(&m->ram, 0x1004, 4), wb ? 0 : 7);
+        states_checked++;
+        close_machine(m);
+    }
+}
+
 static void the_tests_compared_something(void **state)
 {
     (void)state;
     printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
            " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void\n", states_checked, reads_checked, clocks, hitms, backs, voids);
-    assert_true(states_checked >= 16 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
+    assert_true(states_checked >= 16 + 88 + 4 && reads_checked > 20000 && hitms > 1000 && backs > 1000 && voids > 10);
 }
 
 int main(void)
@@ -542,6 +701,9 @@ int main(void)
         cmocka_unit_test(states_follow_mesi),
         cmocka_unit_test(the_victim_goes_out_with_its_data),
         cmocka_unit_test(caches_and_bus_are_one_memory),
+        cmocka_unit_test(ken_says_whether_a_line_comes),
+        cmocka_unit_test(ken_is_high_after_the_flush_acknowledge),
+        cmocka_unit_test(wb_wt_says_whether_a_line_may_be_modified),
         cmocka_unit_test(the_tests_compared_something),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

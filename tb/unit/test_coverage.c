@@ -394,6 +394,7 @@ static const struct {
 } without_groups[] = {{"biu", "no SMI logic: it puts requests on the bus as they come"},
                       {"serirq_dev", "stands outside the chipset"},
                       {"lpc_dev", "stands outside the chipset"},
+                      {"flush_dev", "stands outside the chipset"},
                       {"lapic", "in the processor: unit.test_lapic takes it through each row of its tables"},
                       {"fsb_msg", "in the processor: carries what lapic says; unit.test_fsb"},
                       {"snoop", "in the processor: answers by cache_ctl, which has groups; unit.test_cache"},

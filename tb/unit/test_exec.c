@@ -850,6 +850,51 @@ static void msrs_follow_their_table(void **state)
     rig_free(r);
 }
 
+/* Each value of each type byte, in protected mode: #GP(0), and the register stays. */
+static void bad_memory_types_are_gp_0(void **state)
+{
+    (void)state;
+    rig_t *r = rig_new();
+    rig_flat(r);
+    unsigned refused = 0, taken = 0;
+    r->part.cpuid_edx |= CPUID_MSR | CPUID_MTRR | CPUID_PAT;
+    r->part.by_txn = true;
+    r->part.smrr = 1;
+    msr_reset(&r->c, true);
+    for (const msr_row_t *m = msr_list; m->name; m++) {
+        unsigned bytes = m->types == TYPES_NONE ? 0 : m->types == TYPES_LOW ? 1 : 8;
+        if (msr_find(&r->c, m->number) != m)
+            continue;
+        for (unsigned n = 0; n < bytes * 256; n++) {
+            uint64_t was = r->c.a.msr[m->index], v = (uint64_t)(n % 256) << (8 * (n / 256));
+            wrmsr(r, m->number, v);
+            if ((v & m->reserved) || !good_types(m, v)) {
+                rig_expect_fault_err(r, V_GP, 0);
+                assert_int_equal(r->c.a.msr[m->index], was);
+                refused++;
+            } else {
+                rig_steps(r, 1);
+                assert_int_equal(r->c.a.msr[m->index], v);
+                taken++;
+            }
+        }
+    }
+    /* 8 bases and DEF_TYPE with one byte, 11 fixed ranges and PAT with eight */
+    assert_int_equal(refused + taken, 9 * 256 + 12 * 8 * 256);
+    assert_int_equal(taken, 9 * 5 + 11 * 8 * 5 + 8 * 6);
+    for (uint64_t v = 0; v < 2; v++) {
+        wrmsr(r, 0xfe, v); /* MTRRCAP is read-only */
+        rig_expect_fault_err(r, V_GP, 0);
+        for (uint32_t smrr = 0xa0; smrr < 0xa2; smrr++) { /* outside SMM; in SMM, but with a reserved bit */
+            r->c.a.msr[MSR_FEATURE_CONTROL] = FEATURE_LOCK | FEATURE_SMRR;
+            r->c.a.smm = v;
+            wrmsr(r, smrr, 0x3f00000 | v << 8);
+            rig_expect_fault_err(r, V_GP, 0);
+        }
+    }
+    rig_free(r);
+}
+
 /* SMRR of Core 2 (interconnect facts 4.4): not outside SMM, not before FEATURE_CONTROL, which its lock freezes. */
 static void smrr_is_written_in_smm_and_when_enabled(void **state)
 {
@@ -1184,9 +1229,11 @@ static void bad_control_register_values_are_gp(void **state)
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 0);
     r->c.a.gpr[R_EAX] = CR0_NW;
     rig_expect_fault_err(r, V_GP, 0);
-    r->c.a.gpr[R_EAX] = CR0_PG | CR0_PE; /* legal, but there is no paging here */
+    r->c.a.gpr[R_EAX] = CR0_PG | CR0_PE; /* legal, but there is no paging with PAE here */
+    r->c.a.cr4 = CR4_PAE;
     rig_expect_fault_err(r, V_GP, 0);
     assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 1);
+    r->c.a.cr4 = 0;
     r->c.a.gpr[R_EAX] = CR0_NW | CR0_CD;
     rig_steps(r, 1);
     assert_int_equal(r->c.a.cr0, CR0_NW | CR0_CD | CR0_ET);
@@ -1255,6 +1302,7 @@ int main(void)
         cmocka_unit_test(what_the_model_lacks_is_ud_with_an_event),
         cmocka_unit_test(fences_need_the_part_to_have_them),
         cmocka_unit_test(msrs_follow_their_table),
+        cmocka_unit_test(bad_memory_types_are_gp_0),
         cmocka_unit_test(smrr_is_written_in_smm_and_when_enabled),
         cmocka_unit_test(aliases_decode_as_what_they_stand_for),
         cmocka_unit_test(later_encodings_run_as_what_they_were_before),

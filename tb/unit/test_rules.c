@@ -54,6 +54,7 @@ typedef struct bench {
     } cpu[CPUS];
     uint64_t cycle[DOMAIN_COUNT];
     bool deaf;         /* smm_track takes no notice */
+    bool line;         /* requests are for a line */
     bool smmem_wrong;  /* requests carry the wrong SMMEM# */
     unsigned master;   /* who a DEVICE is: enum bus_initiator */
 } bench_t;
@@ -367,7 +368,7 @@ static void ads(bench_t *b, unsigned n, uint8_t req_a, uint64_t a, uint8_t be)
     q->breq_n = true;
     q->agent = b->bus->agent = (uint8_t)n;
     q->req_a = req_a;
-    q->req_b = req_a == REQ_SPECIAL ? REQB_SPECIAL : 0;
+    q->req_b = req_a == REQ_SPECIAL ? REQB_SPECIAL : b->line ? REQB_LEN_32 : REQB_LEN_8;
     q->a = a;
     q->be = be;
     q->did = (uint8_t)n;
@@ -1369,6 +1370,22 @@ static void modified(bench_t *b, uint8_t rs)
 LEGAL(implicit_wb) { modified(b, RS_IMPLICIT_WB); }
 BREAKS(implicit_wb) { modified(b, RS_DATA); }
 
+/* A line is asked for; KEN# and what comes after the first data are set by then. */
+static void read_with_ken(bench_t *b, bool ken_n, bool more)
+{
+    b->line = true;
+    request(b, 0, REQ_MEM_DATA_READ, 0x1000);
+    b->bus->ken_n = b->mch->ken_n = ken_n;
+    b->bus->dbsy_n = b->mch->dbsy_n = !more;
+    respond(b, RS_DATA);
+}
+LEGAL(ken_gives_line)
+{
+    read_with_ken(b, false, true);
+    read_with_ken(b, true, false);
+}
+BREAKS(ken_gives_line) { read_with_ken(b, true, true); }
+
 LEGAL(retry_allowed)
 {
     hold_lock(b);
@@ -1552,6 +1569,60 @@ LEGAL(ack_pairs)
     leave(b);
 }
 BREAKS(ack_pairs) { sign(b); }
+
+/* FLUSH# is low for a moment; the core goes on to its acknowledge. */
+static void pull_flush(bench_t *b)
+{
+    b->board->flush_n = false;
+    bclk(b);
+    bclk(b);
+    b->board->flush_n = true;
+    bclk(b);
+}
+static void acknowledge_flush(bench_t *b)
+{
+    ask(b, 0);
+    grant(b, 1);
+    ads(b, 0, REQ_SPECIAL, 0, b->by_txn ? SPECIAL_FLUSH_ACK : PENTIUM_FLUSH_ACK);
+    bclks(b, 8);
+    respond(b, RS_NO_DATA);
+}
+LEGAL(flush_before_sign)
+{
+    pull_flush(b);
+    acknowledge_flush(b);
+    enter(b);
+    pull_flush(b); /* in SMM: for later */
+    leave(b);
+    enter(b);
+}
+BREAKS(flush_before_sign)
+{
+    pull_flush(b);
+    enter(b);
+}
+
+static void write_back(bench_t *b)
+{
+    request(b, 0, REQ_MEM_WRITEBACK, 0x1000);
+    bclks(b, 8);
+    respond(b, RS_NO_DATA);
+}
+LEGAL(flush_leaves_clean)
+{
+    b->line = true;
+    pull_flush(b);
+    write_back(b);
+    acknowledge_flush(b);
+    txn(b, 0, REQ_MEM_WRITE, 0x2000);
+    txn(b, 0, REQ_MEM_READ_INVALIDATE, 0x1000);
+    write_back(b);
+}
+BREAKS(flush_leaves_clean)
+{
+    acknowledge_flush(b);
+    write_back(b);
+}
 
 LEGAL(phase_a)
 {
@@ -1900,6 +1971,7 @@ BREAKS(back_to_back)
     X(lock_keeps_bus, "p6")        \
     X(defer_first, "p6")           \
     X(implicit_wb, "p6")           \
+    X(ken_gives_line, "pentium")   \
     X(retry_allowed, "p6")         \
     X(defer_allowed, "p6")         \
     X(reply_matches, "p6")         \
@@ -1918,6 +1990,10 @@ BREAKS(back_to_back)
     X(latch_kept, "p6")            \
     X(smiact_level, "pentium")     \
     X(ack_pairs, "p6")             \
+    X(flush_before_sign, "p6")     \
+    X(flush_before_sign, "pentium") \
+    X(flush_leaves_clean, "p6")    \
+    X(flush_leaves_clean, "pentium") \
     X(phase_a, "p6")               \
     X(phase_a, "pentium")          \
     X(phase_f, "p6")               \

@@ -130,7 +130,6 @@ static machine_t *open_machine(const char *part, unsigned cpus, unsigned depth, 
     assert_non_null(m);
     m->part = part_find(part);
     m->params = part_params(m->part);
-    m->params.ken_dram = 1;
     if (depth <= STORES_MAX)
         m->params.store_buffer = depth;
     m->cpus = cpus;
@@ -147,6 +146,8 @@ static machine_t *open_machine(const char *part, unsigned cpus, unsigned depth, 
     m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
     m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
     m->mch_in.line_qwords = m->part->caches.line / 8;
+    m->mch_in.ken_dram = 1;
+    m->mch_in.write_back = true;
     m->dec_in.cls_all = true;
     for (unsigned n = 0; n < cpus; n++)
         open_agent(m, n);
@@ -171,6 +172,8 @@ static void wire_agent(machine_t *m, agent_t *a, uint64_t breq, bool dbsy_n, boo
     b->bpri_n = o->bpri_n;
     b->trdy_n = o->trdy_n;
     b->brdy_n = o->brdy_n;
+    b->ken_n = o->ken_n;
+    b->wb_wt = o->wb_wt;
     b->rs = o->rs;
     b->d = i->d;
     b->drdy_n = i->drdy_n;
@@ -199,6 +202,8 @@ static void wire_agent(machine_t *m, agent_t *a, uint64_t breq, bool dbsy_n, boo
     a->in.ack_seq = a->biu_out.ack_seq;
     a->in.rdata = a->biu_out.rdata;
     a->in.shared = a->biu_out.shared;
+    a->in.ken_n = a->biu_out.ken_n;
+    a->in.wb_wt = a->biu_out.wb_wt;
     a->in.apic_ack = a->out.apic_seq;
     a->in.in_smm = a->out.want_smm;
 }
@@ -241,6 +246,7 @@ static void wire(machine_t *m)
     i->dec_rsp = m->dec_out.rsp;
     i->dec_target = m->dec_out.target;
     i->dec_maddr = m->dec_out.maddr;
+    i->dec_range = m->dec_out.range;
     i->dmi_ack = o->dmi_seq;
     m->dec_in.req = o->dec_req;
     m->dec_in.initiator = o->dec_initiator;
@@ -555,8 +561,6 @@ static void code_is_fetched_as_it_was_stored(void **state)
         for (unsigned where = 0; where < 3; where++) {
             static const uint32_t at[] = {WB_AT, WC_AT, WT_AT};
             machine_t *m = open_machine(all_parts[p], 1, ~0u, 1);
-            if (p == 0 && where)
-                m->params.ken_dram = 1;
             ram_write(&m->ram, at[where], 8, UINT64_C(0x9090909090909090));
             op_t op[] = {{FETCH, 4, at[where], 0}, {STORE, 1, at[where] + 1, 0xcc}, {FETCH, 4, at[where], 0}};
             assert_int_equal(doing(m, 0, op, 3), 0x9090cc90);
