@@ -1638,8 +1638,8 @@ static void set_up(soc_t *s)
     s->cycle_now = s->config.mode == MODE_CYCLE;
     s->resetting = s->board_was_reset = true;
     s->reset_end = RESET_PCICLKS;
-    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .flush_n = true, .ext_smi_n = true, .pwrbtn_n = true, .smbalert_n = true,
-                             .intruder_n = true};
+    s->board = (board_out_t){.rsmrst_n = true, .rtcrst_n = true, .init_n = true, .flush_n = true, .ext_smi_n = true,
+                             .pwrbtn_n = true, .smbalert_n = true, .intruder_n = true};
     s->mch_wiring.ram = &s->ram;
     s->lpc_dev_wiring.rom = s->rom;
     add_blocks(s);

@@ -2,8 +2,9 @@
  * their caches before the handler's first fetch (interconnect facts 4.5).
  *
  * An edge at which smi_n is 0 after an edge at which it was 1 is a fall. While `on` is 1, FLUSH# goes low at the edge
- * `skew` edges after it and is low for four edges; a fall meanwhile starts this anew. With skew 0 a processor has FLUSH#
- * before SMI#, which takes two more edges in its synchroniser. An SMI message of an APIC moves no pin, so it flushes nothing.
+ * `skew` edges after it and is low for four edges; a fall meanwhile starts this anew. With skew 0 a processor has
+ * FLUSH# before SMI#, which takes two more edges in its synchroniser. An SMI message of an APIC moves no pin, so it
+ * flushes nothing.
  * Left out: a FLUSH# that waits for the processors' acknowledges. */
 #ifndef BOARD_FLUSH_DEV_H
 #define BOARD_FLUSH_DEV_H

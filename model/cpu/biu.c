@@ -40,8 +40,9 @@ static uint8_t request_code(const biu_in_t *in)
 /* A Pentium-class special cycle asserts one byte enable (CPU facts 6.3); P6 numbers them. */
 static uint8_t pentium_special(uint64_t code)
 {
-    static const uint8_t be[] = {[SPECIAL_SHUTDOWN] = 0x01, [SPECIAL_FLUSH] = 0x02,     [SPECIAL_HALT] = 0x04,
-                                 [SPECIAL_SYNC] = 0x08,     [SPECIAL_FLUSH_ACK] = PENTIUM_FLUSH_ACK, [SPECIAL_STOP_GRANT] = 0x04};
+    static const uint8_t be[] = {[SPECIAL_SHUTDOWN] = 0x01, [SPECIAL_FLUSH] = 0x02,
+                                 [SPECIAL_HALT] = 0x04,     [SPECIAL_SYNC] = 0x08,
+                                 [SPECIAL_FLUSH_ACK] = PENTIUM_FLUSH_ACK, [SPECIAL_STOP_GRANT] = 0x04};
     return code < sizeof be ? be[code] : 0;
 }
 

@@ -329,5 +329,6 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
 
 bool line_busy(const cpu_t *c)
 {
-    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT || c->line_phase == LINE_DROP;
+    return c->line_phase == LINE_EVICT || c->line_phase == LINE_FILL || c->line_phase == LINE_HIT ||
+           c->line_phase == LINE_DROP;
 }

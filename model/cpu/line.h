@@ -1,21 +1,23 @@
 /* line: what the core does with one memory access of a logged step, with its caches: look it up, put a line out, fetch a
  * line, or make the bus access itself (interconnect facts 4.1 to 4.6).
  *
- * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is mem_type_of's.
- * A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says with KEN# whether it comes,
- * with WB/WT# whether it may be modified; a store to a line in S goes through to the bus there, and WB/WT# high makes that
- * E. In SMRR from outside SMM nothing is looked up and nothing goes to the bus. A hit counts whatever the type is.
- * CLFLUSH writes a modified line back, drops it, and then reads and invalidates it on the bus, so that the other CPUs write it
- * back and drop it too; what comes is not kept. There is no such read where this CPU had the line alone, and none of a type that
- * is not cached.
- * Left out: hits under a miss, a write of ownership without data (the line is read again); that the line
- * which makes room leaves only after KEN# is known. */
+ * The entry of the log stays open over all of this. In fast mode none of it happens. The type of an access is
+ * mem_type_of's. A part without MTRRs asks for a line whenever CR0.CD and the page allow it, and the chipset says with
+ * KEN# whether it comes, with WB/WT# whether it may be modified; a store to a line in S goes through to the bus there,
+ * and WB/WT# high makes that E. In SMRR from outside SMM nothing is looked up and nothing goes to the bus. A hit counts
+ * whatever the type is.
+ * CLFLUSH writes a modified line back, drops it, and then reads and invalidates it on the bus, so that the other CPUs
+ * write it back and drop it too; what comes is not kept. There is no such read where this CPU had the line alone, and
+ * none of a type that is not cached.
+ * Left out: hits under a miss, a write of ownership without data (the line is read again); that the
+ * line which makes room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
 
 #include "cpu/cpu.h"
 
-enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH, LINE_DROP };
+enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LINE_HIT, LINE_FLUSH, LINE_CLFLUSH,
+                  LINE_DROP };
 
 /* Begins an access, one line of WBINVD (e->kind ASK_FLUSH; the answer is 1 while there was one to write back), or CLFLUSH
  * (ASK_CLFLUSH). */

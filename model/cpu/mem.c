@@ -471,7 +471,15 @@ void mem_invalidate(cpu_t *c)
 
 bool mem_prefetch(cpu_t *c, uint32_t lin)
 {
-    bus_txn_t t = {.addr = lin & ~7u, .size = 8, .space = BUS_MEM, .fetch = true};
+    place_t p;
+    if (!find_place(c, lin, PAGE_READ, &p)) {
+        bool absent = c->stop.kind == CPU_STOP_FAULT;
+        if (absent)
+            c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE};
+        return absent;
+    }
+    bus_txn_t t = {.addr = p.addr & ~7u, .size = 8, .space = BUS_MEM, .fetch = true, .paged = p.paged,
+                   .pat_i = p.pat_i};
     return ask(c, ASK_BUS, &t);
 }
 

@@ -59,7 +59,10 @@ bool mem_can_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size);
 /* Before the load of a read-modify-write: with paging, the checks of the store that must follow, and D. */
 static inline bool mem_will_store(cpu_t *c, unsigned sreg, uint32_t off, unsigned size)
 {
-    return !mem_paged(c) || mem_will_store_slow(c, sreg, off, size);
+    uint32_t lin = c->a.seg[sreg].base + off;
+    const tlb_entry_t *e = &c->tlb->write[(lin >> 12) % TLB_ENTRIES];
+    return !mem_paged(c) || (e->tag == lin >> 12 && (lin & 0xfff) <= 0x1000 - size) ||
+           mem_will_store_slow(c, sreg, off, size);
 }
 
 /* Linear accesses without segment checks: descriptor tables, IVT. 1 to 4 bytes. */
@@ -97,7 +100,8 @@ void mem_invalidate(cpu_t *c);
 /* Waits until the store buffer and the write-combining buffers are empty (store_buf.h). In fast mode they are. */
 bool mem_drain(cpu_t *c);
 
-/* A code read of the eight bytes that hold linear address lin, for its line alone. Logged steps only. */
+/* A code read of the eight bytes that hold linear address lin, for its line alone. A page that is not
+ * there is no fault. Logged steps only. */
 bool mem_prefetch(cpu_t *c, uint32_t lin);
 
 /* The local APIC: an interrupt acknowledge (gives the vector, from the bus when the local APIC

@@ -1,4 +1,4 @@
-;! CLFLUSH on the bus: a read and invalidate of a line the other CPU has, a write-back of one's own, nothing where it is alone.
+;! CLFLUSH on the bus: a read and invalidate where the other CPU may have the line, a write-back of one's own line.
 ;! part   core2
 ;! modes  cycle     caches are there only in cycle mode
 ;! cpus   2

@@ -1,4 +1,4 @@
-;! Both flushes do not help against a dirty line: FLUSH# writes the program's store back, and closed, locked SMRAM takes it.
+;! Two flushes do not help against a dirty line: FLUSH# writes it back, and closed, locked SMRAM takes it.
 ;! param  flush_with_smi 1
 ;! modes  cycle     caches are there only in cycle mode
 ;! until  cpu0.halted == 1     within 5 ms

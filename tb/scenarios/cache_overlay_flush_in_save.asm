@@ -1,4 +1,4 @@
-;! A FLUSH# that comes while the state is saved is taken before the handler's first fetch, on a part that takes it in SMM.
+;! A FLUSH# that comes while the state is saved is taken before the first fetch, on a part that takes it in SMM.
 ;! param  flush_with_smi 1
 ;! param  flush_skew 60
 ;! modes  cycle     caches are there only in cycle mode

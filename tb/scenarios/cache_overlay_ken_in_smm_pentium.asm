@@ -1,4 +1,4 @@
-;! KEN# low for SMRAM in SMM alone: the program never caches what SMRAM lies over, so that FLUSH# on entry is not missed.
+;! KEN# low for SMRAM in SMM alone: the program never caches what SMRAM lies over, so FLUSH# is not missed.
 ;! part   pentium
 ;! param  ken_dram 1
 ;! param  ken_smram 1

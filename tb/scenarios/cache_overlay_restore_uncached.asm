@@ -1,4 +1,4 @@
-;! With CR0.CD set before WBINVD the restore fills no line, and RSM gives CR0 back: nothing of SMRAM is left in the cache.
+;! With CR0.CD set before WBINVD the restore fills no line: nothing of SMRAM is left in the cache.
 ;! param  flush_with_smi 1
 ;! until  cpu0.halted == 1     within 5 ms
 ;! expect mem.0x604 == 0x1111

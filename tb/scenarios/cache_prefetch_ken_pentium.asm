@@ -1,4 +1,4 @@
-;! The same with KEN# high from the flush acknowledge to SMIACT#: the prefetch brings no line, and the true handler runs.
+;! The same with KEN# high from the flush acknowledge to SMIACT#: the prefetch fills nothing, the true handler runs.
 ;! part   pentium
 ;! param  ken_dram 1
 ;! param  ken_smram 2

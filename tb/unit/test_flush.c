@@ -1,4 +1,4 @@
-/* FLUSH# in one processor: what its step does, where it stands among the other pins, and the states that keep it back. */
+/* FLUSH# in one processor: what its step does, its place among the other pins, and the states that keep it back. */
 #include <stdio.h>
 
 #include "cpu_rig.h"
@@ -193,7 +193,7 @@ static void a_part_without_the_pin_does_nothing(void **state)
     bus_close(b);
 }
 
-/* However short a low is it counts, however long it counts once; a fall during a flush counts again; RESET forgets it. */
+/* A low counts however short it is, and once however long; a fall during a flush counts again; RESET forgets it. */
 static void the_fall_is_what_counts(void **state)
 {
     (void)state;
@@ -287,8 +287,9 @@ static void it_goes_before_all_other_pins(void **state)
     (void)state;
     static const struct {
         bool smi, init, nmi, intr, init_first;
-    } rows[] = {{true, false, false, false, false}, {false, true, false, false, false}, {false, false, true, false, false},
-                {false, false, false, true, false}, {true, true, true, true, false},    {true, true, true, true, true}};
+    } rows[] = {{true, false, false, false, false}, {false, true, false, false, false},
+                {false, false, true, false, false}, {false, false, false, true, false},
+                {true, true, true, true, false},    {true, true, true, true, true}};
     for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bus_t *b = bus_open("p6");
         rig_t *r = b->r;
@@ -303,7 +304,8 @@ static void it_goes_before_all_other_pins(void **state)
         unsigned others = 0;
         for (unsigned k = 0; k < TICKS && !others; k++) {
             ticks(b, 1);
-            others = rig_events(r, EV_SMI_TAKEN) + rig_events(r, EV_INIT) + rig_events(r, EV_NMI) + rig_events(r, EV_INTR);
+            others = rig_events(r, EV_SMI_TAKEN) + rig_events(r, EV_INIT) + rig_events(r, EV_NMI) +
+                     rig_events(r, EV_INTR);
             if (others)
                 assert_int_equal(seen(b, ACK), 1);
         }
