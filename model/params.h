@@ -139,6 +139,10 @@
       "from memory: 1 Pentium, 3 Pentium II and Core 2 (interconnect facts 5)")                                        \
     X(l2_hit_clks, 0, 63, 0, "core clocks after which a hit in a level-2 cache, or in the other core's, is answered",    \
       "Core 2 of 45 nm: 15, a review; P6: 7, from memory (interconnect facts 5); 0: the part has no level 2")          \
+    X(store_buffer, 0, 20, 0, "stores that a CPU's store buffer holds; 0: none, and no write combining",                 \
+      "SDM table 11-1: Pentium 2, P6 12, Core 2 20 (interconnect facts 4.8, 5)")                                       \
+    X(wc_buffers, 1, 8, 1, "write-combining buffers of a CPU",                                                           \
+      "SDM table 11-1: P6 4, Core 2 8 (interconnect facts 4.8, 5)")                                                    \
     X(snoop_masters, 0, 2, 1, "accesses of other bus masters are snooped in the CPUs' caches first; 2: not those to SMRAM; 0: none", \
       "0 as of a master that asks for no snoop; whether refused ones are snooped: no text found (interconnect facts 4.6)") \
     X(pcd_uc, 0, 1, 0, "on a part without PAT a page with PCD = 1 is UC over WC and WP too",                             \

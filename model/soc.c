@@ -1025,12 +1025,29 @@ static bool bus_is_quiet(const soc_t *s)
     return s->mch.out.state == MCH_IDLE && !s->mch.out.deferred && s->ich9.out.state == ICH9_IDLE && s->parts.lpc.state == LPC_IDLE;
 }
 
+/* No store waits in a CPU. While one does, all CPUs stop between two steps. */
+static bool stores_are_out(soc_t *s)
+{
+    bool out = true;
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        out &= store_buf_empty(s->cpu[n].core);
+    return out;
+}
+
+static void hold_cpus(soc_t *s, bool hold)
+{
+    for (unsigned n = 0; n < s->config.cpus; n++)
+        store_buf_hold(s->cpu[n].core, hold);
+}
+
 static void auto_mode(soc_t *s)
 {
     if (s->config.mode != MODE_AUTO || !s->cycle_now || !s->edge[BCLK])
         return;
     s->quiet = smi_is_near(s) ? 0 : s->quiet + 1;
-    if (s->quiet >= AUTO_QUIET_BCLKS && bus_is_quiet(s) && s->board.reset_n)
+    bool ends = s->quiet >= AUTO_QUIET_BCLKS && s->board.reset_n, out = stores_are_out(s);
+    hold_cpus(s, ends && !out);
+    if (ends && out && bus_is_quiet(s))
         set_cycle(s, false);
 }
 

@@ -124,6 +124,8 @@ enum when {
       "SDM vol 3 34.3.1 (CPU facts 1.5)")                                                                              \
     X(ON_CORE, smm_needs_sign, "the core runs in SMM exactly between its signs of entry and exit",                     \
       "SDM vol 3 34.3.1, 34.3.2 (CPU facts 6.1, 6.2)")                                                                 \
+    X(ON_CORE, stores_before_smm, "no store waits in the core when it goes into SMM or out of it",                     \
+      "SDM vol 3 34.3.1 (CPU facts 1.3, interconnect facts 4.8)")                                                      \
     X(ON_CORE, back_to_back, "an SMI latched in SMM is taken before any instruction of the interrupted program",       \
       "Quark core manual 8.3.1, SDM vol 3 34.3.1 (CPU facts 5.6)")
 
@@ -845,6 +847,16 @@ static answer_t smm_needs_sign(rules_t *r)
         return NOT_ARMED;
     return inside == c->core->smm ? HOLDS
                                   : broken(r, "cpu%u: in SMM %u, by its sign %u", number(r), c->core->smm, inside);
+}
+
+static answer_t stores_before_smm(rules_t *r)
+{
+    const cpu_out_t *o = r->c->core;
+    if (r->c->was.core.want_smm == o->want_smm)
+        return NOT_ARMED;
+    return !o->sb_count && !o->wc_count
+               ? HOLDS
+               : broken(r, "cpu%u: %u stores, %u WC lines wait", number(r), o->sb_count, o->wc_count);
 }
 
 /* SMM is left in this instant with an SMI latched, so that nothing but SMM may come next. INIT has the same class of

@@ -22,7 +22,7 @@ static uint8_t request_code(const biu_in_t *in)
     switch ((bus_space_t)in->req_space) {
     case BUS_MEM: {
         if (in->req_write)
-            return in->req_line ? REQ_MEM_WRITEBACK : REQ_MEM_WRITE;
+            return in->req_line && in->req_type != MT_WC ? REQ_MEM_WRITEBACK : REQ_MEM_WRITE;
         return in->req_own ? REQ_MEM_READ_INVALIDATE : in->req_fetch ? REQ_MEM_CODE_READ : REQ_MEM_DATA_READ;
     }
     case BUS_IO: {

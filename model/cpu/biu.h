@@ -21,9 +21,9 @@
  * a task priority update are special transactions with their word in D[15:0] and the APIC ID in A[19:12].
  * LOCK# is low from the request of a locked access until the core has done that step. A special transaction carries the
  * P6 code in be, or on the Pentium-class family the asserted byte enable.
- * A line goes eight bytes a clock, lowest address first, DRDY# in each clock and DBSY# low while more come: a fill, or a
- * write-back (TRDY# and DRDY# on every part). On the Pentium class a line is asked for by CACHE# (here LEN) with the
- * address and the byte enables of what is wanted first; with KEN# high at BRDY# those bytes are all that comes.
+ * A line goes eight bytes a clock, lowest address first, DRDY# in each clock and DBSY# low while more come: a fill, a
+ * write-back, or the write of a full write-combining buffer (TRDY# and DRDY# on every part). On the Pentium class a line
+ * is asked for by CACHE# (here LEN) with the address and the byte enables of what is wanted first; with KEN# high at BRDY# those bytes are all that comes.
  * With HITM# in its snoop phase a read is answered by the owner of the line, with all of it, whatever was asked for.
  * Nobody is elected before the last data.
  * Left out: pipelining (the queue is one deep), more than one deferred transaction, critical word first, AERR#, BNR#,

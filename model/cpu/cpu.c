@@ -55,6 +55,7 @@ void cpu_reset(cpu_t *c)
     c->in_step = c->logged = c->boundary = false;
     c->log_count = c->log_pos = 0;
     c->line_phase = LINE_OFF;
+    store_buf_reset(c);
     if (c->cache)
         cache_reset(c->cache, c->part->caches);
     c->announced = 0;
@@ -200,7 +201,7 @@ static bool step_init(cpu_t *c)
     bool stays = c->a.smm && !c->params->init_ends_smm; /* INIT# out of a shutdown in SMM */
     if (c->step_signs_off && !mem_smm(c, false))
         return false;
-    if (!mem_apic_init(c))
+    if (!mem_drain(c) || !mem_apic_init(c))
         return false;
     load_reset_state(c, true);
     if (c->params->init_keeps_tlb)
@@ -302,6 +303,7 @@ static void try_logged(cpu_t *c)
     c->logged = true;
     c->tlb = &c->no_tlb;
     c->log_pos = 0;
+    c->gated = false;
     page_begin(c);
     c->stop.kind = CPU_STOP_NONE;
     bool first_in_handler = c->handler_fetch_due && c->step_kind == STEP_INSN;
@@ -348,7 +350,8 @@ static uint64_t run_plain(cpu_t *c, uint64_t budget)
     return n;
 }
 
-static uint64_t run(cpu_t *c, uint64_t budget)
+/* One clock of cycle mode, or a run of fast mode. */
+static uint64_t run_step(cpu_t *c, uint64_t budget)
 {
     if (!c->in_step) {
         enum step kind = next_step(c);
@@ -366,6 +369,14 @@ static uint64_t run(cpu_t *c, uint64_t budget)
     }
     try_logged(c);
     return 1;
+}
+
+static uint64_t run(cpu_t *c, uint64_t budget)
+{
+    store_buf_go(c);
+    uint64_t n = c->in_step || !c->stores.hold ? run_step(c, budget) : 1;
+    store_buf_next(c);
+    return n ? n : 1;
 }
 
 /* --- one tick ----------------------------------------------------------------------------------------------------- */
@@ -420,6 +431,8 @@ void cpu_pins_changed(cpu_t *c)
 static bool waits_for_answer(const cpu_t *c)
 {
     const cpu_log_entry_t *e = c->log_count ? &c->log[c->log_count - 1] : NULL;
+    if (c->gated)
+        return true;
     if (!c->in_step || !e || e->done)
         return false;
     return !mem_answered(c, e);
@@ -429,8 +442,12 @@ bool cpu_idle(const cpu_t *c)
 {
     if (c->in_reset)
         return true;
+    if (store_buf_moves(c))
+        return false;
     if (c->in_step)
         return waits_for_answer(c);
+    if (c->stores.hold)
+        return true;
     if (c->a.wait_sipi && (c->start_latched || (c->in->boot && !c->boot_last)))
         return false;
     return next_step(c) == STEP_NONE;
@@ -446,6 +463,8 @@ static void show(cpu_t *c)
     o->cs = c->a.seg[S_CS].sel;
     o->eip = c->a.eip;
     o->smbase = c->a.smbase;
+    o->sb_count = c->stores.stores;
+    o->wc_count = c->stores.lines;
     o->apic_en = c->part->apic != LAPIC_NONE && (c->a.msr[MSR_APIC_BASE] & APIC_BASE_EN);
 }
 

@@ -22,6 +22,7 @@
 #include "cpu/mem_type.h"
 #include "cpu/msr.h"
 #include "cpu/page.h"
+#include "cpu/store_buf.h"
 #include "ram.h"
 
 enum cpu_gpr { R_EAX, R_ECX, R_EDX, R_EBX, R_ESP, R_EBP, R_ESI, R_EDI };
@@ -132,6 +133,8 @@ typedef struct cpu_stop {
     X(T, uint8_t, c_from, 3, EXACT, cache_from_names) /* who answered; BUS: also with a hit, for a store that goes there */ \
     X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
     X(T, uint8_t, c_after, 2, EXACT, cache_state_names) /* and once it has served the access; I until then */ \
+    X(T, uint8_t, sb_count, 5, EXACT, 0) /* for people: stores in the store buffer, */           \
+    X(T, uint8_t, wc_count, 4, EXACT, 0) /* write-combining buffers in use */                    \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
     X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \
     X(T, uint16_t, apic_off, 12, EXACT, 0)                                                       \
@@ -160,7 +163,7 @@ typedef struct cpu_log_entry {
     uint8_t kind; /* enum cpu_ask */
     bool done;    /* false: asked, not answered yet; only the last entry */
 } cpu_log_entry_t;
-enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC, ASK_FLUSH, ASK_CLFLUSH };
+enum cpu_ask { ASK_BUS, ASK_SMM, ASK_APIC, ASK_FLUSH, ASK_CLFLUSH, ASK_DRAIN };
 enum { CPU_LOG_ROOM = 1024 };
 
 enum { TLB_ENTRIES = 256 };
@@ -217,7 +220,13 @@ typedef struct cpu {
     uint8_t line_phase, line_next; /* enum line_phase */
     uint8_t line_type;
     bool line_own;       /* the line is there, shared, and is read again for ownership */
+    bool line_typed;     /* its type stands in line_as */
+    mem_type_answer_t line_as;
     uint64_t line_ready; /* core clock at which a hit is answered */
+
+    store_buf_t stores;
+    cpu_log_entry_t leaving; /* the access of the store buffer in hand */
+    bool gated;              /* the step in hand waits for the store buffer */
 
     /* pins and latches */
     const cpu_in_t *in;

@@ -402,6 +402,15 @@ static void decode_groups67(decoding_t *d, unsigned op)
     use_rm_fn(d, d->osize, fn);
 }
 
+/* The register forms of group 15. */
+static void decode_fence(decoding_t *d)
+{
+    static const uop_fn fences[8] = {[5] = op_lfence, [6] = op_mfence, [7] = op_sfence};
+    uop_fn fn = fences[d->z->raw.modrm.reg];
+    if (d->z->raw.modrm.mod == 3 && fn)
+        use_fn(d, 1, fn);
+}
+
 static void decode_two_byte(decoding_t *d, unsigned op)
 {
     static const uint8_t far_seg[] = {S_SS, 0, S_FS, S_GS};
@@ -461,6 +470,8 @@ static void decode_two_byte(decoding_t *d, unsigned op)
     case 0xae:
         if (z->mnemonic == ZYDIS_MNEMONIC_CLFLUSH)
             use_rm_fn(d, 1, op_clflush);
+        else
+            decode_fence(d);
         break;
     case 0xaf: use_rm_fn(d, d->osize, op_imul2); break;
     case 0xb0: case 0xb1: use_rm_fn(d, size, op_cmpxchg); break;
@@ -489,6 +500,17 @@ static void decode_two_byte(decoding_t *d, unsigned op)
         break;
     default: break;
     }
+}
+
+/* SDM vol 3 8.3, and the fences but LFENCE, which has nothing to wait for. */
+static bool serializes(const uop_t *u)
+{
+    static const uop_fn list[] = {op_invd, op_invlpg, op_lgdt, op_lidt, op_lldt, op_ltr, op_mov_to_cr, op_mov_to_dr,
+                                  op_wbinvd, op_wrmsr, op_cpuid, op_iret, op_rsm, op_sfence, op_mfence};
+    for (unsigned i = 0; i < sizeof list / sizeof list[0]; i++)
+        if (u->fn == list[i])
+            return true;
+    return false;
 }
 
 static void decode_prefixes(decoding_t *d, bool is32)
@@ -552,6 +574,7 @@ enum decode_result decode_uop(const uint8_t *bytes, unsigned count, bool is32, u
         decode_two_byte(&d, z.opcode);
     if (u->seg == S_COUNT)
         u->seg = S_DS;
+    u->serializes = serializes(u);
     return DECODE_OK;
 }
 

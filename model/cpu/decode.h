@@ -32,6 +32,7 @@ typedef struct uop {
     uint8_t rep; /* 0, F2h or F3h */
     uint8_t sub; /* condition, sub-operation, control or segment register */
     bool mem, lock;
+    bool serializes; /* all stores are out before it begins */
 } uop_t;
 
 enum decode_result {

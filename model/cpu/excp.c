@@ -121,6 +121,8 @@ bool excp_deliver(cpu_t *c, unsigned vector, enum excp_source source, bool has_e
     delivery_t d = {.vector = vector, .source = source, .has_err = has_err, .err = err, .eip = eip};
 
     c->stop = (cpu_stop_t){.kind = CPU_STOP_NONE};
+    if (!mem_drain(c)) /* SDM vol 3 11.10 */
+        return false;
     while (!(protected_mode(c) ? deliver_gate(c, &d) : deliver_real(c, &d))) {
         if (c->stop.kind != CPU_STOP_FAULT || source == EXCP_SOFT_INT)
             return false; /* an INT n faults like any instruction */

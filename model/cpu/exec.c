@@ -168,7 +168,7 @@ static bool step_logged(cpu_t *c)
 
     c->next_eip = c->a.eip + u->len;
     c->locked = u->lock;
-    bool done = u->fn(c, u);
+    bool done = (!u->serializes || mem_drain(c)) && u->fn(c, u);
     c->locked = false;
     if (!done)
         return false;

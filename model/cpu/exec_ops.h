@@ -40,7 +40,7 @@ extern const uop_fn extend_fns[4][2]; /* [1] from memory */
     /* exec_sys.c */                                                                                                    \
     X(nop) X(wait) X(esc) X(cli) X(sti) X(hlt) X(in) X(out) X(in_dx) X(out_dx) X(lgdt) X(lidt) X(sgdt) X(sidt)          \
     X(lmsw) X(smsw) X(lldt) X(sldt) X(ltr) X(str) X(clts) X(wbinvd) X(invd) X(invlpg) X(clflush) X(cpuid) X(rdtsc) X(rsm)          \
-    X(rdmsr) X(wrmsr) X(mov_from_cr) X(mov_to_cr) X(mov_from_dr) X(mov_to_dr) X(ud) X(unknown)
+    X(rdmsr) X(wrmsr) X(mov_from_cr) X(mov_to_cr) X(mov_from_dr) X(mov_to_dr) X(lfence) X(mfence) X(sfence) X(ud) X(unknown)
 
 #define EXEC_OP_PROTOTYPE(name) bool op_##name(cpu_t *c, const uop_t *u);
 EXEC_OPS(EXEC_OP_PROTOTYPE)

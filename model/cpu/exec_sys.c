@@ -262,6 +262,30 @@ bool op_invlpg(cpu_t *c, const uop_t *u)
     return true;
 }
 
+/* Loads are done in order, and the stores are out before the others begin (uop_t.serializes). */
+static bool fence(cpu_t *c)
+{
+    return c->part->fences || cpu_fault(c, V_UD);
+}
+
+bool op_lfence(cpu_t *c, const uop_t *u)
+{
+    (void)u;
+    return fence(c);
+}
+
+bool op_mfence(cpu_t *c, const uop_t *u)
+{
+    (void)u;
+    return fence(c);
+}
+
+bool op_sfence(cpu_t *c, const uop_t *u)
+{
+    (void)u;
+    return fence(c);
+}
+
 bool op_clflush(cpu_t *c, const uop_t *u)
 {
     if (!(c->part->cpuid_edx & CPUID_CLFSH))

@@ -12,7 +12,7 @@ static bool by_ken(const cpu_t *c)
     return !(c->part->cpuid_edx & CPUID_MTRR);
 }
 
-static mem_type_answer_t type_of(const cpu_t *c, const bus_txn_t *t)
+mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t)
 {
     uint64_t addr = t->addr;
     bool cd = c->a.cr0 & CR0_CD;
@@ -189,7 +189,7 @@ static bool look_up_locked(cpu_t *c, bus_txn_t *t, mem_type_answer_t m)
 /* A core that holds the bus (LOCK#) cannot wait for what the other one wants to do there. */
 static bool look_up(cpu_t *c, bus_txn_t *t)
 {
-    mem_type_answer_t m = type_of(c, t);
+    mem_type_answer_t m = c->line_typed ? c->line_as : line_type_of(c, t);
     bool waits = cache_waits(c->cache, t->addr);
     c->line_phase = LINE_LOOKUP;
     c->line_type = m.type;
@@ -223,7 +223,7 @@ static bool filled(cpu_t *c, bus_txn_t *t)
 static bool flush_one(cpu_t *c, const bus_txn_t *t)
 {
     cache_t *k = c->cache;
-    mem_type_answer_t m = type_of(c, t);
+    mem_type_answer_t m = line_type_of(c, t);
     if (!k || c->fast || m.blocked)
         return true;
     if (cache_waits(k, t->addr) && !c->out->req_lock)
@@ -262,6 +262,7 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
     bool memory = e->kind == ASK_BUS && e->txn.space == BUS_MEM;
     c->line_phase = LINE_SINGLE;
     c->line_type = MT_UC;
+    c->line_typed = false;
     if (e->kind == ASK_FLUSH)
         c->line_phase = LINE_FLUSH;
     else if (e->kind == ASK_CLFLUSH)
@@ -274,16 +275,39 @@ void line_begin(cpu_t *c, const cpu_log_entry_t *e)
 
 /* The cores of a pair see and change their caches in turn, so that the order in which they are stepped does not
  * count. */
-static bool has_turn(const cpu_t *c)
+bool line_has_turn(const cpu_t *c)
 {
     return c->fast || !c->cache || !c->cache->sibling || !((c->clk ^ c->id) & 1);
+}
+
+void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as)
+{
+    line_begin(c, e);
+    c->line_typed = true;
+    c->line_as = as;
+}
+
+bool line_begin_burst(cpu_t *c, const cpu_log_entry_t *e, const uint8_t *bytes)
+{
+    cache_t *k = c->cache;
+    uint64_t addr = e->txn.addr;
+    if (!c->params->trdy_clks || cache_waits(k, addr) ||
+        cache_find(k, k->l2 ? k->l2 : &k->data, addr, NULL) != CACHE_I)
+        return false;
+    cache_do(k, &k->code, CACHE_WRITE, addr, MT_WC, false, CACHE_I);
+    k->buf.wb_void = false;
+    memcpy(k->buf.wb, bytes, k->shape.line);
+    keep_set(c, addr);
+    put_line(c, addr, true, false, false, MT_WC);
+    c->line_phase = LINE_SINGLE;
+    return true;
 }
 
 bool line_go(cpu_t *c, cpu_log_entry_t *e)
 {
     bus_txn_t *t = &e->txn;
     bool alone = c->line_phase == LINE_HIT || (c->line_phase == LINE_SINGLE && !(c->cache && c->cache->busy));
-    if (!alone && !has_turn(c))
+    if (!alone && !line_has_turn(c))
         return false;
     switch ((enum line_phase)c->line_phase) {
     case LINE_OFF: {

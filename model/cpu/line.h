@@ -12,7 +12,7 @@
  * Where two cores share a level 2 they work here in turn: the even one in even core clocks, the odd one in odd ones;
  * and a lookup in a set of level 2 where the other one has an access under way is made again, until that is over. A
  * core that holds the bus by LOCK# does not wait: it goes to the bus as with a locked access.
- * Left out: the store buffer, hits under a miss, a write of ownership without data (the line is read again); that the
+ * Left out: hits under a miss, a write of ownership without data (the line is read again); that the
  * line which makes room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
@@ -25,11 +25,24 @@ enum line_phase { LINE_OFF, LINE_LOOKUP, LINE_EVICT, LINE_FILL, LINE_SINGLE, LIN
 /* Begins an access, WBINVD or INVD (e->kind ASK_FLUSH; txn.write: INVD), or CLFLUSH (ASK_CLFLUSH). */
 void line_begin(cpu_t *c, const cpu_log_entry_t *e);
 
+/* The same for a memory access whose type is known. */
+void line_begin_as(cpu_t *c, const cpu_log_entry_t *e, mem_type_answer_t as);
+
+/* A write of a whole line of type WC, as one burst, which e->txn names by its first bytes. False: it has to go in pieces, as
+ * this CPU's cache holds the line, or the bus gives no TRDY# to other writes (parameter trdy_clks). */
+bool line_begin_burst(cpu_t *c, const cpu_log_entry_t *e, const uint8_t *bytes);
+
 /* Goes on with it; true when it is done, with the answer in e->txn.data. */
 bool line_go(cpu_t *c, cpu_log_entry_t *e);
 
 /* SMRR keeps this CPU, which is outside SMM, from the address: reads give ones, writes are lost. In every mode. */
 bool line_kept_out(const cpu_t *c, uint64_t addr);
+
+/* In this core clock the CPU may look at its caches and change them: always, or in turn with the other one of a pair. */
+bool line_has_turn(const cpu_t *c);
+
+/* The type of a memory access. */
+mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t);
 
 /* A line is on its way: caches cannot be switched off now. */
 bool line_busy(const cpu_t *c);

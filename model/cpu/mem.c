@@ -55,6 +55,7 @@ bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
         return c->in->apic_ack == c->out->apic_seq;
     }
     case ASK_BUS:
+    case ASK_DRAIN:
     case ASK_CLFLUSH:
     case ASK_FLUSH: {
         break;
@@ -73,6 +74,26 @@ static void ask_apic(cpu_t *c, const bus_txn_t *t)
     o->apic_data = (uint32_t)t->data;
 }
 
+/* Makes a new request; false: it waits for the store buffer. */
+static bool begin(cpu_t *c, cpu_log_entry_t *e)
+{
+    mem_type_answer_t as = {0};
+    enum store_buf_say say = store_buf_ask(c, e, &as);
+    c->gated = say == STORE_BUF_WAIT;
+    e->done = say == STORE_BUF_DONE || (say == STORE_BUF_GO && e->kind == ASK_DRAIN);
+    if (c->gated || e->done)
+        return !c->gated;
+    if (e->kind == ASK_SMM)
+        c->out->want_smm = e->txn.write;
+    else if (e->kind == ASK_APIC)
+        ask_apic(c, &e->txn);
+    else if (say == STORE_BUF_GO_AS)
+        line_begin_as(c, e, as);
+    else if (!answer_directly(c, e))
+        line_begin(c, e);
+    return true;
+}
+
 /* Gets the answer to one request of a logged step: from the log, or by asking for it and waiting. */
 static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
 {
@@ -83,13 +104,9 @@ static bool ask(cpu_t *c, uint8_t kind, bus_txn_t *t)
         if (!t->lock && !c->locked)
             c->out->req_lock = false; /* the lock of a walk ends before the step does */
         *e = (cpu_log_entry_t){.txn = *t, .kind = kind};
+        if (!begin(c, e))
+            return stop(c, CPU_STOP_WAIT);
         c->log_count++;
-        if (kind == ASK_SMM)
-            c->out->want_smm = t->write;
-        else if (kind == ASK_APIC)
-            ask_apic(c, t);
-        else if (!answer_directly(c, e))
-            line_begin(c, e);
     }
     assert(same_request(e, kind, t));
     bool by_line = kind == ASK_BUS || kind == ASK_FLUSH || kind == ASK_CLFLUSH;
@@ -422,6 +439,12 @@ bool mem_write_back(cpu_t *c)
 {
     bus_txn_t t = {.size = 1, .space = BUS_SPECIAL};
     return ask(c, ASK_FLUSH, &t);
+}
+
+bool mem_drain(cpu_t *c)
+{
+    bus_txn_t t = {0};
+    return !c->logged || ask(c, ASK_DRAIN, &t);
 }
 
 bool mem_flush_line(cpu_t *c, unsigned sreg, uint32_t off)

@@ -97,6 +97,9 @@ bool mem_inta(cpu_t *c, uint8_t *vector);
 bool mem_write_back(cpu_t *c);
 bool mem_invalidate(cpu_t *c);
 
+/* Waits until the store buffer and the write-combining buffers are empty (store_buf.h). In fast mode they are. */
+bool mem_drain(cpu_t *c);
+
 /* A code read of the eight bytes that hold linear address lin, for its line alone. A page that is not
  * there is no fault. Logged steps only. */
 bool mem_prefetch(cpu_t *c, uint32_t lin);

@@ -14,6 +14,7 @@ static void pentium_params(params_t *p)
     p->ar_format = 0;
     p->bus_park = p->open_page = 1; /* a single transfer of 2 clocks, then an idle one (interconnect facts 3.6) */
     p->cache_hit_clks = 1;          /* interconnect facts 5 */
+    p->store_buffer = 2;
     p->flush_prefetch = 2;       /* SDM 34.4.2: at least one line */
 }
 
@@ -25,6 +26,8 @@ static void p6_params(params_t *p)
     p->response_clks = 2;
     p->ar_format = 1;
     p->l2_hit_clks = 7; /* interconnect facts 5, from memory */
+    p->store_buffer = 12;
+    p->wc_buffers = 4;
 }
 
 static void core2_params(params_t *p)
@@ -32,6 +35,8 @@ static void core2_params(params_t *p)
     p6_params(p);
     p->l2_hit_clks = 15; /* interconnect facts 5: 45 nm */
     p->request_clks = 1; /* both halves in one BCLK (interconnect facts 3.1) */
+    p->store_buffer = 20;
+    p->wc_buffers = 8;
 }
 
 static void i486_params(params_t *p)
@@ -70,6 +75,7 @@ static const part_t pentium = {
     .serial_apic = true,
     .flush_pin = true,
     .caches = {.sets = 128, .ways = 2, .line = 32, .p6_cd_nw = true}, /* 8 + 8 KB: interconnect facts 5 */
+    .bus_in_order = true,
     .core_ps = 5000,
     .bclk_ps = 15000,
     .vendor = "GenuineIntel",
@@ -112,6 +118,7 @@ static const part_t core2 = {
     .smrr = 1,
     /* 32 + 32 KB, 4 MB for two cores: interconnect facts 5 */
     .caches = {.sets = 64, .ways = 8, .line = 64, .l2_sets = 4096, .l2_ways = 16, .l2_shared = true, .wr_alloc = true},
+    .fences = true,
     .core_ps = 375,
     .bclk_ps = 3000,
     .vendor = "GenuineIntel",

@@ -22,6 +22,8 @@ typedef struct part {
     bool flush_pin;            /* it has FLUSH# */
     uint8_t smrr;              /* its SMRR: strap of mem_type */
     cache_shape_t caches;      /* code and data cache each; line 0: none */
+    bool fences;               /* SFENCE, LFENCE, MFENCE */
+    bool bus_in_order;         /* on the bus no load passes a store (cpu/store_buf.h) */
     uint32_t core_ps, bclk_ps; /* clock periods */
     char vendor[13];           /* CPUID leaf 0 */
     uint32_t cpuid_max, cpuid_sig, cpuid_edx; /* leaf 0 EAX, leaf 1 EAX and EDX; EDX at reset = cpuid_sig */

@@ -371,10 +371,10 @@ static void take_data(mch_t *s, const mch_in_t *in)
 
 /* --- the transaction ------------------------------------------------------------------------------------------- */
 
-static void write_line(const mch_t *s, uint64_t maddr, unsigned qwords, ram_t *ram)
+static void write_line(const uint64_t line[8], uint64_t maddr, unsigned qwords, ram_t *ram)
 {
     for (unsigned i = 0; i < qwords && maddr + 8 * (i + 1) <= ram->size; i++)
-        ram_write(ram, (uint32_t)(maddr + 8 * i), 8, s->line[i]);
+        ram_write(ram, (uint32_t)(maddr + 8 * i), 8, line[i]);
 }
 
 static void read_line(mch_t *s, uint64_t maddr, const ram_t *ram)
@@ -388,7 +388,7 @@ static void dram_access(mch_t *s, uint64_t maddr, ram_t *ram)
     s->count = 0;
     s->state = MCH_DRAM;
     if (s->t.qwords && s->t.write)
-        write_line(s, maddr, s->t.size ? s->t.qwords : 0, ram);
+        write_line(s->line, maddr, s->t.size ? s->t.qwords : 0, ram);
     else if (s->t.qwords)
         read_line(s, maddr, ram);
     else if (maddr + s->t.size > ram->size)
@@ -740,7 +740,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
     o->rs = RS_IDLE;
     o->brdy_n = o->ken_n = o->wb_wt = true;
     if (!in->drdy_n && s->qword < in->line_qwords)
-        s->line[s->qword++] = in->d;
+        s->owned[s->qword++] = in->d;
     if (s->owner_step == 0) {
         if (in->by_txn && s->t.from_agent)
             o->rs = RS_IMPLICIT_WB;
@@ -757,7 +757,7 @@ static void take_from_owner(mch_t *s, const mch_in_t *in, ram_t *ram)
         s->owner_step = 2;
     } else if (s->owner_step == 2 && in->dec_rsp) {
         if (in->dec_target == TGT_DRAM)
-            write_line(s, in->dec_maddr, in->line_qwords, ram);
+            write_line(s->owned, in->dec_maddr, in->line_qwords, ram);
         if (s->t.from_agent && s->t.write && s->target == TGT_DRAM)
             dram_access(s, s->maddr, ram);
         o->bpri_n = true;

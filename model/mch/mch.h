@@ -30,8 +30,8 @@
  * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
  * here.
  * A line (LEN of REQb) is decoded once and goes eight bytes a clock. BURST: the rest of a line that is read, DBSY# low until
- * the last. A write-back takes TRDY# and DRDY# on every part; with no byte enabled it writes nothing. From the ICH9 a line
- * comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line, the response is implicit write-back
+ * the last. A line that is written takes TRDY# and DRDY# on every part; a write-back with no byte enabled writes nothing.
+ * From the ICH9 a line comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line, the response is implicit write-back
  * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
  * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
  * BRDY# comes once, with the first data of a line. On the Pentium class KEN# and WB/WT# come with it: a line that was
@@ -226,6 +226,7 @@ typedef struct mch {
     bool ken;           /* KEN# of the access in hand */
     bool ken_held;      /* a flush acknowledge came, and no access in SMM since */
     uint64_t line[8];   /* data of a line */
+    uint64_t owned[8];  /* of one that comes from its owner */
     uint8_t qword;      /* of it, next one on the way */
     uint8_t owner_step; /* in MCH_OWNER */
     bool trdy_done;     /* TRDY# was given */

@@ -29,5 +29,6 @@ org 0x8000
     mov [0x60c], eax
     cue 2
     mov dword [dword 0xfffffff8], 0
+    cpuid                       ; the store is out of the store buffer
     mov eax, [dword 0xfffffff8]
     done

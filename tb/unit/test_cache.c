@@ -1,6 +1,7 @@
 /* The caches: replacement, line states, data and eviction on each level, and one to four CPUs' caches on a bus with the
  * bridge, where random loads, stores, locked additions, CLFLUSHes and WBINVDs of random types must give what one memory
- * would have given, in whatever order the CPUs and their blocks are stepped. */
+ * would have given, in whatever order the CPUs and their blocks are stepped. This is beneath the store buffer: an access is
+ * over when it is in the cache or on the bus. The order that it lets programs see is test_store_buf's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -754,6 +754,25 @@ static void what_the_model_lacks_is_ud_with_an_event(void **state)
     rig_free(r);
 }
 
+static void fences_need_the_part_to_have_them(void **state)
+{
+    (void)state;
+    static const uint8_t forms[] = {0xe8, 0xf0, 0xf8}; /* LFENCE, MFENCE, SFENCE */
+    rig_t *r = rig_new();
+    for (unsigned i = 0; i < 3; i++) {
+        rig_real(r);
+        r->part.fences = true;
+        rig_put(r, RIG_CODE, RIG_BYTES(0x0f, 0xae, forms[i]));
+        rig_steps(r, 1);
+        assert_int_equal(r->c.a.eip, RIG_CODE + 3);
+        rig_real(r);
+        r->part.fences = false;
+        rig_expect_fault(r, V_UD);
+    }
+    assert_int_equal(rig_events(r, EV_UNKNOWN_OPCODE), 0);
+    rig_free(r);
+}
+
 /* Reads the MSR into EDX:EAX, or expects #GP(0). */
 static uint64_t rdmsr(rig_t *r, uint32_t number)
 {
@@ -1281,6 +1300,7 @@ int main(void)
         cmocka_unit_test(lock_is_accepted_only_on_legal_forms),
         cmocka_unit_test(a_locked_access_says_so_on_the_bus),
         cmocka_unit_test(what_the_model_lacks_is_ud_with_an_event),
+        cmocka_unit_test(fences_need_the_part_to_have_them),
         cmocka_unit_test(msrs_follow_their_table),
         cmocka_unit_test(bad_memory_types_are_gp_0),
         cmocka_unit_test(smrr_is_written_in_smm_and_when_enabled),

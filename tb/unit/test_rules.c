@@ -1862,6 +1862,21 @@ BREAKS(smm_needs_sign)
     show_smm(b, true, 0x8000);
 }
 
+LEGAL(stores_before_smm)
+{
+    b->cpu[0].core->sb_count = 3;
+    core(b);
+    b->cpu[0].core->sb_count = 0;
+    enter(b);
+    leave(b);
+}
+BREAKS(stores_before_smm)
+{
+    enter(b);
+    b->cpu[0].core->wc_count = 1;
+    leave(b);
+}
+
 static void leave_with_smi(bench_t *b)
 {
     enter(b);
@@ -2017,6 +2032,7 @@ BREAKS(back_to_back)
     X(no_nested_smm, "p6")         \
     X(smm_needs_sign, "p6")        \
     X(smm_needs_sign, "pentium")   \
+    X(stores_before_smm, "p6")     \
     X(back_to_back, "p6")
 
 typedef struct rule_case {
