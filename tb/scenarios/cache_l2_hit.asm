@@ -29,6 +29,7 @@ STRIDE equ 128 * 32                     ; sets of level 1, bytes of a line
     mtrr_range 0, LINE, 0x100000, MT_WB
     caches_on
     mov dword [dword LINE], 0x12345678
+    cpuid                               ; it leaves the store buffer
     mov eax, [dword LINE + 1 * STRIDE]
     mov eax, [dword LINE + 2 * STRIDE]
     mov eax, [dword LINE + 3 * STRIDE]
