@@ -410,7 +410,8 @@ static void wire_apic_bus(soc_t *s)
         driven |= c->apic_agent.out.oe;
         if (c->apic_agent.out.cycle == 1) /* the others know one clock later */
             b->cycle = 1;
-        b->takers = (uint16_t)(b->takers | (unsigned)(c->apic_agent.out.rx_query && c->lapic.out.match) << n);
+        if (c->apic_agent.out.rx_query && c->lapic.out.match) /* at most 4 CPUs have this bus */
+            b->takers = (uint16_t)(b->takers | 1u << n);
         if (c->apic_agent.out.state == AGENT_SEND) {
             says = &c->apic_agent.in;
             b->sender = (uint8_t)n;

@@ -15,7 +15,7 @@ const guest_region_t guest_regions[GUEST_REGIONS] = {
 };
 
 const char *const guest_latencies[] = {"request_clks", "trdy_clks", "snoop_clks", "response_clks", "dram_clks",
-                                       "cache_hit_clks", "defer_dmi", "lpc_dev_waits", "smm_clk_a", "smm_clk_b",
+                                       "cache_hit_clks", "l2_hit_clks", "defer_dmi", "lpc_dev_waits", "smm_clk_a", "smm_clk_b",
                                        "smm_clk_f", "smm_clk_g", "smi_rearm_clks", NULL};
 
 uint32_t guest_draw(uint64_t *state, uint32_t n)
