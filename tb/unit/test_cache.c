@@ -13,13 +13,9 @@
 
 #include <cmocka.h>
 
-#include "cpu/biu.h"
-#include "cpu/line.h"
-#include "cpu/part.h"
-#include "cpu/snoop.h"
-#include "mch/mch.h"
+#include "bus_rig.h"
 
-static uint64_t reads_checked, states_checked, levels_checked, victims_checked, orders_checked, clocks, hitms, backs, voids,
+static uint64_t reads_checked, states_checked, levels_checked, victims_checked, orders_checked, hitms, backs, voids,
     flushes, answered[5];
 
 /* --- one cache ------------------------------------------------------------------------------------------------------ */
@@ -438,7 +434,7 @@ static void a_pair_shares_level_2(void **state)
 
 /* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
 
-enum { CPUS = 4, RAM_BYTES = 1 << 20, LINES = 7, WORDS_A_LINE = 3, WORDS = LINES * WORDS_A_LINE, COUNTERS = 2, PAST = 2 * 4096 };
+enum { LINES = 7, WORDS_A_LINE = 3, WORDS = LINES * WORDS_A_LINE, COUNTERS = 2, PAST = 2 * 4096 };
 
 typedef struct write {
     uint32_t value;
@@ -446,20 +442,9 @@ typedef struct write {
 } write_t;
 
 typedef struct agent {
-    cpu_t c;
+    rig_cpu_t *cpu;
     uint64_t rng;
     uint32_t writes;
-    cpu_in_t in;
-    cpu_out_t out;
-    cache_t cache;
-    biu_t biu;
-    biu_in_t biu_in;
-    biu_out_t biu_out;
-    snoop_t snoop;
-    snoop_in_t snoop_in;
-    snoop_out_t snoop_out;
-    biu_wiring_t biu_wiring;
-    snoop_wiring_t snoop_wiring;
     bool busy, adds, flushes; /* adds: a locked addition, its load first */
     bool between; /* the access between load and store of an addition */
     uint32_t sum;
@@ -470,40 +455,24 @@ typedef struct agent {
 } agent_t;
 
 typedef struct machine {
-    agent_t a[CPUS];
-    unsigned cpus;
-    const part_t *part;
-    params_t params;
-    mch_t mch;
-    mch_in_t mch_in;
-    mch_out_t mch_out;
-    smram_dec_t dec;
-    smram_dec_in_t dec_in;
-    smram_dec_out_t dec_out;
-    ram_t ram;
-    mch_wiring_t mch_wiring;
+    rig_t rig;
+    agent_t a[RIG_CPUS];
     write_t past[WORDS][PAST];
     unsigned writes[WORDS];
     uint32_t added[COUNTERS];
     cache_shape_t shape;
-    cache_array_t *l2[CPUS];
+    cache_array_t *l2[RIG_CPUS];
     uint64_t order, trace; /* order: of stepping; trace: what was read, by whom and when */
     unsigned mst_word; /* of the other master's access */
     uint64_t mst_from;
     bool mst_busy;
     uint64_t clk, rng;
     uint32_t master_writes;
-    unsigned asker; /* whose request was looked up last; CPUS: the bridge's */
+    unsigned asker; /* whose request was looked up last; RIG_CPUS: the bridge's */
     struct {
         uint64_t hits, hitms, lines, backs, voids, adds, masters, flushes, from[5];
     } n;
 } machine_t;
-
-static unsigned draw(uint64_t *rng, unsigned below)
-{
-    *rng = *rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (unsigned)((*rng >> 33) % below);
-}
 
 /* A value that nobody else writes. */
 static uint32_t value_of(uint32_t *writes, unsigned who)
@@ -520,20 +489,13 @@ static void see(machine_t *m, unsigned who, uint64_t value)
 /* A permutation of the CPUs. */
 static void shuffled(machine_t *m, unsigned *list)
 {
-    for (unsigned n = 0; n < m->cpus; n++)
+    for (unsigned n = 0; n < m->rig.cpus; n++)
         list[n] = n;
-    for (unsigned n = m->cpus; m->order && n > 1; n--) {
-        unsigned k = draw(&m->order, n), was = list[n - 1];
+    for (unsigned n = m->rig.cpus; m->order && n > 1; n--) {
+        unsigned k = rig_draw(&m->order, n), was = list[n - 1];
         list[n - 1] = list[k];
         list[k] = was;
     }
-}
-
-static void no_request(void *self, unsigned cpu, const bus_txn_t *t)
-{
-    (void)self;
-    (void)cpu;
-    (void)t;
 }
 
 /* Lines 0 to 5 are of one set, so that they push each other out; words of a line are shared. */
@@ -549,74 +511,39 @@ static uint64_t counter_at(const machine_t *m, unsigned i)
     return word_at(m, i * WORDS_A_LINE) + 4;
 }
 
-static void add_caches(machine_t *m, unsigned n)
+static void add_level_2(machine_t *m, unsigned n)
 {
-    agent_t *a = &m->a[n];
+    rig_cpu_t *p = &m->rig.cpu[n];
     bool odd = m->shape.l2_shared && n % 2;
     if (odd) {
-        a->cache.sibling = &m->a[n - 1].cache;
-        m->a[n - 1].cache.sibling = &a->cache;
+        p->cache.sibling = &m->rig.cpu[n - 1].cache;
+        m->rig.cpu[n - 1].cache.sibling = &p->cache;
+        p->snoop_wiring.cache = NULL;
     } else {
         m->l2[n] = cache_l2_new(m->shape);
     }
-    a->cache.l2 = odd ? m->l2[n - 1] : m->l2[n];
-    cache_reset(&a->cache, m->shape);
-    a->c.cache = &a->cache;
-    a->biu_wiring.buf = &a->cache.buf;
-    a->snoop_wiring.cache = odd ? NULL : &a->cache;
-    a->snoop_in.pair = m->shape.l2_shared;
+    p->cache.l2 = odd ? m->l2[n - 1] : m->l2[n];
+    cache_reset(&p->cache, m->shape);
+    p->snoop_in.pair = m->shape.l2_shared;
 }
 
 static machine_t *open_machine(const char *part, cache_shape_t shape, unsigned cpus, uint64_t seed, uint64_t order)
 {
     machine_t *m = calloc(1, sizeof *m);
     assert_non_null(m);
-    m->part = part_find(part);
-    m->params = part_params(m->part);
-    m->cpus = cpus;
+    rig_open(&m->rig, part, cpus);
     m->rng = seed;
     m->order = order;
     m->shape = shape;
-    assert_true(ram_open(&m->ram, RAM_BYTES));
-    m->mch_wiring.ram = &m->ram;
-    mch_reset(&m->mch, &m->mch_out);
-    smram_dec_reset(&m->dec, &m->dec_out);
-    m->mch_in.by_txn = m->part->by_txn;
-    m->mch_in.smi_n = true;
-    m->mch_in.closed_read = 0xff;
-    m->mch_in.snoop_clks = (uint8_t)m->params.snoop_clks;
-    m->mch_in.response_clks = (uint8_t)m->params.response_clks;
-    m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
-    m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
-    m->mch_in.open_page = m->params.open_page;
-    m->mch_in.alone = cpus == 1;
-    m->mch_in.snoop_masters = 1;
-    m->mch_in.ken_dram = 1;
-    m->mch_in.write_back = true;
-    m->mch_in.mst_initiator = INIT_DMI;
-    m->mch_in.line_qwords = m->part->caches.line / 8;
-    m->dec_in.cls_all = true;
+    m->rig.mch_in.open_page = m->rig.params.open_page;
+    m->rig.mch_in.alone = cpus == 1;
+    m->rig.mch_in.snoop_masters = 1;
+    m->rig.mch_in.mst_initiator = INIT_DMI;
     for (unsigned n = 0; n < cpus; n++) {
-        agent_t *a = &m->a[n];
-        a->c.id = n;
-        a->c.part = m->part;
-        a->c.params = &m->params;
-        a->c.port.before_request = no_request;
-        a->c.ram = &m->ram;
-        a->c.in = &a->in;
-        a->c.out = &a->out;
-        a->rng = seed + 1000 * (n + 1);
-        add_caches(m, n);
-        biu_reset(&a->biu, &a->biu_out);
-        snoop_reset(&a->snoop, &a->snoop_out);
-        a->biu_in.by_txn = m->part->by_txn;
-        a->biu_in.request_clks = (uint8_t)m->params.request_clks;
-        a->biu_in.park = m->params.bus_park;
-        a->biu_in.trdy = a->snoop_in.trdy = m->params.trdy_clks != 0;
-        a->biu_in.smmem_drive_n = true;
-        a->biu_in.agent_id = a->snoop_in.agent_id = (uint8_t)n;
-        a->biu_in.line_qwords = a->snoop_in.line_qwords = m->part->caches.line / 8;
-        a->snoop_in.snoop_clks = (uint8_t)m->params.snoop_clks;
+        m->a[n].cpu = &m->rig.cpu[n];
+        m->a[n].rng = seed + 1000 * (n + 1);
+        m->rig.cpu[n].biu_in.park = m->rig.params.bus_park;
+        add_level_2(m, n);
     }
     for (unsigned w = 0; w < WORDS; w++)
         m->writes[w] = 1; /* 0 from the beginning */
@@ -625,135 +552,45 @@ static machine_t *open_machine(const char *part, cache_shape_t shape, unsigned c
 
 static void close_machine(machine_t *m)
 {
-    ram_close(&m->ram);
-    for (unsigned n = 0; n < CPUS; n++)
+    rig_close(&m->rig);
+    for (unsigned n = 0; n < RIG_CPUS; n++)
         free(m->l2[n]);
     free(m);
 }
 
 static void wire(machine_t *m)
 {
-    mch_in_t *i = &m->mch_in;
-    const mch_out_t *o = &m->mch_out;
-    const biu_out_t *driver = &m->a[o->owner < m->cpus ? o->owner : 0].biu_out;
-    bool dbsy_n = o->dbsy_n, hit_n = true;
-    uint64_t breq = 0, d = o->d_o;
-    unsigned drivers = 0, data = !o->drdy_n;
-    i->ads_n = i->reqb_n = i->lock_n = i->hitm_n = true;
-    i->drdy_n = o->drdy_n;
-    for (unsigned n = 0; n < m->cpus; n++) {
-        const biu_out_t *b = &m->a[n].biu_out;
-        const snoop_out_t *s = &m->a[n].snoop_out;
-        breq |= (uint64_t)!b->breq_n << n;
-        i->reqb_n &= b->reqb_n;
-        i->lock_n &= b->lock_n;
-        i->drdy_n &= b->drdy_n && s->drdy_n;
-        dbsy_n &= b->dbsy_n && s->dbsy_n;
-        i->hitm_n &= s->hitm_n;
-        hit_n &= s->hit_n;
-        d |= b->d_o | s->d_o;
-        drivers += !b->ads_n;
-        data += (unsigned)!b->drdy_n + !s->drdy_n;
-        if (!b->ads_n || !b->reqb_n)
-            driver = b;
-    }
-    assert_true(drivers <= 1 && data <= 1);
-    m->n.hits += !hit_n;
-    m->n.hitms += !i->hitm_n;
-    m->n.lines += !o->dbsy_n;
-    i->ads_n = drivers == 0;
-    i->agent = driver->agent;
-    i->req_a = driver->req_a;
-    i->req_b = driver->req_b;
-    i->a = driver->a;
-    i->be = driver->be;
-    i->den_n = driver->den_n;
-    i->d = d;
-    i->smiact_n = !i->txn_smm; /* as the processor drives it, and smm_track sees it */
-    i->dec_rsp = m->dec_out.rsp;
-    i->dec_target = m->dec_out.target;
-    i->dec_maddr = m->dec_out.maddr;
-    i->dec_range = m->dec_out.range;
-    m->dec_in.req = o->dec_req;
-    m->dec_in.initiator = o->dec_initiator;
-    m->dec_in.addr = o->dec_addr;
-    m->dec_in.write = o->dec_write;
-    m->dec_in.fetch = o->dec_fetch;
-    m->dec_in.wb = o->dec_wb;
-    m->dec_in.smm = o->dec_smm;
-    for (unsigned n = 0; n < m->cpus; n++) {
-        agent_t *a = &m->a[n];
-        biu_in_t *b = &a->biu_in;
-        b->breq = breq;
-        b->ads_n = i->ads_n;
-        b->req_a = i->req_a;
-        b->bus_lock_n = i->lock_n;
-        b->bpri_n = o->bpri_n;
-        b->trdy_n = o->trdy_n;
-        b->brdy_n = o->brdy_n;
-        b->ken_n = o->ken_n;
-        b->wb_wt = o->wb_wt;
-        b->rs = o->rs;
-        b->d = d;
-        b->drdy_n = i->drdy_n;
-        b->dbsy_n = dbsy_n;
-        b->hit_n = hit_n;
-        b->hitm_n = i->hitm_n;
-        b->req_seq = a->out.req_seq;
-        b->req_space = a->out.req_space;
-        b->req_write = a->out.req_write;
-        b->req_fetch = a->out.req_fetch;
-        b->req_lock = a->out.req_lock;
-        b->req_addr = a->out.req_addr;
-        b->req_size = a->out.req_size;
-        b->req_data = a->out.req_data;
-        b->req_line = a->out.req_line;
-        b->req_own = a->out.req_own;
-        b->req_type = a->out.req_type;
-        a->snoop_in.ads_n = i->ads_n;
-        a->snoop_in.reqb_n = i->reqb_n;
-        a->snoop_in.agent = i->agent;
-        a->snoop_in.req_a = i->req_a;
-        a->snoop_in.a = i->a;
-        a->snoop_in.trdy_n = o->trdy_n;
-        a->snoop_in.snp_n = o->snp_n;
-        a->snoop_in.snp_inv = o->snp_inv;
-        a->snoop_in.snp_a = o->snp_a;
-        a->in.ack_seq = a->biu_out.ack_seq;
-        a->in.rdata = a->biu_out.rdata;
-        a->in.shared = a->biu_out.shared;
-        a->in.ken_n = a->biu_out.ken_n;
-        a->in.wb_wt = a->biu_out.wb_wt;
-    }
+    rig_wire(&m->rig);
+    m->n.hits += !m->rig.hit_n;
+    m->n.hitms += !m->rig.mch_in.hitm_n;
+    m->n.lines += !m->rig.mch_out.dbsy_n;
 }
 
 /* A write-back is counted where its request shows. */
 static void bus_clock(machine_t *m)
 {
     wire(m);
-    if (!m->mch_in.reqb_n)
-        m->asker = m->mch_in.agent;
-    else if (!m->mch_out.snp_n)
-        m->asker = CPUS;
-    bool back = !m->mch_in.reqb_n && m->mch_in.req_a == REQ_MEM_WRITEBACK;
+    if (!m->rig.mch_in.reqb_n)
+        m->asker = m->rig.mch_in.agent;
+    else if (!m->rig.mch_out.snp_n)
+        m->asker = RIG_CPUS;
+    bool back = !m->rig.mch_in.reqb_n && m->rig.mch_in.req_a == REQ_MEM_WRITEBACK;
     m->n.backs += back;
-    m->n.voids += back && !m->mch_in.be;
-    unsigned list[CPUS], snoops_first = m->order ? draw(&m->order, 2) : 0;
+    m->n.voids += back && !m->rig.mch_in.be;
+    unsigned list[RIG_CPUS], snoops_first = m->order ? rig_draw(&m->order, 2) : 0;
     shuffled(m, list);
-    for (unsigned i = 0; i < 2 * m->cpus; i++) {
-        agent_t *a = &m->a[list[i % m->cpus]];
-        if (i < m->cpus ? snoops_first : !snoops_first)
-            snoop_tick(&a->snoop, &a->snoop_in, &a->snoop_out, &a->snoop_wiring);
+    for (unsigned i = 0; i < 2 * m->rig.cpus; i++) {
+        rig_cpu_t *p = &m->rig.cpu[list[i % m->rig.cpus]];
+        if (i < m->rig.cpus ? snoops_first : !snoops_first)
+            rig_tick_snoop(p);
         else
-            biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
+            rig_tick_biu(p);
     }
-    for (unsigned n = 0; n < m->cpus; n++) /* nobody answers himself, a pair neither */
-        if (!m->a[n].snoop_out.hit_n || !m->a[n].snoop_out.hitm_n)
+    for (unsigned n = 0; n < m->rig.cpus; n++) /* nobody answers himself, a pair neither */
+        if (!m->rig.cpu[n].snoop_out.hit_n || !m->rig.cpu[n].snoop_out.hitm_n)
             assert_int_not_equal(m->asker >> m->shape.l2_shared, n >> m->shape.l2_shared);
-    mch_tick(&m->mch, &m->mch_in, &m->mch_out, &m->mch_wiring);
-    smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
+    rig_tick_bridge(&m->rig);
     wire(m);
-    clocks++;
 }
 
 static void remember_write(machine_t *m, unsigned word, uint32_t value, uint64_t from)
@@ -791,14 +628,14 @@ static void check_read(const machine_t *m, unsigned word, uint32_t value, uint64
 static void set_type(agent_t *a)
 {
     static const uint8_t types[] = {MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WB, MT_WT, MT_UC, MT_WP};
-    a->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | types[draw(&a->rng, 10)];
-    a->c.a.cr0 = draw(&a->rng, 12) ? 0 : CR0_CD;
+    a->cpu->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | types[rig_draw(&a->rng, 10)];
+    a->cpu->c.a.cr0 = rig_draw(&a->rng, 12) ? 0 : CR0_CD;
 }
 
 static void ask(agent_t *a, bus_txn_t t)
 {
     a->e = (cpu_log_entry_t){.txn = t, .kind = ASK_BUS};
-    line_begin(&a->c, &a->e);
+    line_begin(&a->cpu->c, &a->e);
     a->busy = true;
 }
 
@@ -807,27 +644,27 @@ static void begin(machine_t *m, agent_t *a)
     a->from = m->clk;
     a->adds = a->flushes = false;
     set_type(a);
-    unsigned flush = draw(&a->rng, 300); /* 0: WBINVD, 1 to 17: CLFLUSH */
+    unsigned flush = rig_draw(&a->rng, 300); /* 0: WBINVD, 1 to 17: CLFLUSH */
     if (flush < 18) {
-        uint64_t line = flush ? word_at(m, draw(&a->rng, WORDS)) : 0;
+        uint64_t line = flush ? word_at(m, rig_draw(&a->rng, WORDS)) : 0;
         a->flushes = a->busy = true;
         a->e = (cpu_log_entry_t){.kind = flush ? ASK_CLFLUSH : ASK_FLUSH, .txn = {.addr = line, .size = 1}};
-        line_begin(&a->c, &a->e);
+        line_begin(&a->cpu->c, &a->e);
         return;
     }
-    if (draw(&a->rng, 8) == 0) {
+    if (rig_draw(&a->rng, 8) == 0) {
         a->adds = true;
-        a->word = draw(&a->rng, COUNTERS);
+        a->word = rig_draw(&a->rng, COUNTERS);
         ask(a, (bus_txn_t){.addr = counter_at(m, a->word), .size = 4, .space = BUS_MEM, .lock = true});
         return;
     }
-    a->word = draw(&a->rng, WORDS);
-    bus_txn_t t = {.addr = word_at(m, a->word), .size = 4, .space = BUS_MEM, .write = draw(&a->rng, 3) == 0};
+    a->word = rig_draw(&a->rng, WORDS);
+    bus_txn_t t = {.addr = word_at(m, a->word), .size = 4, .space = BUS_MEM, .write = rig_draw(&a->rng, 3) == 0};
     if (t.write) {
-        t.data = value_of(&a->writes, a->c.id);
+        t.data = value_of(&a->writes, a->cpu->c.id);
         remember_write(m, a->word, (uint32_t)t.data, m->clk);
     } else {
-        t.fetch = draw(&a->rng, 4) == 0;
+        t.fetch = rig_draw(&a->rng, 4) == 0;
     }
     ask(a, t);
 }
@@ -835,27 +672,27 @@ static void begin(machine_t *m, agent_t *a)
 static void finish(machine_t *m, agent_t *a)
 {
     const bus_txn_t *t = &a->e.txn;
-    a->c.line_phase = LINE_OFF;
+    a->cpu->c.line_phase = LINE_OFF;
     a->busy = false;
-    see(m, a->c.id, t->write ? 0 : t->data);
+    see(m, a->cpu->c.id, t->write ? 0 : t->data);
     if (a->flushes) {
         if (a->e.kind == ASK_CLFLUSH) {
-            assert_int_equal(cache_find(&a->cache, &a->cache.data, t->addr, NULL), CACHE_I);
-            assert_int_equal(cache_find(&a->cache, &a->cache.code, t->addr, NULL), CACHE_I);
-            assert_true(!a->cache.l2 || cache_find(&a->cache, a->cache.l2, t->addr, NULL) == CACHE_I);
+            assert_int_equal(cache_find(&a->cpu->cache, &a->cpu->cache.data, t->addr, NULL), CACHE_I);
+            assert_int_equal(cache_find(&a->cpu->cache, &a->cpu->cache.code, t->addr, NULL), CACHE_I);
+            assert_true(!a->cpu->cache.l2 || cache_find(&a->cpu->cache, a->cpu->cache.l2, t->addr, NULL) == CACHE_I);
         }
         m->n.flushes++;
-    } else if (a->adds && !t->write && a->out.req_lock && draw(&a->rng, 2) && !a->between) {
+    } else if (a->adds && !t->write && a->cpu->out.req_lock && rig_draw(&a->rng, 2) && !a->between) {
         a->between = true; /* another access of the locked step, to another line */
         a->sum = (uint32_t)t->data + 1;
-        ask(a, (bus_txn_t){.addr = word_at(m, draw(&a->rng, WORDS)), .size = 4, .space = BUS_MEM});
+        ask(a, (bus_txn_t){.addr = word_at(m, rig_draw(&a->rng, WORDS)), .size = 4, .space = BUS_MEM});
     } else if (a->adds && !t->write) {
         uint32_t sum = a->between ? a->sum : (uint32_t)t->data + 1;
         a->between = false;
         ask(a, (bus_txn_t){.addr = counter_at(m, a->word), .size = 4, .space = BUS_MEM, .write = true, .lock = true,
                            .data = sum});
     } else if (a->adds) {
-        a->out.req_lock = false;
+        a->cpu->out.req_lock = false;
         m->added[a->word]++;
         m->n.adds++;
     } else if (!t->write) {
@@ -868,20 +705,20 @@ static void finish(machine_t *m, agent_t *a)
 /* Another bus master. */
 static void master_clock(machine_t *m, bool fresh)
 {
-    mch_in_t *i = &m->mch_in;
-    if (m->mst_busy && m->mch_out.mst_ack == i->mst_seq) {
+    mch_in_t *i = &m->rig.mch_in;
+    if (m->mst_busy && m->rig.mch_out.mst_ack == i->mst_seq) {
         m->mst_busy = false;
         m->n.masters++;
         if (!i->mst_write)
-            check_read(m, m->mst_word, m->mch_out.mst_rdata, m->mst_from);
+            check_read(m, m->mst_word, m->rig.mch_out.mst_rdata, m->mst_from);
         else
             end_write(m, m->mst_word, i->mst_data);
-    } else if (!m->mst_busy && fresh && draw(&m->rng, 40) == 0) {
+    } else if (!m->mst_busy && fresh && rig_draw(&m->rng, 40) == 0) {
         m->mst_busy = true;
         m->mst_from = m->clk;
-        m->mst_word = draw(&m->rng, WORDS);
+        m->mst_word = rig_draw(&m->rng, WORDS);
         i->mst_seq++;
-        i->mst_write = draw(&m->rng, 2);
+        i->mst_write = rig_draw(&m->rng, 2);
         i->mst_addr = word_at(m, m->mst_word);
         if (i->mst_write) {
             i->mst_data = value_of(&m->master_writes, 7);
@@ -892,27 +729,27 @@ static void master_clock(machine_t *m, bool fresh)
 
 static void core_clock(machine_t *m, bool fresh)
 {
-    unsigned list[CPUS];
+    unsigned list[RIG_CPUS];
     m->clk++;
     master_clock(m, fresh);
     shuffled(m, list);
-    for (unsigned i = 0; i < m->cpus; i++) {
+    for (unsigned i = 0; i < m->rig.cpus; i++) {
         agent_t *a = &m->a[list[i]];
-        a->c.clk = m->clk;
-        if (a->busy && line_go(&a->c, &a->e))
+        a->cpu->c.clk = m->clk;
+        if (a->busy && line_go(&a->cpu->c, &a->e))
             finish(m, a);
-        else if (!a->busy && fresh && draw(&a->rng, 3) == 0)
+        else if (!a->busy && fresh && rig_draw(&a->rng, 3) == 0)
             begin(m, a);
-        if (a->out.c_seq != a->seq)
-            m->n.from[a->out.c_from]++;
-        a->seq = a->out.c_seq;
+        if (a->cpu->out.c_seq != a->seq)
+            m->n.from[a->cpu->out.c_from]++;
+        a->seq = a->cpu->out.c_seq;
     }
 }
 
 static bool any_busy(const machine_t *m)
 {
     bool busy = m->mst_busy;
-    for (unsigned n = 0; n < m->cpus; n++)
+    for (unsigned n = 0; n < m->rig.cpus; n++)
         busy |= m->a[n].busy;
     return busy;
 }
@@ -930,23 +767,23 @@ static void finish_all(machine_t *m)
 
 static void write_all_back(machine_t *m)
 {
-    for (unsigned n = 0; n < m->cpus; n++) {
+    for (unsigned n = 0; n < m->rig.cpus; n++) {
         agent_t *a = &m->a[n];
         a->e = (cpu_log_entry_t){.kind = ASK_FLUSH};
-        line_begin(&a->c, &a->e);
-        for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
+        line_begin(&a->cpu->c, &a->e);
+        for (unsigned i = 0; !line_go(&a->cpu->c, &a->e); i++) {
             assert_true(i < 2000);
             bus_clock(m);
-            a->c.clk = ++m->clk;
+            a->cpu->c.clk = ++m->clk;
         }
-        a->c.line_phase = LINE_OFF;
+        a->cpu->c.line_phase = LINE_OFF;
     }
 }
 
 /* A level-1 line is on level 2 too; E and M stand over E or M there, and in one place only; other bytes are the same. */
 static void check_levels(machine_t *m, agent_t *a)
 {
-    cache_t *k = &a->cache;
+    cache_t *k = &a->cpu->cache;
     for (unsigned w = 0; w < WORDS && k->l2; w++) {
         uint8_t *up = NULL, *down = NULL, *code = NULL;
         uint64_t at = word_at(m, w);
@@ -974,7 +811,7 @@ static uint64_t run_random(const char *part, cache_shape_t shape, unsigned cpus,
     machine_t *m = open_machine(part, shape, cpus, seed, order);
     for (unsigned i = 0; i < bclks; i++) {
         bus_clock(m);
-        for (unsigned k = 0; k < 3; k++)
+        for (unsigned k = 0; k < RIG_CORE_CLKS; k++)
             core_clock(m, true);
         for (unsigned n = 0; n < cpus; n++)
             check_levels(m, &m->a[n]);
@@ -984,16 +821,16 @@ static uint64_t run_random(const char *part, cache_shape_t shape, unsigned cpus,
     for (unsigned i = 0; i < 50; i++) /* a line may still be on its way from its owner to memory */
         bus_clock(m);
     for (unsigned w = 0; w < WORDS; w++)
-        check_read(m, w, (uint32_t)ram_read(&m->ram, (uint32_t)word_at(m, w), 4), m->clk);
+        check_read(m, w, (uint32_t)ram_read(&m->rig.ram, (uint32_t)word_at(m, w), 4), m->clk);
     for (unsigned i = 0; i < COUNTERS; i++)
-        assert_int_equal(ram_read(&m->ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
+        assert_int_equal(ram_read(&m->rig.ram, (uint32_t)counter_at(m, i), 4), m->added[i]);
     if (cpus > (shape.l2_shared ? 2 : 1))
         assert_true(m->n.hits > 10 && m->n.hitms > 10);
     if (shape.l2_shared && cpus > 1)
         assert_true(m->n.from[FROM_SIBLING] > 0);
     if (shape.l2_sets)
         assert_true(m->n.from[FROM_L2] > 0);
-    bool first_store_through = !m->part->caches.wr_alloc; /* so that a shared line is seldom dirty */
+    bool first_store_through = !m->rig.part->caches.wr_alloc; /* so that a shared line is seldom dirty */
     assert_true(m->n.lines > 100 && m->n.adds > 20 && (m->n.backs > 0 || first_store_through) && m->n.masters > 50 &&
                 m->n.flushes > 10);
     hitms += m->n.hitms;
@@ -1050,12 +887,12 @@ static void the_order_of_stepping_does_not_count(void **state)
 
 static void config_write(machine_t *m, uint8_t off, uint32_t data)
 {
-    m->dec_in.cfg_wr = true;
-    m->dec_in.cfg_off = off;
-    m->dec_in.cfg_be = 15;
-    m->dec_in.cfg_wdata = data;
-    smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
-    m->dec_in.cfg_wr = false;
+    m->rig.dec_in.cfg_wr = true;
+    m->rig.dec_in.cfg_off = off;
+    m->rig.dec_in.cfg_be = 15;
+    m->rig.dec_in.cfg_wdata = data;
+    smram_dec_tick(&m->rig.dec, &m->rig.dec_in, &m->rig.dec_out);
+    m->rig.dec_in.cfg_wr = false;
 }
 
 /* One access of CPU 0 from beginning to end; returns the BCLKs with DBSY# low: more of a line came. */
@@ -1064,14 +901,13 @@ static unsigned access_alone(machine_t *m, bus_txn_t t, uint64_t *data)
     agent_t *a = &m->a[0];
     uint64_t lines = m->n.lines;
     ask(a, t);
-    for (unsigned i = 0; !line_go(&a->c, &a->e); i++) {
+    for (unsigned i = 0; !line_go(&a->cpu->c, &a->e); i++) {
         assert_true(i < 500);
-        m->mch_in.dmi_ack = m->mch_out.dmi_seq;
         bus_clock(m);
         m->clk++;
-        a->c.clk = m->clk + 100; /* a hit is answered at once */
+        a->cpu->c.clk = m->clk + 100; /* a hit is answered at once */
     }
-    a->c.line_phase = LINE_OFF;
+    a->cpu->c.line_phase = LINE_OFF;
     a->busy = false;
     *data = a->e.txn.data;
     for (unsigned i = 0; i < 8; i++)
@@ -1085,14 +921,14 @@ enum { TSEG_AT = 0x200000, KEN_RAM = 4 << 20 };
 static machine_t *open_ken(unsigned smram, bool in_smm)
 {
     machine_t *m = open_machine("pentium", part_find("pentium")->caches, 1, 1, 0);
-    ram_close(&m->ram);
-    assert_true(ram_open(&m->ram, KEN_RAM));
+    ram_close(&m->rig.ram);
+    assert_true(ram_open(&m->rig.ram, KEN_RAM));
     if (smram == T_ON)
         config_write(m, 0xac, TSEG_AT);
     config_write(m, 0xb0, 0x0040); /* TOLUD 64 MB */
     if (smram != OFF_SMRAM)
         config_write(m, 0x9c, (unsigned)G_SMRAME << 8 | (smram == T_ON ? (unsigned)T_EN << 16 : 0u));
-    m->mch_in.txn_smm = in_smm;
+    m->rig.mch_in.txn_smm = in_smm;
     return m;
 }
 
@@ -1122,21 +958,21 @@ static void ken_says_whether_a_line_comes(void **state)
         for (unsigned fetch = 0; fetch < 2; fetch++)
             for (unsigned cd = 0; cd < 2; cd++) {
                 machine_t *m = open_ken(rows[i].smram, rows[i].in_smm);
-                cache_t *k = &m->a[0].cache;
+                cache_t *k = &m->rig.cpu[0].cache;
                 uint32_t at = rows[i].addr + (fetch ? 0 : 2);
                 uint64_t got = 0;
-                m->mch_in.ken_dram = rows[i].ken_dram;
-                m->mch_in.ken_smram = rows[i].ken_smram;
-                m->a[0].c.a.cr0 = cd ? CR0_CD : 0;
-                for (uint32_t b = 0; b < 8 && rows[i].addr + b < m->ram.size; b++)
-                    ram_write(&m->ram, rows[i].addr + b, 1, 0x30 + b);
+                m->rig.mch_in.ken_dram = rows[i].ken_dram;
+                m->rig.mch_in.ken_smram = rows[i].ken_smram;
+                m->rig.cpu[0].c.a.cr0 = cd ? CR0_CD : 0;
+                for (uint32_t b = 0; b < 8 && rows[i].addr + b < m->rig.ram.size; b++)
+                    ram_write(&m->rig.ram, rows[i].addr + b, 1, 0x30 + b);
                 bool line = rows[i].line && !cd;
                 unsigned more = access_alone(m, (bus_txn_t){.addr = at, .size = fetch ? 8 : 2, .space = BUS_MEM,
                                                             .fetch = fetch}, &got);
                 bool high = rows[i].addr >= 0x100000 && rows[i].smram != T_ON;
                 bool dram = rows[i].in_smm || rows[i].addr < 0xa0000 || high;
                 uint64_t want = fetch ? UINT64_C(0x3736353433323130) : 0x3332;
-                if (dram && rows[i].addr < m->ram.size)
+                if (dram && rows[i].addr < m->rig.ram.size)
                     assert_int_equal(got, want);
                 if ((more != 0) != line)
                     fail_msg("row %u, CD %u: %u clocks of more data", i, cd, more);
@@ -1153,7 +989,7 @@ static void ken_is_high_after_the_flush_acknowledge(void **state)
     for (unsigned held = 0; held < 2; held++) {
         machine_t *m = open_ken(C_ON, false);
         uint64_t got;
-        m->mch_in.ken_after_flush = held;
+        m->rig.mch_in.ken_after_flush = held;
         bus_txn_t read = {.addr = 0x1000, .size = 4, .space = BUS_MEM};
         assert_true(access_alone(m, read, &got));
         access_alone(m, (bus_txn_t){.addr = SPECIAL_FLUSH_ACK, .size = 1, .space = BUS_SPECIAL, .write = true}, &got);
@@ -1161,10 +997,10 @@ static void ken_is_high_after_the_flush_acknowledge(void **state)
             read.addr += 0x100;
             assert_int_equal(access_alone(m, read, &got) != 0, !held);
         }
-        m->mch_in.txn_smm = true;
+        m->rig.mch_in.txn_smm = true;
         read.addr += 0x100;
         assert_true(access_alone(m, read, &got));
-        m->mch_in.txn_smm = false;
+        m->rig.mch_in.txn_smm = false;
         read.addr += 0x100;
         assert_true(access_alone(m, read, &got));
         states_checked++;
@@ -1178,21 +1014,21 @@ static void wb_wt_says_whether_a_line_may_be_modified(void **state)
     (void)state;
     for (unsigned wb = 0; wb < 2; wb++) {
         machine_t *m = open_ken(OFF_SMRAM, false);
-        cache_t *k = &m->a[0].cache;
+        cache_t *k = &m->rig.cpu[0].cache;
         uint64_t got;
-        m->mch_in.write_back = wb;
+        m->rig.mch_in.write_back = wb;
         access_alone(m, (bus_txn_t){.addr = 0x1000, .size = 4, .space = BUS_MEM}, &got);
         assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_E : CACHE_S);
         for (unsigned i = 1; i < 4; i++) {
             access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = i}, &got);
-            assert_int_equal(ram_read(&m->ram, 0x1004, 4), wb ? 0 : i);
+            assert_int_equal(ram_read(&m->rig.ram, 0x1004, 4), wb ? 0 : i);
             assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_M : CACHE_S);
         }
-        m->mch_in.write_back = true; /* of a line in S it makes E, and the next store stays */
+        m->rig.mch_in.write_back = true; /* of a line in S it makes E, and the next store stays */
         access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = 7}, &got);
         assert_int_equal(cache_find(k, &k->data, 0x1000, NULL), wb ? CACHE_M : CACHE_E);
         access_alone(m, (bus_txn_t){.addr = 0x1004, .size = 4, .space = BUS_MEM, .write = true, .data = 8}, &got);
-        assert_int_equal(ram_read(&m->ram, 0x1004, 4), wb ? 0 : 7);
+        assert_int_equal(ram_read(&m->rig.ram, 0x1004, 4), wb ? 0 : 7);
         states_checked++;
         close_machine(m);
     }
@@ -1203,7 +1039,7 @@ static void the_tests_compared_something(void **state)
     (void)state;
     printf("caches: %" PRIu64 " states, %" PRIu64 " reads compared over %" PRIu64 " BCLK; %" PRIu64
            " lines from their owner, %" PRIu64 " written back, %" PRIu64 " of them void, %" PRIu64 " flushed\n",
-           states_checked, reads_checked, clocks, hitms, backs, voids, flushes);
+           states_checked, reads_checked, rig_bclks, hitms, backs, voids, flushes);
     printf("caches: %" PRIu64 " steps on two levels, %" PRIu64 " victims, %" PRIu64 " runs in another order alike; "
            "lookups answered by level 1 %" PRIu64 ", level 2 %" PRIu64 ", the other core %" PRIu64 ", the bus %" PRIu64 "\n",
            levels_checked, victims_checked, orders_checked, answered[FROM_L1], answered[FROM_L2], answered[FROM_SIBLING],

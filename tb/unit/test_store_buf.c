@@ -12,16 +12,11 @@
 
 #include <cmocka.h>
 
-#include "cpu/biu.h"
-#include "cpu/line.h"
+#include "bus_rig.h"
 #include "cpu/mem.h"
-#include "cpu/part.h"
-#include "cpu/snoop.h"
-#include "mch/mch.h"
 
 /* --- a machine of processors' memory sides, bridge and memory -------------------------------------------------------- */
 
-enum { CPUS = 4, RAM_BYTES = 1 << 20, CORE_CLKS = 3 /* a BCLK */ };
 enum { WB_AT = 0x10000, WC_AT = 0x40000, UC_AT = 0x50000, WT_AT = 0x60000, WP_AT = 0x70000, SMM_AT = 0x38000 };
 
 /* One access, as an instruction makes it. */
@@ -32,18 +27,7 @@ typedef struct op {
 } op_t;
 
 typedef struct agent {
-    cpu_t c;
-    cpu_in_t in;
-    cpu_out_t out;
-    cache_t cache;
-    biu_t biu;
-    biu_in_t biu_in;
-    biu_out_t biu_out;
-    snoop_t snoop;
-    snoop_in_t snoop_in;
-    snoop_out_t snoop_out;
-    biu_wiring_t biu_wiring;
-    snoop_wiring_t snoop_wiring;
+    rig_cpu_t *cpu;
     const op_t *op; /* program, */
     unsigned ops, pc, wait; /* clocks before the next one */
     uint32_t got[16]; /* what each has loaded */
@@ -57,37 +41,14 @@ typedef struct seen {
 } seen_t;
 
 typedef struct machine {
-    agent_t a[CPUS];
-    unsigned cpus;
-    const part_t *part;
-    params_t params;
-    mch_t mch;
-    mch_in_t mch_in;
-    mch_out_t mch_out;
-    smram_dec_t dec;
-    smram_dec_in_t dec_in;
-    smram_dec_out_t dec_out;
-    ram_t ram;
-    mch_wiring_t mch_wiring;
+    rig_t rig;
+    agent_t a[RIG_CPUS];
     uint64_t clk, rng;
     seen_t seen[512];
     unsigned seen_count;
 } machine_t;
 
-static uint64_t clocks, forwards, drains, programs, runs, relaxed, allowed_sum, idle_clocks, lines_out;
-
-static unsigned draw(machine_t *m, unsigned below)
-{
-    m->rng = m->rng * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return (unsigned)((m->rng >> 33) % below);
-}
-
-static void no_request(void *self, unsigned cpu, const bus_txn_t *t)
-{
-    (void)self;
-    (void)cpu;
-    (void)t;
-}
+static uint64_t forwards, drains, programs, runs, relaxed, allowed_sum, idle_clocks, lines_out;
 
 static void range(cpu_t *c, unsigned n, uint32_t base, uint8_t type)
 {
@@ -95,173 +56,36 @@ static void range(cpu_t *c, unsigned n, uint32_t base, uint8_t type)
     c->a.msr[MSR_MTR + MTR_VARIABLE + 2 * n + 1] = 0xfffff0800u;
 }
 
-static void open_agent(machine_t *m, unsigned n)
-{
-    agent_t *a = &m->a[n];
-    a->c.id = n;
-    a->c.part = m->part;
-    a->c.params = &m->params;
-    a->c.port.before_request = no_request;
-    a->c.ram = &m->ram;
-    a->c.in = &a->in;
-    a->c.out = &a->out;
-    a->c.cache = &a->cache;
-    cache_reset(&a->cache, m->part->caches);
-    a->c.a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | MT_WB;
-    range(&a->c, 0, WC_AT, MT_WC);
-    range(&a->c, 1, UC_AT, MT_UC);
-    range(&a->c, 2, WT_AT, MT_WT);
-    range(&a->c, 3, WP_AT, MT_WP);
-    biu_reset(&a->biu, &a->biu_out);
-    snoop_reset(&a->snoop, &a->snoop_out);
-    a->biu_wiring.buf = &a->cache.buf;
-    a->snoop_wiring.cache = &a->cache;
-    a->biu_in.by_txn = m->part->by_txn;
-    a->biu_in.request_clks = (uint8_t)m->params.request_clks;
-    a->biu_in.trdy = a->snoop_in.trdy = m->params.trdy_clks != 0;
-    a->biu_in.agent_id = a->snoop_in.agent_id = (uint8_t)n;
-    a->biu_in.line_qwords = a->snoop_in.line_qwords = m->part->caches.line / 8;
-    a->snoop_in.snoop_clks = (uint8_t)m->params.snoop_clks;
-}
-
 static machine_t *open_machine(const char *part, unsigned cpus, unsigned depth, uint64_t seed)
 {
     machine_t *m = calloc(1, sizeof *m);
     assert_non_null(m);
-    m->part = part_find(part);
-    m->params = part_params(m->part);
+    rig_open(&m->rig, part, cpus);
     if (depth <= STORES_MAX)
-        m->params.store_buffer = depth;
-    m->cpus = cpus;
+        m->rig.params.store_buffer = depth;
     m->rng = seed;
-    assert_true(ram_open(&m->ram, RAM_BYTES));
-    m->mch_wiring.ram = &m->ram;
-    mch_reset(&m->mch, &m->mch_out);
-    smram_dec_reset(&m->dec, &m->dec_out);
-    m->mch_in.by_txn = m->part->by_txn;
-    m->mch_in.smi_n = true;
-    m->mch_in.closed_read = 0xff;
-    m->mch_in.snoop_clks = (uint8_t)m->params.snoop_clks;
-    m->mch_in.response_clks = (uint8_t)m->params.response_clks;
-    m->mch_in.trdy_clks = (uint8_t)m->params.trdy_clks;
-    m->mch_in.dram_clks = (uint8_t)m->params.dram_clks;
-    m->mch_in.line_qwords = m->part->caches.line / 8;
-    m->mch_in.ken_dram = 1;
-    m->mch_in.write_back = true;
-    m->dec_in.cls_all = true;
-    for (unsigned n = 0; n < cpus; n++)
-        open_agent(m, n);
+    for (unsigned n = 0; n < cpus; n++) {
+        cpu_t *c = &m->rig.cpu[n].c;
+        m->a[n].cpu = &m->rig.cpu[n];
+        c->a.msr[MSR_MTR + MTR_DEF_TYPE] = 0x800u | MT_WB;
+        range(c, 0, WC_AT, MT_WC);
+        range(c, 1, UC_AT, MT_UC);
+        range(c, 2, WT_AT, MT_WT);
+        range(c, 3, WP_AT, MT_WP);
+    }
     return m;
 }
 
 static void close_machine(machine_t *m)
 {
-    ram_close(&m->ram);
+    rig_close(&m->rig);
     free(m);
-}
-
-static void wire_agent(machine_t *m, agent_t *a, uint64_t breq, bool dbsy_n, bool hit_n)
-{
-    const mch_in_t *i = &m->mch_in;
-    const mch_out_t *o = &m->mch_out;
-    biu_in_t *b = &a->biu_in;
-    b->breq = breq;
-    b->ads_n = i->ads_n;
-    b->req_a = i->req_a;
-    b->bus_lock_n = i->lock_n;
-    b->bpri_n = o->bpri_n;
-    b->trdy_n = o->trdy_n;
-    b->brdy_n = o->brdy_n;
-    b->ken_n = o->ken_n;
-    b->wb_wt = o->wb_wt;
-    b->rs = o->rs;
-    b->d = i->d;
-    b->drdy_n = i->drdy_n;
-    b->dbsy_n = dbsy_n;
-    b->hit_n = hit_n;
-    b->hitm_n = i->hitm_n;
-    b->req_seq = a->out.req_seq;
-    b->req_space = a->out.req_space;
-    b->req_write = a->out.req_write;
-    b->req_fetch = a->out.req_fetch;
-    b->req_lock = a->out.req_lock;
-    b->req_addr = a->out.req_addr;
-    b->req_size = a->out.req_size;
-    b->req_data = a->out.req_data;
-    b->req_line = a->out.req_line;
-    b->req_own = a->out.req_own;
-    b->req_type = a->out.req_type;
-    b->smmem_drive_n = !a->in.in_smm;
-    a->snoop_in.ads_n = i->ads_n;
-    a->snoop_in.reqb_n = i->reqb_n;
-    a->snoop_in.agent = i->agent;
-    a->snoop_in.req_a = i->req_a;
-    a->snoop_in.a = i->a;
-    a->snoop_in.trdy_n = o->trdy_n;
-    a->snoop_in.snp_n = true;
-    a->in.ack_seq = a->biu_out.ack_seq;
-    a->in.rdata = a->biu_out.rdata;
-    a->in.shared = a->biu_out.shared;
-    a->in.ken_n = a->biu_out.ken_n;
-    a->in.wb_wt = a->biu_out.wb_wt;
-    a->in.apic_ack = a->out.apic_seq;
-    a->in.in_smm = a->out.want_smm;
-}
-
-static void wire(machine_t *m)
-{
-    mch_in_t *i = &m->mch_in;
-    const mch_out_t *o = &m->mch_out;
-    const biu_out_t *driver = &m->a[o->owner < m->cpus ? o->owner : 0].biu_out;
-    bool dbsy_n = o->dbsy_n, hit_n = true;
-    uint64_t breq = 0;
-    unsigned drivers = 0, data = !o->drdy_n;
-    i->d = o->d_o;
-    i->ads_n = i->reqb_n = i->lock_n = i->hitm_n = true;
-    i->drdy_n = o->drdy_n;
-    for (unsigned n = 0; n < m->cpus; n++) {
-        const biu_out_t *b = &m->a[n].biu_out;
-        const snoop_out_t *s = &m->a[n].snoop_out;
-        breq |= (uint64_t)!b->breq_n << n;
-        i->reqb_n &= b->reqb_n;
-        i->lock_n &= b->lock_n;
-        i->drdy_n &= b->drdy_n && s->drdy_n;
-        dbsy_n &= b->dbsy_n && s->dbsy_n;
-        i->hitm_n &= s->hitm_n;
-        hit_n &= s->hit_n;
-        i->d |= b->d_o | s->d_o;
-        drivers += !b->ads_n;
-        data += (unsigned)!b->drdy_n + !s->drdy_n;
-        if (!b->ads_n || !b->reqb_n)
-            driver = b;
-    }
-    assert_true(drivers <= 1 && data <= 1);
-    i->ads_n = drivers == 0;
-    i->agent = driver->agent;
-    i->req_a = driver->req_a;
-    i->req_b = driver->req_b;
-    i->a = driver->a;
-    i->be = driver->be;
-    i->den_n = driver->den_n;
-    i->dec_rsp = m->dec_out.rsp;
-    i->dec_target = m->dec_out.target;
-    i->dec_maddr = m->dec_out.maddr;
-    i->dec_range = m->dec_out.range;
-    i->dmi_ack = o->dmi_seq;
-    m->dec_in.req = o->dec_req;
-    m->dec_in.initiator = o->dec_initiator;
-    m->dec_in.addr = o->dec_addr;
-    m->dec_in.write = o->dec_write;
-    m->dec_in.fetch = o->dec_fetch;
-    m->dec_in.wb = o->dec_wb;
-    for (unsigned n = 0; n < m->cpus; n++)
-        wire_agent(m, &m->a[n], breq, dbsy_n, hit_n);
 }
 
 static void see_write(machine_t *m)
 {
-    const mch_in_t *i = &m->mch_in;
-    const biu_out_t *b = &m->a[i->agent].biu_out;
+    const mch_in_t *i = &m->rig.mch_in;
+    const biu_out_t *b = &m->rig.cpu[i->agent].biu_out;
     if (i->reqb_n || (i->req_a != REQ_MEM_WRITE && i->req_a != REQ_MEM_WRITEBACK) || m->seen_count == 512)
         return;
     bool line = (i->req_b & REQB_LEN) != REQB_LEN_8;
@@ -272,17 +96,14 @@ static void see_write(machine_t *m)
 
 static void bus_clock(machine_t *m)
 {
-    wire(m);
+    rig_wire(&m->rig);
     see_write(m);
-    for (unsigned n = 0; n < m->cpus; n++) {
-        agent_t *a = &m->a[n];
-        biu_tick(&a->biu, &a->biu_in, &a->biu_out, &a->biu_wiring);
-        snoop_tick(&a->snoop, &a->snoop_in, &a->snoop_out, &a->snoop_wiring);
+    for (unsigned n = 0; n < m->rig.cpus; n++) {
+        rig_tick_biu(&m->rig.cpu[n]);
+        rig_tick_snoop(&m->rig.cpu[n]);
     }
-    mch_tick(&m->mch, &m->mch_in, &m->mch_out, &m->mch_wiring);
-    smram_dec_tick(&m->dec, &m->dec_in, &m->dec_out);
-    wire(m);
-    clocks++;
+    rig_tick_bridge(&m->rig);
+    rig_wire(&m->rig);
 }
 
 static bool swap(cpu_t *c, const op_t *o, uint32_t *v)
@@ -326,7 +147,7 @@ static bool do_op(cpu_t *c, const op_t *o, uint32_t *v)
 /* One core clock of one processor, as cpu.c does it. */
 static void core_clock(machine_t *m, agent_t *a)
 {
-    cpu_t *c = &a->c;
+    cpu_t *c = &a->cpu->c;
     c->clk = m->clk;
     bool moves = store_buf_moves(c);
     if (c->gated && !moves) /* as cpu_idle has it */
@@ -341,9 +162,9 @@ static void core_clock(machine_t *m, agent_t *a)
         uint32_t *v = &a->got[a->pc % 16];
         if (do_op(c, &a->op[a->pc], v)) {
             c->log_count = 0;
-            a->out.req_lock = false;
+            a->cpu->out.req_lock = false;
             a->pc++;
-            a->wait = m->cpus > 1 && draw(m, 3) == 0 ? draw(m, 12) : 0;
+            a->wait = m->rig.cpus > 1 && rig_draw(&m->rng, 3) == 0 ? rig_draw(&m->rng, 12) : 0;
         } else {
             c->a = saved;
         }
@@ -362,9 +183,9 @@ static void core_clock(machine_t *m, agent_t *a)
 static void clock(machine_t *m)
 {
     bus_clock(m);
-    for (unsigned k = 0; k < CORE_CLKS; k++) {
+    for (unsigned k = 0; k < RIG_CORE_CLKS; k++) {
         m->clk++;
-        for (unsigned n = 0; n < m->cpus; n++)
+        for (unsigned n = 0; n < m->rig.cpus; n++)
             core_clock(m, &m->a[n]);
     }
 }
@@ -382,7 +203,7 @@ static void finish(machine_t *m)
 {
     for (unsigned i = 0;; i++) {
         bool busy = false;
-        for (unsigned n = 0; n < m->cpus; n++)
+        for (unsigned n = 0; n < m->rig.cpus; n++)
             busy |= m->a[n].pc < m->a[n].ops;
         if (!busy)
             return;
@@ -404,13 +225,13 @@ static uint32_t doing(machine_t *m, unsigned n, const op_t *op, unsigned ops)
 static void one_clock(machine_t *m)
 {
     m->clk++;
-    for (unsigned n = 0; n < m->cpus; n++)
+    for (unsigned n = 0; n < m->rig.cpus; n++)
         core_clock(m, &m->a[n]);
 }
 
 static uint32_t in_ram(const machine_t *m, uint32_t addr)
 {
-    return (uint32_t)ram_read(&m->ram, addr, 4);
+    return (uint32_t)ram_read(&m->rig.ram, addr, 4);
 }
 
 static const char *const all_parts[] = {"pentium", "p6", "core2"};
@@ -431,12 +252,12 @@ static void a_store_is_done_at_once(void **state)
         for (unsigned i = 0; i < depths[p]; i++) { /* no bus clock passes */
             one_clock(m);
             assert_int_equal(a->pc, i + 1);
-            assert_int_equal(a->c.stores.stores, i + 1);
+            assert_int_equal(a->cpu->c.stores.stores, i + 1);
         }
         for (unsigned i = 0; i < 50; i++)
             one_clock(m);
         assert_int_equal(a->pc, depths[p]); /* full: the next one waits */
-        assert_true(a->c.gated);
+        assert_true(a->cpu->c.gated);
         finish(m);
         DO(m, 0, {FENCE, 0, 0, 0}, {FLUSH, 0, 0, 0});
         for (unsigned i = 0; i < 24; i++)
@@ -451,8 +272,8 @@ static void without_a_buffer_a_store_waits(void **state)
     (void)state;
     machine_t *m = open_machine("p6", 1, 0, 1);
     DO(m, 0, {STORE, 4, WB_AT, 5});
-    assert_true(store_buf_empty(&m->a[0].c));
-    assert_int_equal(cache_find(&m->a[0].cache, &m->a[0].cache.data, WB_AT, NULL), CACHE_M);
+    assert_true(store_buf_empty(&m->rig.cpu[0].c));
+    assert_int_equal(cache_find(&m->rig.cpu[0].cache, &m->rig.cpu[0].cache.data, WB_AT, NULL), CACHE_M);
     DO(m, 0, {STORE, 4, WC_AT, 6});
     assert_int_equal(in_ram(m, WC_AT), 6);
     close_machine(m);
@@ -469,7 +290,7 @@ static void loads_are_answered_from_the_youngest_store(void **state)
     for (unsigned i = 0; i < sizeof loads / sizeof loads[0]; i++) {
         machine_t *m = open_machine("p6", 1, ~0u, i + 1);
         agent_t *a = &m->a[0];
-        ram_write(&m->ram, WB_AT, 8, UINT64_C(0x1111111111111111));
+        ram_write(&m->rig.ram, WB_AT, 8, UINT64_C(0x1111111111111111));
         op_t op[] = {{STORE, 4, WB_AT, 0x22222222}, {STORE, 4, WB_AT, 0xaa334455},
                      {LOAD, (uint8_t)loads[i].size, WB_AT + loads[i].at, 0}};
         start(m, 0, op, 3);
@@ -477,7 +298,7 @@ static void loads_are_answered_from_the_youngest_store(void **state)
             one_clock(m);
         assert_int_equal(a->pc, 3);
         assert_int_equal(a->got[2], loads[i].value);
-        assert_int_equal(a->c.stores.stores, 2);
+        assert_int_equal(a->cpu->c.stores.stores, 2);
         forwards++;
         close_machine(m);
     }
@@ -501,7 +322,7 @@ static void a_load_of_more_than_one_store_waits(void **state)
         for (unsigned i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             machine_t *m = open_machine(all_parts[p], 1, ~0u, i + 1);
             agent_t *a = &m->a[0];
-            ram_write(&m->ram, WB_AT, 8, UINT64_C(0x1111111111111111));
+            ram_write(&m->rig.ram, WB_AT, 8, UINT64_C(0x1111111111111111));
             start(m, 0, rows[i].op, rows[i].stores + 1);
             for (unsigned k = 0; k < 6; k++)
                 one_clock(m);
@@ -521,13 +342,13 @@ static void a_load_passes_an_older_store(void **state)
         machine_t *m = open_machine("p6", 1, depth, 1);
         agent_t *a = &m->a[0];
         DO(m, 0, {LOAD, 4, WB_AT, 0});
-        uint8_t requests = a->out.req_seq;
+        uint8_t requests = a->cpu->out.req_seq;
         op_t op[] = {{STORE, 4, WB_AT + 0x1000, 1}, {LOAD, 4, WB_AT, 0}};
         start(m, 0, op, 2);
         for (unsigned k = 0; k < 8; k++)
             one_clock(m);
         assert_int_equal(a->pc, depth ? 2 : 0);
-        assert_int_equal(a->out.req_seq, requests + 1);
+        assert_int_equal(a->cpu->out.req_seq, requests + 1);
         finish(m);
         close_machine(m);
     }
@@ -546,8 +367,8 @@ static void on_the_pentiums_bus_nothing_is_passed(void **state)
         start(m, 0, op, 2);
         one_clock(m);
         one_clock(m);
-        assert_int_equal(a->c.log_count, hits); /* the load is asked for, or waits */
-        assert_int_equal(a->out.req_write, !hits);
+        assert_int_equal(a->cpu->c.log_count, hits); /* the load is asked for, or waits */
+        assert_int_equal(a->cpu->out.req_write, !hits);
         finish(m);
         close_machine(m);
     }
@@ -561,7 +382,7 @@ static void code_is_fetched_as_it_was_stored(void **state)
         for (unsigned where = 0; where < 3; where++) {
             static const uint32_t at[] = {WB_AT, WC_AT, WT_AT};
             machine_t *m = open_machine(all_parts[p], 1, ~0u, 1);
-            ram_write(&m->ram, at[where], 8, UINT64_C(0x9090909090909090));
+            ram_write(&m->rig.ram, at[where], 8, UINT64_C(0x9090909090909090));
             op_t op[] = {{FETCH, 4, at[where], 0}, {STORE, 1, at[where] + 1, 0xcc}, {FETCH, 4, at[where], 0}};
             assert_int_equal(doing(m, 0, op, 3), 0x9090cc90);
             assert_int_equal(m->a[0].got[0], 0x90909090);
@@ -593,10 +414,10 @@ static void what_empties_the_buffers(void **state)
             for (unsigned k = 0; a->pc < 4; k++) {
                 assert_true(k < 2000);
                 clock(m);
-                if (a->pc == 3 && rows[i].waits && a->c.log_count && !a->c.gated)
-                    assert_true(store_buf_empty(&a->c)); /* the request is made */
+                if (a->pc == 3 && rows[i].waits && a->cpu->c.log_count && !a->cpu->c.gated)
+                    assert_true(store_buf_empty(&a->cpu->c)); /* the request is made */
             }
-            assert_int_equal(store_buf_empty(&a->c), rows[i].waits);
+            assert_int_equal(store_buf_empty(&a->cpu->c), rows[i].waits);
             if (rows[i].waits) {
                 assert_int_equal(in_ram(m, WC_AT), 1);
                 assert_int_equal(in_ram(m, WC_AT + 0x1000), 2);
@@ -605,8 +426,8 @@ static void what_empties_the_buffers(void **state)
             } else {
                 for (unsigned k = 0; k < 200; k++)
                     clock(m);
-                assert_int_equal(a->c.stores.stores, 0);
-                assert_int_equal(a->c.stores.lines, 2); /* they stay, */
+                assert_int_equal(a->cpu->c.stores.stores, 0);
+                assert_int_equal(a->cpu->c.stores.lines, 2); /* they stay, */
                 assert_int_equal(in_ram(m, WC_AT), 0);
             }
             drains++;
@@ -638,9 +459,9 @@ static void reset_loses_what_waits(void **state)
     (void)state;
     machine_t *m = open_machine("p6", 1, ~0u, 1);
     DO(m, 0, {STORE, 4, WT_AT, 1}, {STORE, 4, WC_AT, 1});
-    assert_false(store_buf_empty(&m->a[0].c));
-    store_buf_reset(&m->a[0].c);
-    assert_true(store_buf_empty(&m->a[0].c) && !store_buf_moves(&m->a[0].c));
+    assert_false(store_buf_empty(&m->rig.cpu[0].c));
+    store_buf_reset(&m->rig.cpu[0].c);
+    assert_true(store_buf_empty(&m->rig.cpu[0].c) && !store_buf_moves(&m->rig.cpu[0].c));
     close_machine(m);
 }
 
@@ -653,14 +474,14 @@ static void a_hold_empties_the_buffers(void **state)
     DO(m, 0, {STORE, 4, WT_AT, 1}, {STORE, 4, WC_AT, 2});
     for (unsigned i = 0; i < 100; i++)
         clock(m);
-    assert_int_equal(a->c.stores.lines, 1); /* it would stay for ever */
-    store_buf_hold(&a->c, true);
-    assert_true(store_buf_moves(&a->c));
+    assert_int_equal(a->cpu->c.stores.lines, 1); /* it would stay for ever */
+    store_buf_hold(&a->cpu->c, true);
+    assert_true(store_buf_moves(&a->cpu->c));
     for (unsigned i = 0; i < 100; i++)
         clock(m);
-    assert_true(store_buf_empty(&a->c) && !a->c.stores.flush);
+    assert_true(store_buf_empty(&a->cpu->c) && !a->cpu->c.stores.flush);
     assert_int_equal(in_ram(m, WC_AT), 2);
-    store_buf_hold(&a->c, false);
+    store_buf_hold(&a->cpu->c, false);
     close_machine(m);
 }
 
@@ -685,12 +506,12 @@ static void a_full_line_goes_in_one_burst(void **state)
         for (unsigned size = 1; size <= 4; size *= 2)
             for (unsigned burst = 0; burst < 2; burst++) {
                 machine_t *m = open_machine(all_parts[p], 1, ~0u, 1);
-                unsigned line = m->part->caches.line, n = line / size;
+                unsigned line = m->rig.part->caches.line, n = line / size;
                 op_t op[64];
                 if (!burst) {
-                    m->params.trdy_clks = 0;
-                    m->mch_in.trdy_clks = 0;
-                    m->a[0].biu_in.trdy = false;
+                    m->rig.params.trdy_clks = 0;
+                    m->rig.mch_in.trdy_clks = 0;
+                    m->rig.cpu[0].biu_in.trdy = false;
                 }
                 for (unsigned i = 0; i < n; i++) {
                     unsigned k = (i * 5 + 3) % n;
@@ -700,16 +521,16 @@ static void a_full_line_goes_in_one_burst(void **state)
                 for (unsigned i = 0; i < 100; i++)
                     clock(m);
                 assert_int_equal(m->seen_count, 0);
-                assert_int_equal(m->a[0].c.stores.lines, 1);
+                assert_int_equal(m->rig.cpu[0].c.stores.lines, 1);
                 doing(m, 0, &op[n - 1], 1);
                 for (unsigned i = 0; i < 100; i++)
                     clock(m);
-                assert_true(store_buf_empty(&m->a[0].c));
+                assert_true(store_buf_empty(&m->rig.cpu[0].c));
                 assert_int_equal(m->seen_count, burst ? 1 : line / 8);
                 for (unsigned i = 0; i < m->seen_count; i++)
                     expect_write(m, i, WC_AT + 8 * i, 0xff, burst);
                 for (unsigned i = 0; i < line; i++)
-                    assert_int_equal(ram_read(&m->ram, WC_AT + i, 1), (i / size + 1) & 0xff);
+                    assert_int_equal(ram_read(&m->rig.ram, WC_AT + i, 1), (i / size + 1) & 0xff);
                 close_machine(m);
             }
 }
@@ -726,7 +547,7 @@ static void a_line_with_gaps_goes_in_pieces(void **state)
     for (unsigned p = 1; p < 3; p++) {
         machine_t *m = open_machine(all_parts[p], 1, ~0u, 1);
         op_t op[sizeof bytes + 1];
-        ram_write(&m->ram, WC_AT, 8, ~UINT64_C(0));
+        ram_write(&m->rig.ram, WC_AT, 8, ~UINT64_C(0));
         for (unsigned i = 0; i < sizeof bytes; i++)
             op[i] = (op_t){STORE, 1, WC_AT + bytes[i], 0x40u + bytes[i]};
         op[sizeof bytes] = (op_t){.kind = FENCE};
@@ -734,7 +555,7 @@ static void a_line_with_gaps_goes_in_pieces(void **state)
         assert_int_equal(m->seen_count, 5);
         for (unsigned i = 0; i < 5; i++)
             expect_write(m, i, WC_AT + want[i].at, want[i].be, false);
-        assert_int_equal(ram_read(&m->ram, WC_AT, 8), UINT64_C(0xffff45ffff424140));
+        assert_int_equal(ram_read(&m->rig.ram, WC_AT, 8), UINT64_C(0xffff45ffff424140));
         close_machine(m);
     }
 }
@@ -753,13 +574,13 @@ static void the_oldest_line_makes_room(void **state)
         for (unsigned i = 0; i < 50; i++)
             clock(m);
         assert_int_equal(m->seen_count, 0);
-        assert_int_equal(m->a[0].c.stores.lines, combining[p]);
+        assert_int_equal(m->rig.cpu[0].c.stores.lines, combining[p]);
         doing(m, 0, &op[combining[p]], 1);
         for (unsigned i = 0; i < 50; i++)
             clock(m);
         assert_int_equal(m->seen_count, 1);
         expect_write(m, 0, WC_AT, 0xff, false);
-        assert_int_equal(m->a[0].c.stores.lines, combining[p]);
+        assert_int_equal(m->rig.cpu[0].c.stores.lines, combining[p]);
         close_machine(m);
     }
 }
@@ -772,13 +593,13 @@ static void what_touches_a_line_waits_for_it(void **state)
         for (unsigned how = 0; how < 3; how++) {
             machine_t *m = open_machine(all_parts[p], 1, ~0u, 1);
             agent_t *a = &m->a[0];
-            ram_write(&m->ram, WC_AT + 0x100, 8, UINT64_C(0x2222222222222222));
+            ram_write(&m->rig.ram, WC_AT + 0x100, 8, UINT64_C(0x2222222222222222));
             DO(m, 0, {STORE, 4, WC_AT, 1}, {STORE, 2, WC_AT + 0x100, 0x5555}, {STORE, 4, WC_AT + 0x200, 3});
             for (unsigned i = 0; i < 20; i++)
                 clock(m);
-            assert_int_equal(a->c.stores.lines, 3);
+            assert_int_equal(a->cpu->c.stores.lines, 3);
             if (how == 2) { /* the type has changed behind its back, as a page of another type would show it */
-                range(&a->c, 0, WC_AT, MT_WT);
+                range(&a->cpu->c, 0, WC_AT, MT_WT);
                 DO(m, 0, {STORE, 2, WC_AT + 0x101, 0x6666});
                 for (unsigned i = 0; i < 60; i++)
                     clock(m);
@@ -787,14 +608,14 @@ static void what_touches_a_line_waits_for_it(void **state)
                 uint32_t got = DO(m, 0, {how ? FETCH : LOAD, 4, WC_AT + 0x100, 0});
                 assert_int_equal(got, 0x22225555);
             }
-            assert_int_equal(a->c.stores.lines, 2);
+            assert_int_equal(a->cpu->c.stores.lines, 2);
             expect_write(m, 0, WC_AT + 0x100, 0x03, false);
             DO(m, 0, {LOAD, 4, WC_AT + 0x10, 0}); /* beside what is there: it stays */
-            assert_int_equal(a->c.stores.lines, 2);
+            assert_int_equal(a->cpu->c.stores.lines, 2);
             DO(m, 0, {FENCE, 0, 0, 0});
             assert_int_equal(in_ram(m, WC_AT), 1);
             assert_int_equal(in_ram(m, WC_AT + 0x200), 3);
-            assert_true(store_buf_empty(&a->c));
+            assert_true(store_buf_empty(&a->cpu->c));
             close_machine(m);
         }
 }
@@ -805,9 +626,9 @@ static void a_burst_over_a_modified_line(void **state)
     (void)state;
     for (unsigned p = 1; p < 3; p++) {
         machine_t *m = open_machine(all_parts[p], 2, ~0u, 1);
-        unsigned line = m->part->caches.line;
+        unsigned line = m->rig.part->caches.line;
         op_t op[32];
-        range(&m->a[1].c, 0, WC_AT, MT_WB);
+        range(&m->rig.cpu[1].c, 0, WC_AT, MT_WB);
         DO(m, 1, {STORE, 4, WC_AT + 8, 0x9999}, {FENCE, 0, 0, 0});
         for (unsigned i = 0; i < line / 4; i++)
             op[i] = (op_t){STORE, 4, WC_AT + 4 * i, i + 1};
@@ -815,7 +636,7 @@ static void a_burst_over_a_modified_line(void **state)
         DO(m, 0, {FENCE, 0, 0, 0});
         for (unsigned i = 0; i < line / 4; i++)
             assert_int_equal(in_ram(m, WC_AT + 4 * i), i + 1);
-        assert_int_equal(cache_find(&m->a[1].cache, &m->a[1].cache.data, WC_AT, NULL), CACHE_I);
+        assert_int_equal(cache_find(&m->rig.cpu[1].cache, &m->rig.cpu[1].cache.data, WC_AT, NULL), CACHE_I);
         close_machine(m);
     }
 }
@@ -962,7 +783,7 @@ static void place(machine_t *m, uint32_t at[LOCS])
 {
     static const uint32_t bases[] = {WB_AT, WB_AT, WB_AT, WB_AT, WB_AT, WT_AT, UC_AT, WP_AT};
     for (unsigned i = 0; i < LOCS; i++)
-        at[i] = bases[draw(m, 8)] + (draw(m, 3) ? i * 0x1000 : 0) + i * 4;
+        at[i] = bases[rig_draw(&m->rng, 8)] + (rig_draw(&m->rng, 3) ? i * 0x1000 : 0) + i * 4;
 }
 
 /* Runs it once on the machine. */
@@ -971,9 +792,9 @@ static uint64_t run_small(machine_t *m, const small_t *p, const uint32_t at[LOCS
     op_t op[THREADS][OPS + 2];
     tso_t end = {0};
     for (unsigned i = 0; i < LOCS; i++) {
-        DO(m, draw(m, m->cpus), {STORE, 4, at[i], 0}, {FENCE, 0, 0, 0});
-        for (unsigned n = 0; n < m->cpus; n++)
-            if (draw(m, 2))
+        DO(m, rig_draw(&m->rng, m->rig.cpus), {STORE, 4, at[i], 0}, {FENCE, 0, 0, 0});
+        for (unsigned n = 0; n < m->rig.cpus; n++)
+            if (rig_draw(&m->rng, 2))
                 DO(m, n, {LOAD, 4, at[i], 0});
     }
     for (unsigned t = 0; t < p->threads; t++) {
@@ -981,14 +802,14 @@ static uint64_t run_small(machine_t *m, const small_t *p, const uint32_t at[LOCS
             op[t][i] = (op_t){p->op[t][i].kind, 4, at[p->op[t][i].loc], p->op[t][i].value};
         op[t][p->ops[t]] = (op_t){.kind = FENCE};
         start(m, t, op[t], p->ops[t] + 1u);
-        m->a[t].wait = draw(m, 2) ? draw(m, 60) : 0;
+        m->a[t].wait = rig_draw(&m->rng, 2) ? rig_draw(&m->rng, 60) : 0;
     }
     finish(m);
     for (unsigned t = 0; t < p->threads; t++)
         for (unsigned i = 0; i < p->ops[t]; i++)
             end.got[t][i] = (uint8_t)m->a[t].got[i];
     for (unsigned i = 0; i < LOCS; i++)
-        end.mem[i] = (uint8_t)DO(m, draw(m, m->cpus), {LOAD, 4, at[i], 0});
+        end.mem[i] = (uint8_t)DO(m, rig_draw(&m->rng, m->rig.cpus), {LOAD, 4, at[i], 0});
     runs++;
     return outcome_of(p, &end);
 }
@@ -996,14 +817,15 @@ static uint64_t run_small(machine_t *m, const small_t *p, const uint32_t at[LOCS
 static void make_small(machine_t *m, small_t *p)
 {
     uint8_t value = 0;
-    *p = (small_t){.threads = (uint8_t)m->cpus, .depth = (uint8_t)m->params.store_buffer};
-    for (unsigned t = 0; t < m->cpus; t++) {
-        p->ops[t] = (uint8_t)(m->cpus == 2 ? 2 + draw(m, 4) : m->cpus == 3 ? 1 + draw(m, 3) : 1 + draw(m, 2));
+    *p = (small_t){.threads = (uint8_t)m->rig.cpus, .depth = (uint8_t)m->rig.params.store_buffer};
+    for (unsigned t = 0; t < m->rig.cpus; t++) {
+        bool two = m->rig.cpus == 2;
+        p->ops[t] = (uint8_t)(1 + two + rig_draw(&m->rng, two ? 4 : m->rig.cpus == 3 ? 3 : 2));
         for (unsigned i = 0; i < p->ops[t]; i++) {
-            unsigned k = draw(m, 12);
+            unsigned k = rig_draw(&m->rng, 12);
             uint8_t kind = k < 5 ? LOAD : k < 10 ? STORE : k < 11 ? SWAP : FENCE;
             uint8_t v = kind == STORE || kind == SWAP ? ++value : 0;
-            p->op[t][i] = (small_op_t){kind, (uint8_t)draw(m, LOCS), v};
+            p->op[t][i] = (small_op_t){kind, (uint8_t)rig_draw(&m->rng, LOCS), v};
         }
     }
 }
@@ -1012,7 +834,7 @@ static void make_small(machine_t *m, small_t *p)
 static void try_programs(search_t *x, search_t *sc, const char *part, unsigned cpus, unsigned depth, unsigned count)
 {
     machine_t *m = open_machine(part, cpus, depth, 1000 * cpus + depth);
-    m->params.cache_hit_clks = cpus % 3;
+    m->rig.params.cache_hit_clks = cpus % 3;
     for (unsigned n = 0; n < count; n++) {
         small_t p, strict;
         uint32_t at[LOCS];
@@ -1026,7 +848,7 @@ static void try_programs(search_t *x, search_t *sc, const char *part, unsigned c
             uint64_t v = run_small(m, &p, at);
             if (!is_allowed(x, v))
                 fail_msg("%s, %u CPUs, store buffer %u, program %u: outcome %" PRIx64 " is none of %u", part, cpus,
-                         m->params.store_buffer, n, v, x->outcomes);
+                         m->rig.params.store_buffer, n, v, x->outcomes);
             relaxed += !is_allowed(sc, v);
         }
         programs++;
@@ -1082,7 +904,7 @@ static void store_buffering_and_message_passing(void **state)
         assert_int_equal(count_outcome(m, &sb_swap, 0x0010, 100) + count_outcome(m, &sb_swap, 0x2000, 100), 0);
         assert_int_equal(count_outcome(m, &mp, 0x10, 300), 0);
         assert_true(count_outcome(m, &mp, 0x11, 100) > 0);
-        m->params.store_buffer = 0;
+        m->rig.params.store_buffer = 0;
         assert_int_equal(count_outcome(m, &sb, 0x00, 200), 0);
         printf("%s: both loads 0 in %u of 200 runs\n", all_parts[p], both_0);
         close_machine(m);
@@ -1095,7 +917,7 @@ static void the_tests_compared_something(void **state)
     printf("store buffer: %" PRIu64 " loads after stores, %" PRIu64 " ways to empty it; %" PRIu64
            " random programs with %" PRIu64 " allowed outcomes, %" PRIu64 " runs, %" PRIu64 " of them reordered; %" PRIu64 " full lines; %" PRIu64
            " clocks, %" PRIu64 " core clocks without anything to do\n",
-           forwards, drains, programs, allowed_sum, runs, relaxed, lines_out, clocks, idle_clocks);
+           forwards, drains, programs, allowed_sum, runs, relaxed, lines_out, rig_bclks, idle_clocks);
     assert_true(forwards >= 18 && drains >= 34 && programs > 3000 && runs > 18000 && lines_out >= 8);
 }
 
