@@ -1435,8 +1435,9 @@ static bool outputs_changed(soc_t *s)
     }
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];
-        if (memcmp(&c->last_out, &c->out, sizeof c->out) != 0) {
-            c->last_out = c->out;
+        size_t wired = offsetof(cpu_out_t, cs);
+        if (memcmp(&c->last_out, &c->out, wired) != 0) {
+            memcpy(&c->last_out, &c->out, wired);
             changed = true;
         }
     }

@@ -112,6 +112,7 @@ typedef struct cpu_stop {
     X(T, uint8_t, sipi_vector, 8, IN, 0)                                                         \
     X(T, bool, boot, 1, IN, 0)       /* rises: this CPU is elected as the first */               \
     X(T, bool, elect, 1, IN, 0)      /* strap: no CPU starts before its `boot` */
+/* From `cs` on they are for people, and wired to nothing. */
 #define CPU_OUT(X, T)                                                                            \
     X(T, uint8_t, req_seq, 8, EXACT, 0) /* changes with each new request */                      \
     X(T, uint8_t, req_space, 3, EXACT, bus_space_names)                                          \
@@ -124,17 +125,6 @@ typedef struct cpu_stop {
     X(T, bool, req_line, 1, EXACT, 0)  /* a whole line, by way of the line buffer of cpu/cache.h */ \
     X(T, bool, req_own, 1, EXACT, 0)   /* read and invalidate */                                 \
     X(T, uint8_t, req_type, 3, EXACT, mem_type_names)                                            \
-    X(T, uint8_t, c_seq, 8, EXACT, 0)  /* for people: changes with each lookup in the caches ... */ \
-    X(T, uint64_t, c_addr, 36, EXACT, 0)                                                         \
-    X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
-    X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
-    X(T, bool, c_write, 1, EXACT, 0)                                                             \
-    X(T, bool, c_hit, 1, EXACT, 0)                                                               \
-    X(T, uint8_t, c_from, 3, EXACT, cache_from_names) /* who answered; BUS: also with a hit, for a store that goes there */ \
-    X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
-    X(T, uint8_t, c_after, 2, EXACT, cache_state_names) /* and once it has served the access; I until then */ \
-    X(T, uint8_t, sb_count, 5, EXACT, 0) /* for people: stores in the store buffer, */           \
-    X(T, uint8_t, wc_count, 4, EXACT, 0) /* write-combining buffers in use */                    \
     X(T, uint8_t, apic_seq, 8, EXACT, 0) /* changes with each request to the local APIC */       \
     X(T, uint8_t, apic_op, 2, EXACT, cpu_apic_op_names)                                          \
     X(T, uint16_t, apic_off, 12, EXACT, 0)                                                       \
@@ -148,7 +138,18 @@ typedef struct cpu_stop {
     X(T, bool, wait_sipi, 1, EXACT, 0)                                                           \
     X(T, uint16_t, cs, 16, EXACT, 0)                                                             \
     X(T, uint32_t, eip, 32, EXACT, 0)                                                            \
-    X(T, uint32_t, smbase, 32, EXACT, 0)
+    X(T, uint32_t, smbase, 32, EXACT, 0)                                                         \
+    X(T, uint8_t, c_seq, 8, EXACT, 0)  /* for people: changes with each lookup in the caches ... */ \
+    X(T, uint64_t, c_addr, 36, EXACT, 0)                                                         \
+    X(T, uint8_t, c_type, 3, EXACT, mem_type_names)                                              \
+    X(T, bool, c_fetch, 1, EXACT, 0)                                                             \
+    X(T, bool, c_write, 1, EXACT, 0)                                                             \
+    X(T, bool, c_hit, 1, EXACT, 0)                                                               \
+    X(T, uint8_t, c_from, 3, EXACT, cache_from_names) /* who answered; BUS: also with a hit, for a store that goes there */ \
+    X(T, uint8_t, c_state, 2, EXACT, cache_state_names) /* of the line, before it */             \
+    X(T, uint8_t, c_after, 2, EXACT, cache_state_names) /* and once it has served the access; I until then */ \
+    X(T, uint8_t, sb_count, 5, EXACT, 0) /* for people: stores in the store buffer, */           \
+    X(T, uint8_t, wc_count, 4, EXACT, 0) /* write-combining buffers in use */
 SIG_STRUCT(cpu_in, CPU_IN)
 SIG_STRUCT(cpu_out, CPU_OUT)
 extern const char *const bus_space_names[];

@@ -374,6 +374,11 @@ bool line_go(cpu_t *c, cpu_log_entry_t *e)
     return true;
 }
 
+bool line_answered(const cpu_t *c)
+{
+    return c->line_phase == LINE_HIT || answered(c);
+}
+
 bool line_busy(const cpu_t *c)
 {
     return c->line_phase != LINE_OFF && c->line_phase != LINE_SINGLE;

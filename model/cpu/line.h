@@ -44,6 +44,9 @@ bool line_has_turn(const cpu_t *c);
 /* The type of a memory access. */
 mem_type_answer_t line_type_of(const cpu_t *c, const bus_txn_t *t);
 
+/* The access in hand waits for nothing on the bus: line_go would go on with it. */
+bool line_answered(const cpu_t *c);
+
 /* A line is on its way: caches cannot be switched off now. */
 bool line_busy(const cpu_t *c);
 

@@ -61,7 +61,7 @@ bool mem_answered(const cpu_t *c, const cpu_log_entry_t *e)
         break;
     }
     }
-    return c->line_phase == LINE_HIT || c->in->ack_seq == c->out->req_seq;
+    return line_answered(c);
 }
 
 /* A request to the local APIC: the operation is in `size`. */

@@ -2,7 +2,6 @@
 
 #include "cpu/cpu.h"
 #include "cpu/line.h"
-#include "cpu/mem.h"
 #include "cpu/part.h"
 
 #include <string.h>
@@ -188,7 +187,7 @@ bool store_buf_moves(const cpu_t *c)
 {
     const store_buf_t *b = &c->stores;
     if (b->busy)
-        return mem_answered(c, &c->leaving);
+        return line_answered(c);
     return c->line_phase == LINE_OFF && (b->stores || b->leaving || (b->flush && b->lines));
 }
 
