@@ -1,6 +1,7 @@
 #include "audit.h"
 
 #include "cpu/msr.h"
+#include "cpu/part.h"
 #include "ich9/ich9.h"
 #include "ich9/rcba.h"
 #include "ich9/smi_ctl.h"
@@ -69,12 +70,15 @@ static void read_cpu(const cpu_t *c, audit_cpu_t *a)
         uint64_t value = c->a.msr[r->index];
         if (r->index == MSR_APIC_BASE)
             a->has_apic_base = true, a->apic_base = value;
+        if (r->index == MSR_MTR + MTR_DEF_TYPE)
+            a->has_mtrrs = true;
         if (strstr(r->name, "SMRR") && strstr(r->name, "BASE"))
             a->smrr_base_msr = r->number, a->smrr_base = value;
         if (strstr(r->name, "SMRR") && strstr(r->name, "MASK"))
             a->smrr_mask_msr = r->number, a->smrr_mask = value;
     }
     a->has_smrr = a->smrr_base_msr && a->smrr_mask_msr;
+    a->has_caches = c->part->caches.line != 0;
 }
 
 void audit_read(soc_t *soc, audit_state_t *s)
@@ -437,7 +441,15 @@ static void check_smrr(const audit_state_t *s, audit_check_t *c)
 {
     const audit_cpu_t *first = &s->cpu[0];
     if (!first->has_smrr) {
-        find(c, AUDIT_NOT_IN_MODEL, "the part has no MSR of that name");
+        if (first->has_caches && first->has_mtrrs) {
+            find(c, AUDIT_WARNING, "the part has no SMRR: MTRRs, which no lock freezes, make SMRAM cacheable for everybody");
+            opens(c, "A02", "cache_poison_tseg_p6");
+        } else if (first->has_caches && (s->params.ken_dram == 1 || s->params.ken_smram == 2)) {
+            find(c, AUDIT_WARNING, "the part has no SMRR, and KEN# lets SMRAM be cached outside SMM");
+            opens(c, "A02", "cache_poison_ken_pentium");
+        } else {
+            find(c, AUDIT_NOT_IN_MODEL, "the part has no MSR of that name");
+        }
         return;
     }
     for (unsigned n = 0; n < s->cpus; n++) {

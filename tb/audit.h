@@ -25,7 +25,7 @@ extern const char *const audit_verdict_names[AUDIT_VERDICTS];
 /* One processor. SMRR as far as its part has MSRs of that name. */
 typedef struct audit_cpu {
     uint32_t smbase;
-    bool has_apic_base, has_smrr;
+    bool has_apic_base, has_smrr, has_mtrrs, has_caches;
     uint64_t apic_base, smrr_base, smrr_mask;
     uint32_t smrr_base_msr, smrr_mask_msr; /* their numbers */
 } audit_cpu_t;

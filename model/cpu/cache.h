@@ -18,8 +18,8 @@
  * (cpu/line.h). Inside the pair a lookup finds what the other core holds: a line in M goes down first, then it stays
  * there in S for a read, and goes for a store. A code or data line of level 1 is E only when the other core has none.
  *
- * Left out: cache locking: a locked access drops the line and goes to the bus; more
- * than two cores to a level 2; prefetch of lines. */
+ * Left out: cache locking: a locked access drops the line and goes to the bus; more than two cores to a level 2;
+ * prefetch of lines. */
 #ifndef CPU_CACHE_H
 #define CPU_CACHE_H
 

@@ -12,8 +12,8 @@
  * Where two cores share a level 2 they work here in turn: the even one in even core clocks, the odd one in odd ones;
  * and a lookup in a set of level 2 where the other one has an access under way is made again, until that is over. A
  * core that holds the bus by LOCK# does not wait: it goes to the bus as with a locked access.
- * Left out: hits under a miss, a write of ownership without data (the line is read again); that the
- * line which makes room leaves only after KEN# is known. */
+ * Left out: hits under a miss, a write of ownership without data (the line is read again); that the line which makes
+ * room leaves only after KEN# is known. */
 #ifndef CPU_LINE_H
 #define CPU_LINE_H
 

@@ -7,41 +7,43 @@
  * DRAM: dram_clks. DMI: the access is forwarded to the ICH9. HOLD: sync_smi, the response of an I/O write that raised
  * SMI# is held until SMI# was low 3 BCLK. RESPOND: BRDY# or RS[2:0], with DRDY# when it brings data, for one clock, not
  * earlier than snoop_clks + response_clks after ADS#. GAP: one idle clock.
- * Strap open_page (Pentium class): the last page that an agent reached in DRAM is kept for each kind of access; one more to
- * it with SMIACT# as then needs no decode, and what there is to answer is answered in the same clock: BRDY# shows
- * 1 + dram_clks BCLKs after ADS#. A write of configuration space closes the pages. With strap alone there is no
+ * Strap open_page (Pentium class): the last page that an agent reached in DRAM is kept for each kind of access; one
+ * more to it with SMIACT# as then needs no decode, and what there is to answer is answered in the same clock: BRDY#
+ * shows 1 + dram_clks BCLKs after ADS#. A write of configuration space closes the pages. With strap alone there is no
  * other agent's HITM# to wait for.
- * SNOOP: an access that is put off gets DEFER# for one clock, not earlier than snoop_clks after ADS#, then its response:
- * DEFERRED: an access for the ICH9 whose DEN# is low, while less than defer_dmi are deferred. The bus is free for others
- * meanwhile. The ICH9 gets deferred accesses one after another. When it has answered the first (and HOLD is over), BPRI:
- * the bridge pulls BPRI#, waits for the agents and a locked sequence to let go, and drives ADS# with REQa 0 and the
- * deferred ID; REPLY and RESPOND: then comes the response proper.
- * RETRY: one more for the ICH9, or one that may not be deferred, while some are deferred; the first to be retried has the
- * next turn, so that nobody starves. What may not be retried (special transactions, write-backs, a locked sequence that
- * has begun, other masters) waits in DMI_WAIT instead, until the deferred ones are through.
+ * SNOOP: an access that is put off gets DEFER# for one clock, not earlier than snoop_clks after ADS#, then its
+ * response: DEFERRED: an access for the ICH9 whose DEN# is low, while less than defer_dmi are deferred. The bus is free
+ * for others meanwhile. The ICH9 gets deferred accesses one after another. When it has answered the first (and HOLD is
+ * over), BPRI: the bridge pulls BPRI#, waits for the agents and a locked sequence to let go, and drives ADS# with REQa
+ * 0 and the deferred ID; REPLY and RESPOND: then comes the response proper.
+ * RETRY: one more for the ICH9, or one that may not be deferred, while some are deferred; the first to be retried has
+ * the next turn, so that nobody starves. What may not be retried (special transactions, write-backs, a locked sequence
+ * that has begun, other masters) waits in DMI_WAIT instead, until the deferred ones are through.
  * MESSAGE: a write to FEE00000-FEEFFFFF, by a CPU, another master or the I/O APIC (io_msg_*), is an interrupt message
- * (interconnect facts 1.10): the bridge answers it, shows it on imsg_*, and never passes it on. One with the redirection
- * hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents that sent
- * none, or are disabled, or that the destination does not mean, are not chosen; when it means none of those that are
- * left, one of them is chosen all the same, and no APIC takes it. An EOI shows on eoi_*.
+ * (interconnect facts 1.10): the bridge answers it, shows it on imsg_*, and never passes it on. One with the
+ * redirection hint is for the agent whose last task priority update had the lowest class, in turn among equals; agents
+ * that sent none, or are disabled, or that the destination does not mean, are not chosen; when it means none of those
+ * that are left, one of them is chosen all the same, and no APIC takes it. An EOI shows on eoi_*.
  * CF8h is a register here for accesses of a dword (chipset facts 7.6). While its bit 31 is 1, CFC-CFF reaches D0:F0
  * (its registers live in smram_dec; vendor and device id 8086h 29B0h) or goes to the ICH9 (D31:F0), and other functions
  * read all ones. All other I/O goes to the ICH9, CFC-CFF included while bit 31 is 0. DRAM beyond the memory that is
  * fitted reads all ones too; writes there vanish. So does what goes to graphics or to the PCI Express port: neither is
  * here.
- * A line (LEN of REQb) is decoded once and goes eight bytes a clock. BURST: the rest of a line that is read, DBSY# low until
- * the last. A line that is written takes TRDY# and DRDY# on every part; a write-back with no byte enabled writes nothing.
- * From the ICH9 a line comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line, the response is implicit write-back
- * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
- * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
+ * A line (LEN of REQb) is decoded once and goes eight bytes a clock. BURST: the rest of a line that is read, DBSY# low
+ * until the last. A line that is written takes TRDY# and DRDY# on every part; a write-back with no byte enabled writes
+ * nothing. From the ICH9 a line comes in single accesses. OWNER: HITM# came, so TRDY# goes to the owner of the line,
+ * the response is implicit write-back with its first data, which the requester of a read takes too; the line is decoded
+ * as a write-back and goes to DRAM, and then the requester's own write. So the owner's data reach a requester from a
+ * closed SMRAM range too (interconnect facts 4.6).
  * BRDY# comes once, with the first data of a line. On the Pentium class KEN# and WB/WT# come with it: a line that was
  * asked for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted
  * (ken_dram; TSEG counts as such memory unless that is 2), SMRAM in SMM or always (ken_smram). With ken_after_flush it
  * is high from a flush acknowledge until the first access in SMM, however long that takes.
- * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
- * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
+ * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free
+ * shows snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
  * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
- * in-order queue deeper than one, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends to DMI (it reaches the ICH9). */
+ * in-order queue deeper than one, BNR#, the second half of a deferred reply, a master abort for what a DMI master sends
+ * to DMI (it reaches the ICH9). */
 #ifndef MCH_MCH_H
 #define MCH_MCH_H
 

@@ -665,17 +665,17 @@ class Sweep(Case):
 class Audit(Case):
     """The list of locks: every verdict of a machine with all of them and of one with none; the page shows what is printed."""
 
-    NOT_THERE = {name: "NOT IN THE MODEL" for name in ("smrr", "smm_bwp", "flockdn", "cf9lock", "tclockdn", "fdlock", "iotr_lock")}
+    NOT_THERE = {name: "NOT IN THE MODEL" for name in ("smm_bwp", "flockdn", "cf9lock", "tclockdn", "fdlock", "iotr_lock")}
     LOCKED = dict({name: "PASSED" for name in ("smramc", "tseg", "smerr", "map_lock", "remap", "remap_lock", "smbase",
                                                "smbase_overlap", "smi_en", "smi_lock", "tco_lock", "bios_cntl", "pam",
                                                "acpi_base_lock", "bild")},
-                  hseg="NOT APPLICABLE", apic_base="WARNING", bios_race="WARNING", **NOT_THERE)
+                  hseg="NOT APPLICABLE", apic_base="WARNING", smrr="WARNING", bios_race="WARNING", **NOT_THERE)
     OPEN = dict({name: "FAILED" for name in ("smramc", "map_lock", "remap_lock", "smbase", "smbase_overlap", "smi_lock",
                                              "tco_lock", "bios_cntl", "acpi_base_lock", "bild")},
                 smerr="PASSED", remap="PASSED", smi_en="PASSED", tseg="NOT APPLICABLE", hseg="NOT APPLICABLE",
-                bios_race="NOT APPLICABLE", apic_base="WARNING", pam="WARNING", **NOT_THERE)
+                bios_race="NOT APPLICABLE", apic_base="WARNING", smrr="WARNING", pam="WARNING", **NOT_THERE)
     OPENS = {"smramc": ["A01", "A04"], "map_lock": ["A04"], "remap_lock": ["A03"], "smbase": ["A13", "A06"],
-             "smbase_overlap": ["A12"], "apic_base": ["A10"], "smi_lock": ["B01"], "tco_lock": ["B02"], "bios_cntl": ["B05"],
+             "smbase_overlap": ["A12"], "apic_base": ["A10"], "smrr": ["A02"], "smi_lock": ["B01"], "tco_lock": ["B02"], "bios_cntl": ["B05"],
              "pam": ["C01"], "acpi_base_lock": ["B08"], "bild": ["B07"]}
 
     def audit(self, *args, code=PASS, program=BIN):
@@ -738,6 +738,10 @@ class Audit(Case):
         _, r = self.audit("smi_apm", "--part", "pentium", "--cpus", "1", code=FAILED)
         v = self.verdicts(r)
         self.assertEqual((r["part"], v["apic_base"], v["smbase_overlap"], v["smramc"]), ("pentium",) + ("NOT APPLICABLE",) * 3)
+        self.assertEqual(v["smrr"], "NOT IN THE MODEL")
+        for name in ("cache_poison_tseg_p6", "cache_poison_ken_pentium", "cache_poison_tseg_core2"):
+            _, r = self.audit(name, code=FAILED)
+            self.assertEqual([o["scenario"] for c in r["checks"] if c["name"] == "smrr" for o in c["opens"]], [name])
         _, r = self.audit("mp_relocate_at_once", "--mode", "cycle", code=FAILED)
         self.assertEqual(self.verdicts(r)["smbase_overlap"], "FAILED")
 
@@ -760,7 +764,7 @@ class Audit(Case):
             self.assertRegex(facts, rf"(?m)^\| {attack} \|")
             self.assertRegex(page, rf"(?m)^\| {attack} \|.*{f'`{scenario}`' if scenario else 'none'}")
         for name in self.LOCKED:
-            self.assertTrue(name in self.NOT_THERE and name != "smrr" or re.search(rf"(?m)^\| {name} \|", facts), name)
+            self.assertTrue(name in self.NOT_THERE or re.search(rf"(?m)^\| {name} \|", facts), name)
 
     def test_the_page_shows_what_is_printed(self):
         page = (ROOT / "docs" / "audit.md").read_text()

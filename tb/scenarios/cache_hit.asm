@@ -16,6 +16,7 @@ org 0x8000
     mtrr_range 0, 0x200000, 0x100000, MT_WB
     caches_on
     mov dword [dword 0x200000], 0x12345678
+    cpuid                               ; it leaves the store buffer
     mov eax, [dword 0x200000]
     mov [0x604], eax
     cue 1

@@ -21,12 +21,14 @@ org 0x8000
     mov ax, 0x1000
     mov es, ax
     mov dword [es:0], 0x11111111
+    cpuid                               ; it leaves the store buffer
     mov eax, [es:0]
     mov [0x604], eax
     invd
     mov eax, [es:0]
     mov [0x608], eax
     mov dword [es:0], 0x22222222
+    cpuid
     mov eax, [es:0]
     mov [0x610], eax
     mov eax, cr0

@@ -1,6 +1,5 @@
 ;! No reverse leak from uncached SMRAM: the secret is in memory at once, and the MCH refuses the read.
 ;! part   p6
-;! modes  cycle     caches are there only in cycle mode
 ;! show   post#1 +130 ns to post#2 -250 ns
 ;! until  ich9.post == 1         within 5 ms
 ;! expect cpu0.smm == 0

@@ -1,6 +1,5 @@
 ;! SMRR against a poisoned data line: the store is dropped in the processor, the handler reads the true word.
 ;! part   core2
-;! modes  cycle     caches are there only in cycle mode
 ;! show   post#1 +120 ns to post#2 -30 ns
 ;! until  ich9.post == 1         within 5 ms
 ; The handler alone

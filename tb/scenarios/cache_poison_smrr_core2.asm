@@ -1,6 +1,5 @@
 ;! SMRR against cache poisoning: the same attack, and stores from outside SMM are dropped before the cache.
 ;! part   core2
-;! modes  cycle     caches are there only in cycle mode
 ;! show   smm_enter#3 to smm_enter#3 +200 ns
 ;! until  cpu0.halted == 1     within 5 ms
 ; The true handler ran before, uncached, with D_LCK = 1 and TSEG closed

@@ -2,7 +2,6 @@
 ;! part   pentium
 ;! param  ken_dram 1
 ;! param  wb_wt 0
-;! modes  cycle     caches are there only in cycle mode
 ;! pull: on ev.post#2 +2 us  set board.flush_n 0 for 100 ns
 ;! until  ich9.post == 1         within 2 ms
 ; The line is there, shared (state S), and a store that hits goes to memory too

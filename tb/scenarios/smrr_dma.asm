@@ -1,6 +1,5 @@
 ;! SMRR does not stop another bus master: the chipset's TSEG does. Without T_EN a device reads and writes what SMRR covers.
 ;! part   core2
-;! modes  cycle     caches are there only in cycle mode
 ;! show   master#1 -150 ns to master#1 +100 ns
 ;! rd1: on ev.post#1 +1 us  master dmi read 0x03f00200 4
 ;! wr1: on ev.post#1 +2 us  master dmi write 0x03f00200 0xbadbadba

@@ -1,6 +1,5 @@
 ;! SMRR set by the very SMI that moves SMBASE, before anybody else runs: nothing can be planted.
 ;! part   core2
-;! modes  cycle     caches are there only in cycle mode
 ;! show   post#1 to post#2
 ;! until  ich9.post == 2         within 5 ms
 ;! expect mch.smram == 0x1a

@@ -166,6 +166,12 @@ static void smrr_where_there_is_one(void **state)
 {
     (void)state;
     CASE(s.cpu[0].has_smrr = false, {"smrr", AUDIT_NOT_IN_MODEL, ""});
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_mtrrs = true), {"smrr", AUDIT_NOT_IN_MODEL, ""}); /* no caches */
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_caches = s.cpu[0].has_mtrrs = true), {"smrr", AUDIT_WARNING, "A02"});
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_caches = true), {"smrr", AUDIT_NOT_IN_MODEL, ""}); /* KEN# is high */
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_caches = true, s.params.ken_dram = 1), {"smrr", AUDIT_WARNING, "A02"});
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_caches = true, s.params.ken_dram = 2), {"smrr", AUDIT_NOT_IN_MODEL, ""});
+    CASE((s.cpu[0].has_smrr = false, s.cpu[0].has_caches = true, s.params.ken_smram = 2), {"smrr", AUDIT_WARNING, "A02"});
     CASE((s.cpu[0].smrr_mask &= ~UINT64_C(0x800), s.cpu[1].smrr_mask &= ~UINT64_C(0x800)), {"smrr", AUDIT_FAILED, "A02"});
     CASE(s.cpu[1].smrr_mask &= ~UINT64_C(0x800), {"smrr", AUDIT_FAILED, "A02 A14"});
     CASE(s.cpu[1].smrr_base = 0, {"smrr", AUDIT_FAILED, "A02 A14"});
