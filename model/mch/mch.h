@@ -35,9 +35,10 @@
  * with its first data, which the requester of a read takes too; the line is decoded as a write-back and goes to DRAM, and
  * then the requester's own write. So the owner's data reach a requester from a closed SMRAM range too (interconnect facts 4.6).
  * BRDY# comes once, with the first data of a line. On the Pentium class KEN# and WB/WT# come with it: a line that was
- * asked for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted
- * (ken_dram; TSEG counts as such memory unless that is 2), SMRAM in SMM or always (ken_smram). With ken_after_flush it
- * is high from a flush acknowledge until the first access in SMM, however long that takes.
+ * asked for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted and
+ * that the decode leads to (ken_dram; TSEG counts as such memory, open or closed, unless that is 2), SMRAM in SMM or
+ * always (ken_smram). With ken_after_flush it is high from a flush acknowledge until the first access in SMM, however
+ * long that takes.
  * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free shows
  * snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
  * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
