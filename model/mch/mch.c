@@ -508,7 +508,8 @@ static void settle_ken(mch_t *s, const mch_in_t *in, const ram_t *ram)
 static void show_ken(mch_t *s, const mch_in_t *in)
 {
     s->o.ken_n = !s->ken;
-    s->o.wb_wt = !s->ken || in->write_back;
+    bool counts = s->ken || (s->t.space == BUS_MEM && s->t.write && !in->by_txn);
+    s->o.wb_wt = !counts || in->write_back;
 }
 
 static mch_page_t *page_of(mch_t *s)

@@ -143,7 +143,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
     X(T, bool, ken_n, 1, EXACT, 0)    /* with BRDY# of a memory access, Pentium class */ \
-    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT#, with KEN# low: 0 write-through */       \
+    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT#, of a line and of writes: 0 write-through */       \
     X(T, uint64_t, d_o, 64, EXACT, 0)                                                    \
     X(T, bool, dec_req, 1, EXACT, 0)  /* to smram_dec ... */                             \
     X(T, uint8_t, dec_initiator, 2, EXACT, bus_initiator_names)                          \
