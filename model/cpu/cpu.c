@@ -297,6 +297,15 @@ static void resumed(cpu_t *c)
     c->resume_due = false;
 }
 
+/* The caches answer snoops by CR0 as the step has left it, whatever the CPU looks up next. */
+static void show_cr0_to_cache(cpu_t *c)
+{
+    if (!c->cache)
+        return;
+    c->cache->cd = c->a.cr0 & CR0_CD;
+    c->cache->nw = c->a.cr0 & CR0_NW;
+}
+
 /* One try at the logged step in hand. */
 static void try_logged(cpu_t *c)
 {
@@ -310,6 +319,7 @@ static void try_logged(cpu_t *c)
     bool first_behind = c->resume_due && c->step_kind == STEP_INSN; /* not RSM itself */
     if (do_step(c)) {
         page_commit(c);
+        show_cr0_to_cache(c);
         if (first_behind)
             resumed(c);
         c->in_step = c->out->req_lock = false;

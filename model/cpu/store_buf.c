@@ -87,15 +87,15 @@ static void over(cpu_t *c)
     store_buf_t *b = &c->stores;
     c->line_phase = LINE_OFF;
     c->gated = b->busy = false;
-    if (!b->piece) {
+    if (b->piece) {
+        wc_line_t *l = &b->line[b->leaving - 1U];
+        l->valid &= ~b->piece;
+        b->piece = 0;
+        if (!l->valid)
+            remove_line(b);
+    } else {
         remove_store(b);
-        return;
     }
-    wc_line_t *l = &b->line[b->leaving - 1U];
-    l->valid &= ~b->piece;
-    b->piece = 0;
-    if (!l->valid)
-        remove_line(b);
     b->flush &= !store_buf_empty(c);
 }
 

@@ -482,7 +482,8 @@ static bool ken_allows(const mch_t *s, const mch_in_t *in, const ram_t *ram)
         return false;
     if (smram && !tseg_is_dram)
         return in->ken_smram == 2 || (in->ken_smram && in_smm && s->target == TGT_DRAM);
-    return in->ken_dram && a < ram->size && (a < 0xa0000 || a >= 0x100000);
+    bool dram = s->target == TGT_DRAM || tseg_is_dram;
+    return in->ken_dram && dram && a < ram->size && (a < 0xa0000 || a >= 0x100000);
 }
 
 /* The decode has said what KEN# is: a line goes from its first byte on, or does not come. */
@@ -507,7 +508,8 @@ static void settle_ken(mch_t *s, const mch_in_t *in, const ram_t *ram)
 static void show_ken(mch_t *s, const mch_in_t *in)
 {
     s->o.ken_n = !s->ken;
-    s->o.wb_wt = !s->ken || in->write_back;
+    bool counts = s->ken || (s->t.space == BUS_MEM && s->t.write && !in->by_txn);
+    s->o.wb_wt = !counts || in->write_back;
 }
 
 static mch_page_t *page_of(mch_t *s)

@@ -36,9 +36,10 @@
  * as a write-back and goes to DRAM, and then the requester's own write. So the owner's data reach a requester from a
  * closed SMRAM range too (interconnect facts 4.6).
  * BRDY# comes once, with the first data of a line. On the Pentium class KEN# and WB/WT# come with it: a line that was
- * asked for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted
- * (ken_dram; TSEG counts as such memory unless that is 2), SMRAM in SMM or always (ken_smram). With ken_after_flush it
- * is high from a flush acknowledge until the first access in SMM, however long that takes.
+ * asked for comes only with KEN# low, else what the byte enables say. KEN# is low by address: memory that is fitted and
+ * that the decode leads to (ken_dram; TSEG counts as such memory, open or closed, unless that is 2), SMRAM in SMM or
+ * always (ken_smram). With ken_after_flush it is high from a flush acknowledge until the first access in SMM, however
+ * long that takes.
  * ASK: another master's access is snooped first (strap snoop_masters): the bridge pulls BPRI#, and when the bus is free
  * shows snp_n for one clock, in place of an ADS# of its own. A modified line goes to DRAM as above, before the access.
  * Left out: graphics, PCI Express, the request wires of such a snoop, a modified line of what is no DRAM (it is lost),
@@ -144,7 +145,7 @@ extern const char *const dmi_space_names[];
     X(T, bool, brdy_n, 1, EXACT, 0)                                                      \
     X(T, uint8_t, rs, 3, EXACT, 0)                                                       \
     X(T, bool, ken_n, 1, EXACT, 0)    /* with BRDY# of a memory access, Pentium class */ \
-    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT#, with KEN# low: 0 write-through */       \
+    X(T, bool, wb_wt, 1, EXACT, 0)    /* WB/WT#, of a line and of writes: 0 write-through */       \
     X(T, uint64_t, d_o, 64, EXACT, 0)                                                    \
     X(T, bool, dec_req, 1, EXACT, 0)  /* to smram_dec ... */                             \
     X(T, uint8_t, dec_initiator, 2, EXACT, bus_initiator_names)                          \
