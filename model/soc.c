@@ -114,6 +114,7 @@ struct soc {
     ps_t edge_at[DOMAIN_COUNT]; /* the last edge run */
     uint64_t cycle[DOMAIN_COUNT];
     bool edge[DOMAIN_COUNT]; /* in the instant at `now` */
+    bool blocks_edge;        /* and one of them is an edge of blocks */
     ps_t now, floor;         /* floor: CPUs have run ahead to here, no edge may come earlier */
     bool cycle_now, changed, rtl_any, no_run_ahead;
     bool resetting;     /* the board holds reset by itself, */
@@ -1267,11 +1268,13 @@ void soc_tick(soc_t *s, ps_t t, ps_t horizon)
         shuffle(&s->shuffle, s->cpu_order, s->config.cpus);
     }
     bool all = all_edges(s);
-    for (unsigned i = 0; i < s->inst_count; i++)
+    for (unsigned i = 0; i < s->inst_count && s->blocks_edge; i++)
         s->inst[i].ticked = false;
+    s->blocks_edge = false;
     for (domain_t d = BCLK; d < DOMAIN_COUNT; d++) {
         if (!s->edge[d])
             continue;
+        s->blocks_edge = true;
         for (unsigned i = 0; i < s->domain_count[d]; i++) {
             soc_inst_t *inst = &s->inst[s->by_domain[d][i]];
             if (all && s->board.reset_n)
@@ -1429,9 +1432,9 @@ static bool outputs_changed(soc_t *s)
 {
     bool changed = s->changed || (all_edges(s) && (s->edge[BCLK] || s->edge[PCICLK]));
     s->changed = false;
-    for (unsigned i = 0; i < s->inst_count; i++) {
+    for (unsigned i = 0; i < s->inst_count && s->blocks_edge && !changed; i++) {
         const soc_inst_t *inst = &s->inst[i];
-        changed = changed || (inst->ticked && memcmp(inst->last_out, inst->out, inst->block->out_size) != 0);
+        changed = (inst->ticked && memcmp(inst->last_out, inst->out, inst->block->out_size) != 0);
     }
     for (unsigned n = 0; n < s->config.cpus; n++) {
         cpu_slot_t *c = &s->cpu[n];
